@@ -1,0 +1,187 @@
+"""The step between a form and saving, without its screen: blind questions, evidence and `Confirmed`.
+
+Looking again at an entry finds about a third of its errors; typing the total and the day once more from the paper,
+without seeing them, finds nearly all. So a review carries blind questions, and only answers that agree with the
+draft (or control totals of a batch, or a bypass with a stored reason) make a `Confirmed`, the one thing that
+services accept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import InitVar, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from billdesk.domain.errors import InputError, RuleError
+from billdesk.domain.findings import Findings
+from billdesk.domain.money import Money, parse_amount
+
+T = TypeVar("T")
+
+MISMATCH = "That is not what the form says. Read the paper once more."
+
+
+class QuestionKind(StrEnum):
+    """How an answer is compared: as an amount, as a day of the month, or as a typed word."""
+
+    AMOUNT = "amount"
+    DAY = "day"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class BlindQuestion:
+    """One thing to type again from the source; `field` is the form field to go back to."""
+
+    field: str
+    label: str
+    hint: str
+    kind: QuestionKind
+    expected: str
+    currency: str = ""
+
+    @classmethod
+    def total(cls, amount: Money, hint: str, field: str = "total") -> BlindQuestion:
+        """Ask for an amount; compared to the minor unit."""
+        return cls(field, "Total", hint, QuestionKind.AMOUNT, str(amount.minor), amount.currency)
+
+    @classmethod
+    def day(cls, day: date, hint: str, field: str) -> BlindQuestion:
+        """Ask for the day of the month of a date (1 to 31)."""
+        return cls(field, "Day", hint, QuestionKind.DAY, str(day.day))
+
+    @classmethod
+    def word(cls, word: str, hint: str) -> BlindQuestion:
+        """Ask for a word, for a step that cannot be taken back; upper and lower case are the same."""
+        return cls("", "Word", hint, QuestionKind.WORD, word.casefold())
+
+    def agrees(self, typed: str) -> bool:
+        """Whether what was typed says the same as the form; unreadable input does not agree."""
+        text = typed.strip()
+        if self.kind is QuestionKind.AMOUNT:
+            try:
+                return str(parse_amount(text, self.currency).minor) == self.expected
+            except InputError:
+                return False
+        if self.kind is QuestionKind.DAY:
+            return text.isascii() and text.isdigit() and text.lstrip("0") == self.expected
+        return text.casefold() == self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One fact as it will be saved; `old` is what stands in the book now, `None` for a new record."""
+
+    label: str
+    new: str
+    old: str | None = None
+
+
+@dataclass(frozen=True)
+class Review(Generic[T]):
+    """Everything the double-check page shows of one draft."""
+
+    draft: T
+    title: str
+    rows: tuple[ReviewRow, ...]
+    questions: tuple[BlindQuestion, ...]
+    consequence: str
+    confirm_label: str
+    findings: Findings = Findings()
+
+
+class Mismatch(InputError):
+    """An answer of the double check differs from the form; it says which, never what either value is."""
+
+    title = "The double check does not agree"
+
+    def __init__(self, question: BlindQuestion) -> None:
+        super().__init__(MISMATCH)
+        self.question = question
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a draft may be saved; stored in the audit chain with the change.
+
+    `kind` is `typed again`, `reviewed` (nothing to type: no money moves), `control totals` or `bypass`.
+    """
+
+    kind: str
+    detail: str
+
+
+_SEAL = object()
+
+
+@dataclass(frozen=True)
+class Confirmed(Generic[T]):
+    """A draft that passed the double check. Made only by the functions of this module."""
+
+    draft: T
+    evidence: Evidence
+    seal: InitVar[object] = None
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise TypeError("only the double check makes a Confirmed")
+
+
+def first_mismatch(review: Review[T], answers: Mapping[str, str]) -> BlindQuestion | None:
+    """The first question whose answer (keyed by its label) does not agree, or `None`."""
+    for question in review.questions:
+        if not question.agrees(answers.get(question.label, "")):
+            return question
+    return None
+
+
+def confirm(review: Review[T], answers: Mapping[str, str]) -> Confirmed[T]:
+    """Turn a reviewed draft into a `Confirmed`; `answers` maps each question's label to what was typed.
+
+    Raises `Mismatch` when an answer differs from the form, `RuleError` when a finding makes saving impossible.
+    """
+    if review.findings.blocking:
+        raise RuleError(review.findings.blocking[0].message, "Go back to the form and mend it.")
+    if wrong := first_mismatch(review, answers):
+        raise Mismatch(wrong)
+    if not review.questions:
+        return Confirmed(review.draft, Evidence("reviewed", ""), _SEAL)
+    asked = ", ".join(question.label.casefold() for question in review.questions)
+    return Confirmed(review.draft, Evidence("typed again", asked), _SEAL)
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTotals:
+    """What a batch should hold: how many entries, and their sum in each currency (minor units)."""
+
+    count: int
+    sums: tuple[Money, ...]
+
+
+def confirm_batch(draft: T, counted: ControlTotals, expected: ControlTotals) -> Confirmed[T]:
+    """Confirm a batch whose control totals, taken from its source, match what was read.
+
+    Raises `RuleError` that names the total that differs.
+    """
+    if counted.count != expected.count:
+        raise RuleError(
+            f"The file holds {counted.count} entries, the control total says {expected.count}.",
+            "Look at the preview; nothing was booked.",
+        )
+    if sorted(counted.sums, key=lambda sum_: sum_.currency) != sorted(expected.sums, key=lambda sum_: sum_.currency):
+        raise RuleError(
+            "The sum of the file is not the expected one.", "Look at the sums in the preview; nothing was booked."
+        )
+    return Confirmed(draft, Evidence("control totals", f"{expected.count} entries"), _SEAL)
+
+
+def bypass(draft: T, reason: str) -> Confirmed[T]:
+    """Confirm without the step, for batches and commands; the reason is stored with the change.
+
+    Raises `RuleError` when the reason is empty.
+    """
+    if not reason.strip():
+        raise RuleError("Saving without the double check needs a reason.", "Give one with --reason TEXT.")
+    return Confirmed(draft, Evidence("bypass", reason.strip()), _SEAL)

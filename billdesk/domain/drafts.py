@@ -1,0 +1,309 @@
+"""What a form holds before it is saved. A draft's `uid` is made when the form opens and saved with the record,
+so that the same draft submitted twice is booked once.
+
+`id` and `version` are `None` for a new record; for an edit they say which record in which version was loaded.
+Amounts are `Money` (integer minor units); quantities, unit prices (in major units), percentages are `Decimal`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from billdesk.domain.money import Money
+from billdesk.domain.terms import Terms
+
+
+class TaxMethod(StrEnum):
+    """How tax is rounded: on the sum of the lines of a rate, or on each line's unit."""
+
+    DOCUMENT = "document"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; `country` is an ISO 3166 alpha-2 code."""
+
+    street: str = ""
+    postcode: str = ""
+    town: str = ""
+    region: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to reach at a customer."""
+
+    name: str
+    role: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyDraft:
+    """The settings of the desk's own company. `bank` is how customers pay (IBAN and name of the bank)."""
+
+    name: str
+    address: Address
+    vat_id: str
+    currency: str
+    language: str
+    time_zone: str
+    tax_method: TaxMethod
+    invoice_pattern: str
+    credit_note_pattern: str
+    bank: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDraft:
+    """Master data of an account. `owner` is the user who works it (the queue's view `mine`)."""
+
+    uid: UUID
+    code: str
+    name: str
+    currency: str
+    terms: Terms
+    address: Address = Address()
+    persons: tuple[Person, ...] = ()
+    vat_id: str = ""
+    language: str = "en"
+    notes: str = ""
+    owner: str = ""
+    id: int | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """One invoice line. A discount is a percentage or an amount of the line, not both."""
+
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    tax_rate: Decimal
+    unit: str = ""
+    discount_percent: Decimal = Decimal(0)
+    discount_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDraft:
+    """An invoice before issue; it has no number yet. `reference` is the customer's order number or the like."""
+
+    uid: UUID
+    customer_id: int
+    issued_on: date
+    currency: str
+    terms: Terms
+    tax_method: TaxMethod
+    lines: tuple[LineDraft, ...]
+    supplied_on: date | None = None
+    reference: str = ""
+    note: str = ""
+    exemption: str = ""
+    id: int | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDraft:
+    """Give a draft invoice its number. `total` is what the double check asked for."""
+
+    invoice_id: int
+    version: int
+    issued_on: date
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SentDraft:
+    """Note that an issued invoice went out to the customer; `how` is e-mail, post or portal."""
+
+    invoice_id: int
+    version: int
+    sent_on: date
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoidDraft:
+    """Give up a draft invoice; an issued one is voided by a full credit note."""
+
+    invoice_id: int
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLineDraft:
+    """How much of one invoice line is credited, in the line's quantity."""
+
+    invoice_line_id: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNoteDraft:
+    """A correction of an issued invoice: the whole of it (`lines` empty) or by line."""
+
+    uid: UUID
+    invoice_id: int
+    invoice_version: int
+    issued_on: date
+    reason: str
+    total: Money
+    lines: tuple[CreditLineDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationDraft:
+    """How much (minor units, above zero) of a receipt or on-account credit settles one instalment."""
+
+    instalment_id: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDraft:
+    """Money that came in. What the allocations leave stays as on-account credit when `keep_rest` says so."""
+
+    uid: UUID
+    customer_id: int
+    received_on: date
+    amount: Money
+    method: str
+    reference: str = ""
+    allocations: tuple[AllocationDraft, ...] = ()
+    keep_rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyCreditDraft:
+    """Settle instalments with on-account credit: the unapplied rest of a receipt or of a credit note."""
+
+    uid: UUID
+    customer_id: int
+    applied_on: date
+    allocations: tuple[AllocationDraft, ...]
+    receipt_id: int | None = None
+    credit_note_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalDraft:
+    """Take a receipt back (bounced, entered wrongly): its allocations are undone by records of their own."""
+
+    uid: UUID
+    receipt_id: int
+    reversed_on: date
+    reason: str
+    amount: Money
+
+
+class ContactKind(StrEnum):
+    """How a customer was contacted."""
+
+    CALL = "call"
+    EMAIL = "e-mail"
+    LETTER = "letter"
+    NOTE = "note"
+
+
+class Direction(StrEnum):
+    """Who began the contact."""
+
+    OUT = "out"
+    IN = "in"
+
+
+class Outcome(StrEnum):
+    """What a contact came to."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not reached"
+    PROMISED = "promised"
+    DISPUTES = "disputes"
+    SAYS_PAID = "says paid"
+    WRONG_PERSON = "wrong person"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseDraft:
+    """A promise to pay `amount` by `due_on`, for the named invoices; kept up to `grace_days` later still counts."""
+
+    uid: UUID
+    amount: Money
+    due_on: date
+    invoice_ids: tuple[int, ...]
+    grace_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """One contact for the log, with the promise it brought if any. `next_on` is when to come back to it."""
+
+    uid: UUID
+    customer_id: int
+    happened_at: datetime
+    kind: ContactKind
+    direction: Direction
+    outcome: Outcome
+    person: str = ""
+    note: str = ""
+    invoice_id: int | None = None
+    next_on: date | None = None
+    promise: PromiseDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawPromiseDraft:
+    """Take a promise back, with the reason."""
+
+    promise_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeDraft:
+    """Hide a work item until a date, with the reason; `until` of `None` wakes it now."""
+
+    key: str
+    until: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedInvoice:
+    """One invoice of another system: already issued under its own number, known by its total only or with lines."""
+
+    row: int
+    customer_code: str
+    customer_name: str
+    number: str
+    issued_on: date
+    due_on: date
+    total: Money
+    settled_on: date | None = None
+    disputed: bool = False
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBatch:
+    """The content of one imported file. `fingerprint` is the SHA-256 of its bytes."""
+
+    file_name: str
+    fingerprint: str
+    invoices: tuple[ImportedInvoice, ...] = ()
+    customers: tuple[CustomerDraft, ...] = ()
+    settled_as_receipts: bool = False
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,57 @@
+"""What the automatic checks of an entry say: findings, each with a code, a severity and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: `block` is impossible, `ask` wants an answer, `note` is a hint."""
+
+    BLOCK = "block"
+    ASK = "ask"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a check noticed: `code` names the check, `field` the form field, `evidence` what it rests on."""
+
+    code: str
+    severity: Severity
+    field: str
+    message: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All findings of one entry, most severe first."""
+
+    items: tuple[Finding, ...] = ()
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Findings:
+        """Order findings by severity; within one severity the order of the checks stays."""
+        rank = {Severity.BLOCK: 0, Severity.ASK: 1, Severity.NOTE: 2}
+        return cls(tuple(sorted(findings, key=lambda finding: rank[finding.severity])))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """The findings that make saving impossible."""
+        return tuple(finding for finding in self.items if finding.severity is Severity.BLOCK)
+
+    @property
+    def verdict(self) -> str:
+        """`blocked`, `ask` or `clear`."""
+        if self.blocking:
+            return "blocked"
+        return "ask" if any(finding.severity is Severity.ASK for finding in self.items) else "clear"

@@ -1,0 +1,356 @@
+"""What the book tells: plain dataclasses that services return and screens and commands show.
+
+Amounts are integer minor units beside a `currency`. Computed views (part-paid, overdue, promised …) come from
+`billdesk.domain.states`, ageing from `billdesk.domain.ageing`: nothing here is a second copy of a rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from billdesk.domain.drafts import Address, Person, TaxMethod
+from billdesk.domain.money import Money
+from billdesk.domain.promises import PromiseState
+from billdesk.domain.terms import Terms
+
+
+class View(StrEnum):
+    """The views of the queue, in the order of their keys; `snoozed` lists what is hidden for now."""
+
+    ALL = "all"
+    TO_FINISH = "to finish"
+    TO_SEND = "to send"
+    FOLLOW_UP = "follow up"
+    PROMISES = "promises"
+    OVERDUE = "overdue"
+    UNAPPLIED = "unapplied"
+    MINE = "mine"
+    SNOOZED = "snoozed"
+
+
+class ItemKind(StrEnum):
+    """What a work item is about."""
+
+    DRAFT = "draft"
+    SEND = "send"
+    ACCOUNT = "account"
+    UNAPPLIED = "unapplied"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityPart:
+    """One part of a work item's priority: its points, why, and the day on which it next changes."""
+
+    name: str
+    points: int
+    because: str
+    changes_on: date | None = None
+    then_points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One work item as the queue shows it.
+
+    `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`); `(points, id)` is its place.
+    `document` is an invoice number, `draft` or a count such as `3 invoices`.
+    """
+
+    id: int
+    key: str
+    kind: ItemKind
+    points: int
+    customer_id: int
+    customer_code: str
+    customer_name: str
+    town: str
+    document: str
+    invoice_id: int | None
+    receipt_id: int | None
+    currency: str
+    open_minor: int
+    due_on: date | None
+    why: str
+    next_action: str
+    snoozed_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueHead:
+    """What stands above the list: the company, one count per view, what is open per currency, and of which day."""
+
+    company: str
+    as_of: date
+    counts: dict[View, int]
+    totals: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A window of the queue in order; `before` and `after` say whether there is more on either side."""
+
+    rows: tuple[QueueRow, ...]
+    before: bool
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """An invoice line with its sums; `credited` is the quantity that credit notes took back so far."""
+
+    id: int
+    position: int
+    description: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    discount_percent: Decimal
+    discount_minor: int
+    tax_rate: Decimal
+    net_minor: int
+    credited: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxView:
+    """Tax of one rate: base and amount."""
+
+    rate: Decimal
+    base_minor: int
+    tax_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentView:
+    """One due date and amount of an invoice's terms, and what of it is open."""
+
+    id: int
+    position: int
+    due_on: date
+    amount_minor: int
+    open_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementView:
+    """What settled a part of an invoice: a receipt or a credit note, or the reversal of one (negative amount)."""
+
+    on: date
+    kind: str
+    reference: str
+    amount_minor: int
+    receipt_id: int | None
+    credit_note_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event of a record's story, newest first on screen; `by` is the user or `the desk`."""
+
+    on: date
+    at: datetime | None
+    kind: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A promise with its state as of the day asked; `kept_minor` is what came within its time."""
+
+    id: int
+    customer_id: int
+    recorded_on: date
+    due_on: date
+    grace_days: int
+    currency: str
+    amount_minor: int
+    kept_minor: int
+    state: PromiseState
+    invoice_ids: tuple[int, ...]
+    invoice_numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One line of the contact log."""
+
+    id: int
+    happened_at: datetime
+    on: date
+    kind: str
+    direction: str
+    outcome: str
+    person: str
+    note: str
+    next_on: date | None
+    invoice_id: int | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView:
+    """An invoice with everything its screen shows. `state` is the stored one: draft, issued or void."""
+
+    id: int
+    uid: str
+    version: int
+    state: str
+    number: str | None
+    customer_id: int
+    customer_code: str
+    customer_name: str
+    customer_address: Address
+    customer_vat_id: str
+    reference: str
+    note: str
+    exemption: str
+    currency: str
+    issued_on: date
+    supplied_on: date | None
+    sent_on: date | None
+    terms: Terms
+    tax_method: TaxMethod
+    net_minor: int
+    tax_minor: int
+    total_minor: int
+    open_minor: int
+    disputed: bool
+    lines: tuple[LineView, ...]
+    taxes: tuple[TaxView, ...]
+    instalments: tuple[InstalmentView, ...]
+    settlements: tuple[SettlementView, ...]
+    promises: tuple[PromiseView, ...]
+    timeline: tuple[TimelineEntry, ...]
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """An open instalment of an account, as allocation grids and the follow-up screen list it."""
+
+    instalment_id: int
+    invoice_id: int
+    number: str
+    issued_on: date
+    due_on: date
+    currency: str
+    amount_minor: int
+    open_minor: int
+    disputed: bool
+    promised_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditItem:
+    """On-account credit: what is unapplied of a receipt or a credit note."""
+
+    on: date
+    kind: str
+    reference: str
+    currency: str
+    unapplied_minor: int
+    receipt_id: int | None
+    credit_note_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettledItem:
+    """A settled or void invoice of an account."""
+
+    invoice_id: int
+    number: str
+    state: str
+    issued_on: date
+    due_on: date
+    settled_on: date | None
+    currency: str
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptItem:
+    """A receipt of an account, for its list and for reversal."""
+
+    id: int
+    received_on: date
+    currency: str
+    amount_minor: int
+    unapplied_minor: int
+    method: str
+    reference: str
+    reversed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """A customer with what is open, what moved and whom to call. `median_days_late` is of settled invoices."""
+
+    id: int
+    uid: str
+    version: int
+    code: str
+    name: str
+    address: Address
+    persons: tuple[Person, ...]
+    vat_id: str
+    currency: str
+    language: str
+    terms: Terms
+    notes: str
+    owner: str
+    open_items: tuple[OpenItem, ...]
+    credits: tuple[CreditItem, ...]
+    settled: tuple[SettledItem, ...]
+    receipts: tuple[ReceiptItem, ...]
+    contacts: tuple[ContactView, ...]
+    promises: tuple[PromiseView, ...]
+    drafts: tuple[tuple[int, str], ...]
+    median_days_late: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerChoice:
+    """A customer as pickers list it."""
+
+    id: int
+    code: str
+    name: str
+    town: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyView:
+    """The desk's own company settings."""
+
+    name: str
+    address: Address
+    vat_id: str
+    currency: str
+    language: str
+    time_zone: str
+    tax_method: TaxMethod
+    invoice_pattern: str
+    credit_note_pattern: str
+    bank: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgeingRow:
+    """Open amounts of one customer in one currency by days past due, as of a day; `total` is buckets less unapplied."""
+
+    customer_code: str
+    customer_name: str
+    currency: str
+    buckets: tuple[int, int, int, int, int, int]
+    unapplied_minor: int
+
+    @property
+    def total_minor(self) -> int:
+        """Σ buckets − unapplied = receivable."""
+        return sum(self.buckets) - self.unapplied_minor
