@@ -68,23 +68,34 @@ def parse_day(text: str, today: date, *, forward: bool = False) -> date:
     Raises `InputError` for anything else, for days that do not exist and for years outside 1970 to 2199.
     """
     typed = text.strip().casefold()
+    found = _relative(typed, today)
+    return found if found is not None else _calendar_day(typed, today, forward)
+
+
+def _relative(typed: str, today: date) -> date | None:
+    """The day that a word or an offset means, or `None` when it is neither."""
     if typed in _NEAR:
-        return _shift(today, _NEAR[typed])
+        return today + timedelta(days=_NEAR[typed])
     if typed == "eom":
         return end_of_month(today)
-    for number, names in enumerate(zip(_WEEKDAYS, _FULL_WEEKDAYS, strict=True)):
-        if typed in (names[0].casefold(), names[1]):
-            return _shift(today, (number - today.weekday() - 1) % 7 + 1)
     if match := _OFFSET.fullmatch(typed):
         return _shift(today, int(match[2]) if match[1] == "+" else -int(match[2]))
+    for number, full in enumerate(_FULL_WEEKDAYS):
+        if typed in {full[:3], full}:
+            return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    return None
+
+
+def _calendar_day(typed: str, today: date, forward: bool) -> date:
     if match := _ISO.fullmatch(typed):
         return _real_day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _POINTS.fullmatch(typed):
-        day, month = int(match[1]), int(match[2])
-        return _real_day(int(match[3]), month, day) if match[3] else _without_year(day, month, today, forward)
     if match := _SLASHES.fullmatch(typed):
         return _slashed(int(match[1]), int(match[2]), int(match[3]))
-    raise InputError("That is not a day the desk can read.", _WAY_OUT)
+    match = _POINTS.fullmatch(typed)
+    if match is None:
+        raise InputError("That is not a day the desk can read.", _WAY_OUT)
+    day, month = int(match[1]), int(match[2])
+    return _real_day(int(match[3]), month, day) if match[3] else _without_year(day, month, today, forward)
 
 
 def _shift(today: date, days: int) -> date:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from typing import Final
 
 from billdesk.domain.currencies import CURRENCIES
@@ -22,11 +23,9 @@ EXACT: Final = Context(prec=80, rounding=ROUND_HALF_UP)
 
 _SYMBOLS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
 _LONGEST: Final = 64
-_EDGES: Final = " \t\r\n\u00a0\u2009\u202f"
-_MINUS: Final = "-\u2212"
 # Signs that look different and mean the same in a number.
 _SAME: Final = str.maketrans({"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2019": "'"})
-_BODY: Final = re.compile(r"[0-9]+(?:[.,' ][0-9]+)*")
+_BODY: Final = r"[0-9]+(?:[.,' ][0-9]+)*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +125,9 @@ def parse_amount(text: str, currency: str, *, decimal_sign: str | None = None) -
     has three or more it is refused, unless `decimal_sign` (`.` or `,`) says how the source writes decimals.
     """
     places = digits(currency)
-    negative, body = _strip_marks(text, currency)
-    whole, fraction = _split(body, places, decimal_sign, f"{currency} amount")
+    label = f"{currency} amount"
+    negative, body = _strip_marks(text, currency, label)
+    whole, fraction = _split(body, places, decimal_sign, label)
     minor = int(whole + fraction.ljust(places, "0"))
     if minor >= LIMIT_MINOR:
         raise _too_large()
@@ -135,53 +135,43 @@ def parse_amount(text: str, currency: str, *, decimal_sign: str | None = None) -
 
 
 def parse_decimal(text: str, *, places: int, label: str) -> Decimal:
-    """Read a quantity, unit price or percentage with at most `places` decimals; `label` names it in the error.
+    """Read a quantity, unit price or percentage with at most `places` decimals.
 
-    The same signs as in `parse_amount`, but a single point is always the decimal sign, as the program itself writes
-    these values; a single comma before three digits (`1,234`) is refused where it could be either. Raises `InputError`.
+    `label` names it inside the error's sentence, as in "quantity". The same signs as in `parse_amount`, but a single
+    point is always the decimal sign, as the program itself writes these values; a single comma before three digits
+    (`1,234`) is refused where it could be either. Raises `InputError`.
     """
-    negative, body = _strip_marks(text, "")
+    negative, body = _strip_marks(text, "", label)
     lone_point = body.count(".") == 1 and not set(body) & set(",' ")
     whole, fraction = _split(body, places, "." if lone_point else None, label)
     if int(whole + fraction.ljust(places, "0")) >= LIMIT_MINOR:
         raise _too_large()
-    return Decimal(f"{'-' if negative else ''}{whole}.{fraction or '0'}" if fraction else f"{'-' * negative}{whole}")
+    return Decimal(f"{'-' if negative else ''}{whole}.{fraction}")
 
 
 def _too_large() -> InputError:
     return InputError("That is more than the book can hold.", "Check the number of digits.")
 
 
-def _unreadable(label: str = "amount") -> InputError:
+def _unreadable(label: str) -> InputError:
     return InputError(f"That is not a readable {label}.", "Type it with digits, such as 12479.20 or 12,479.20.")
 
 
-def _strip_marks(text: str, currency: str) -> tuple[bool, str]:
-    """Take sign and currency off a typed amount: whether it is negative, and the digits with their separators."""
-    if len(text) > _LONGEST:
-        raise _unreadable()
-    body = text.strip(_EDGES)
-    marks = [mark for mark in (currency, _SYMBOLS.get(currency, "")) if mark]
-    signs = ""
-    bare = False
-    # Sign and currency may stand in either order in front (-€ 5, € -5); each is taken once.
-    while not bare:
-        bare = True
-        if body[:1] and body[0] in _MINUS:
-            signs += body[0]
-            body, bare = body[1:].lstrip(_EDGES), False
-        for mark in marks:
-            if body.upper().startswith(mark):
-                body, bare = body[len(mark) :].lstrip(_EDGES), False
-                marks = []
-    for mark in marks:
-        if body.upper().endswith(mark):
-            body = body[: -len(mark)].rstrip(_EDGES)
-            break
-    body = body.translate(_SAME)
-    if len(signs) > 1 or not _BODY.fullmatch(body):
-        raise _unreadable()
-    return bool(signs), body
+@cache
+def _typed(currency: str) -> re.Pattern[str]:
+    """What may be typed for an amount: in front sign and currency in either order, behind the currency alone."""
+    marks = "|".join(re.escape(mark) for mark in (currency, _SYMBOLS.get(currency, "")) if mark) or "(?!)"
+    front = rf"(?P<sign>[-\u2212]?) *(?P<front>{marks})? *(?P<inner>[-\u2212]?)"
+    # ASCII only, or the sign of the kelvin would be a K.
+    return re.compile(rf"{front} *(?P<body>{_BODY}) *(?P<back>{marks})?", re.IGNORECASE | re.ASCII)
+
+
+def _strip_marks(text: str, currency: str, label: str) -> tuple[bool, str]:
+    """Take sign and currency off what was typed: whether it is negative, and the digits with their separators."""
+    match = _typed(currency).fullmatch(text.strip().translate(_SAME)) if len(text) <= _LONGEST else None
+    if match is None or (match["sign"] and match["inner"]) or (match["front"] and match["back"]):
+        raise _unreadable(label)
+    return bool(match["sign"] or match["inner"]), match["body"]
 
 
 def _split(body: str, places: int, decimal_sign: str | None, label: str) -> tuple[str, str]:

@@ -1,9 +1,9 @@
 """Terms of payment: when an invoice is due, in one or more instalments.
 
 Canonical text, as stored in the book and typed in forms: `net 30` (30 days after issue), `net 30 eom` (the end of the
-month in which that day falls), `day 15` (the first 15th after the issue date), each with ` split 50/30/20` for instalments by
-share in percent. The first instalment is due as the terms say, each further one a month later, anchored to the first
-(31 Jan, 28 Feb, 31 Mar). Weekends do not move a due date.
+month in which that day falls), `day 15` (the first 15th after the issue date), each with ` split 50/30/20` for
+instalments by share in percent. The first instalment is due as the terms say, each further one a month later, anchored
+to the first (31 Jan, 28 Feb, 31 Mar). Weekends do not move a due date.
 """
 
 from __future__ import annotations
@@ -136,7 +136,8 @@ def due_dates(terms: Terms, issued_on: date) -> tuple[date, ...]:
 def split_shares(total_minor: int, shares: Sequence[Decimal]) -> tuple[int, ...]:
     """Split an amount (minor units) by percentages so that the parts sum exactly.
 
-    By largest remainder, the earlier part first when two are equal. Every part has the sign of the total and is within one minor unit of its exact share. No shares give one part.
+    By largest remainder, the earlier part first when two are equal. Every part has the sign of the total and is within
+    one minor unit of its exact share. No shares give one part.
     """
     if not shares:
         return (total_minor,)
