@@ -1,0 +1,269 @@
+"""The one registry of commands: what each is called, what it does in a sentence, its keys, and where it stands.
+
+Key bindings, the footer, F1 help, the palette, the user's keymap and `docs/keys.md` are all made from `COMMANDS`.
+The same letter means the same thing on every screen. `id` is what a keymap file names and is kept stable.
+A screen carries out the command `copy-number` in its method `do_copy_number`, and says through `why_not` when it
+cannot. Nothing here imports Textual.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+
+class Scope(StrEnum):
+    """Where a command works. `APP` is everywhere; `LIST` is any list of rows that has the focus."""
+
+    APP = "everywhere"
+    LIST = "list"
+    QUEUE = "queue"
+    INVOICE = "invoice"
+    FOLLOW_UP = "follow-up"
+    ACCOUNT = "account"
+    FORM = "form"
+    DOUBLE_CHECK = "double check"
+    DIALOG = "dialog"
+
+
+LISTING = frozenset({Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.DIALOG})
+"""The scopes whose screens hold a list, so that the keys of a list are taken there."""
+
+NEVER_FOOTER = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the desk can do.
+
+    `keys` are Textual's key names, the first one is shown. `footer` is the word shown beside the key, empty for
+    never; a lower `rank` is shown first when the line is short.
+    """
+
+    id: str
+    name: str
+    sentence: str
+    keys: tuple[str, ...]
+    scopes: frozenset[Scope]
+    footer: str = ""
+    rank: int = NEVER_FOOTER
+
+    @property
+    def method(self) -> str:
+        """The method of a screen that carries this command out."""
+        return "do_" + self.id.replace("-", "_")
+
+
+def _on(*scopes: Scope) -> frozenset[Scope]:
+    return frozenset(scopes)
+
+
+_APP, _LIST, _QUEUE, _INVOICE = Scope.APP, Scope.LIST, Scope.QUEUE, Scope.INVOICE
+_FOLLOW_UP, _ACCOUNT, _FORM, _DOUBLE_CHECK = Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.FORM, Scope.DOUBLE_CHECK
+_RECORDS = _on(_QUEUE, _INVOICE, _FOLLOW_UP, _ACCOUNT)
+
+COMMANDS: tuple[Command, ...] = (
+    # The rows of a list
+    Command("list-up", "Up", "One row up.", ("up", "k"), _on(_LIST)),
+    Command("list-down", "Down", "One row down.", ("down", "j"), _on(_LIST)),
+    Command("list-page-up", "Page up", "One page up.", ("pageup", "ctrl+u"), _on(_LIST)),
+    Command("list-page-down", "Page down", "One page down.", ("pagedown", "ctrl+d"), _on(_LIST)),
+    Command("list-first", "First", "To the first row.", ("home", "g"), _on(_LIST)),
+    Command("list-last", "Last", "To the last row.", ("end", "G"), _on(_LIST)),
+    Command("list-mark", "Mark", "Mark the row or take its mark away.", ("space",), _on(_LIST)),
+    # The queue, and what can be done to a record from any screen that shows it
+    Command("open", "Open", "Open what the row stands for.", ("enter",), _on(*_RECORDS - {_INVOICE}), "open", 10),
+    Command(
+        "call", "Log a contact", "Note a call, a mail or a letter, with its promise.", ("c",), _RECORDS, "call", 20
+    ),
+    Command("receipt", "Record a receipt", "Record money that came in.", ("r",), _RECORDS, "receipt", 30),
+    Command("promise", "Record a promise", "Note a promise to pay and its day.", ("p",), _RECORDS, "promise", 40),
+    Command(
+        "credit-note",
+        "Credit note",
+        "Correct an issued invoice, whole or by line.",
+        ("k",),
+        _on(_INVOICE),
+        "credit",
+        50,
+    ),
+    Command("edit", "Edit", "Change a draft, or an account's data.", ("e",), _on(_INVOICE, _ACCOUNT), "edit", 52),
+    Command("issue", "Issue", "Give a draft invoice its number.", ("i",), _on(_QUEUE, _INVOICE), "issue", 54),
+    Command("sent", "Mark sent", "Note that an issued invoice went out.", ("s",), _on(_QUEUE, _INVOICE), "sent", 56),
+    Command(
+        "void", "Void", "Give a draft up, or an issued one through a credit note.", ("x",), _on(_INVOICE), "void", 70
+    ),
+    Command("snooze", "Snooze", "Hide the row, or the marked ones, until a day.", ("z",), _on(_QUEUE), "snooze", 44),
+    Command("filter", "Filter", "Show only the rows that match.", ("slash",), _on(_QUEUE), "filter", 46),
+    Command("why", "Why", "What the row's place rests on, point by point.", ("question_mark",), _on(_QUEUE), "why", 48),
+    Command("new", "New", "A new invoice, customer or receipt.", ("n",), _on(_QUEUE, _ACCOUNT), "new", 49),
+    Command(
+        "follow-up",
+        "Follow up",
+        "Work the account: what to say and ask.",
+        ("f",),
+        _RECORDS - {_FOLLOW_UP},
+        "follow up",
+        58,
+    ),
+    Command(
+        "account",
+        "Account",
+        "The customer with everything open and settled.",
+        ("a",),
+        _RECORDS - {_ACCOUNT},
+        "account",
+        60,
+    ),
+    Command(
+        "apply-credit", "Apply credit", "Settle invoices with on-account credit.", ("o",), _RECORDS, "apply credit", 62
+    ),
+    Command(
+        "reverse",
+        "Reverse a receipt",
+        "Take back a receipt that bounced or was wrong.",
+        ("u",),
+        _on(_INVOICE, _ACCOUNT),
+        "reverse",
+        72,
+    ),
+    Command(
+        "withdraw",
+        "Withdraw a promise",
+        "Take a promise back, with the reason.",
+        ("w",),
+        _on(_INVOICE, _FOLLOW_UP, _ACCOUNT),
+        "withdraw",
+        74,
+    ),
+    Command("copy-number", "Copy", "Copy the number to the clipboard.", ("y",), _RECORDS, "copy", 80),
+    Command("preview", "Preview", "Show or hide what is known of the row.", ("v",), _on(_QUEUE), "preview", 64),
+    Command(
+        "next-view",
+        "Next view",
+        "The next view of the queue.",
+        ("tab", "right_square_bracket"),
+        _on(_QUEUE),
+        "view",
+        66,
+    ),
+    Command("previous-view", "Previous view", "The view before.", ("shift+tab", "left_square_bracket"), _on(_QUEUE)),
+    *(
+        Command(f"view-{number}", f"View {number}", sentence, (str(number),), _on(_QUEUE))
+        for number, sentence in enumerate(
+            (
+                "Everything there is to do.",
+                "Drafts to finish.",
+                "Issued invoices to send.",
+                "Accounts to follow up.",
+                "Promises to pay.",
+                "What is overdue.",
+                "Money not yet applied.",
+                "The accounts that are mine.",
+                "What is snoozed.",
+            ),
+            start=1,
+        )
+    ),
+    # A record among the rows it was opened from
+    Command(
+        "next-record",
+        "Next",
+        "The next row of the queue, without going back.",
+        ("right_square_bracket",),
+        _on(_INVOICE, _FOLLOW_UP),
+        "next",
+        76,
+    ),
+    Command(
+        "previous-record",
+        "Previous",
+        "The row before.",
+        ("left_square_bracket",),
+        _on(_INVOICE, _FOLLOW_UP),
+        "previous",
+        78,
+    ),
+    # The outcome of a follow-up
+    *(
+        Command(f"outcome-{number}", name, sentence, (str(number),), _on(_FOLLOW_UP))
+        for number, (name, sentence) in enumerate(
+            (
+                ("Reached", "Somebody was reached."),
+                ("Not reached", "Nobody was reached."),
+                ("Promised", "A promise to pay was made."),
+                ("Disputes", "The customer disputes the invoice."),
+                ("Says paid", "The customer says it is paid already."),
+                ("Wrong person", "The wrong person was reached."),
+            ),
+            start=1,
+        )
+    ),
+    # Forms and the double check
+    Command(
+        "review",
+        "Double check",
+        "Check the entry and go to the double check.",
+        ("f2", "ctrl+s"),
+        _on(_FORM),
+        "double check",
+        10,
+    ),
+    Command("take-draft", "Take it up", "Go on with the unfinished entry.", ("f5",), _on(_FORM)),
+    Command("discard-draft", "Discard", "Throw the unfinished entry away.", ("f6",), _on(_FORM)),
+    Command("pick", "Pick", "Choose from a list for this field.", ("f4",), _on(_FORM), "pick", 20),
+    Command("delete-line", "Delete line", "Take the line away.", ("f7",), _on(_FORM), "delete line", 30),
+    Command("undo-line", "Undo", "Bring the deleted line back.", ("ctrl+z",), _on(_FORM), "undo", 32),
+    Command("keep-rest", "Keep rest", "Keep the rest as on-account credit.", ("f9",), _on(_FORM)),
+    Command("confirm", "Confirm", "Save it, once every answer agrees.", ("f8",), _on(_DOUBLE_CHECK), "confirm", 10),
+    Command(
+        "to-field",
+        "To the field",
+        "Back to the field that does not agree.",
+        ("f4", "ctrl+g"),
+        _on(_DOUBLE_CHECK),
+        "to that field",
+        20,
+    ),
+    # Everywhere
+    Command("back", "Back", "One level back; forms ask only if something changed.", ("escape",), _on(_APP), "back", 90),
+    Command("refresh", "Refresh", "Read the book again; the cursor stays on its record.", ("ctrl+r",), _on(_APP)),
+    Command(
+        "palette",
+        "Commands",
+        "Every command of this screen, to search and run.",
+        ("ctrl+p", "colon"),
+        _on(_APP),
+        "commands",
+        95,
+    ),
+    Command("theme", "Light or dark", "Change between the light and the dark look.", ("f12",), _on(_APP)),
+    Command("help", "Help", "The keys that work here.", ("f1", "question_mark"), _on(_APP), "help", 0),
+    Command("quit", "Quit", "Leave the desk; unfinished entries are kept.", ("ctrl+q", "Q"), _on(_APP)),
+)
+
+
+@cache
+def by_id() -> dict[str, Command]:
+    """Every command by its id."""
+    return {command.id: command for command in COMMANDS}
+
+
+def command(command_id: str) -> Command:
+    """The command of that id; `KeyError` when there is none (a defect of the caller, not of the user)."""
+    return by_id()[command_id]
+
+
+@cache
+def commands_of(scope: Scope) -> tuple[Command, ...]:
+    """The commands of a scope in the order of the registry, without those that work everywhere."""
+    return tuple(item for item in COMMANDS if scope in item.scopes)
+
+
+@cache
+def reachable(scope: Scope) -> tuple[Command, ...]:
+    """Everything that can be done on a screen of that scope: its list's, its own, then what works everywhere."""
+    lists = commands_of(Scope.LIST) if scope in LISTING else ()
+    own = () if scope is Scope.APP else commands_of(scope)
+    return lists + own + commands_of(Scope.APP)
