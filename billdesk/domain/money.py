@@ -187,10 +187,9 @@ def _split(body: str, places: int, decimal_sign: str | None, label: str) -> tupl
     left, right = body.split(sign)
     could_group = re.fullmatch(r"[1-9][0-9]{0,2}", left) is not None and len(right) == 3
     if could_group and len(right) <= places:
-        grouped, plain = f"{left}{right}", f"0{left}.{right}"
         raise InputError(
-            f"{body} can be read as {left}.{right} or as {left},{right}.",
-            f"Type {plain} for the first or {grouped} for the second.",
+            f"{body} can mean {left}{right} or {left} and {right} thousandths.",
+            f"Type {left}{right} for the first or 0{left}.{right} for the second.",
         )
     return (left + right, "") if could_group else _as_decimal(body, sign, places, label)
 
@@ -200,8 +199,8 @@ def _as_decimal(body: str, sign: str, places: int, label: str) -> tuple[str, str
     if fraction and not fraction.isdigit():
         raise _unreadable(label)
     if len(fraction) > places:
-        most = "no decimals" if places == 0 else f"at most {places} decimal{'s' * (places > 1)}"
-        raise InputError(f"This {label} has {most}.", "Leave out the digits behind them, or check the decimal sign.")
+        most = f"at most {places}" if places else "none"
+        raise InputError(f"Too many decimals for the {label}: it has {most}.", "Check the decimal sign and the digits.")
     return _ungroup(whole, label), fraction
 
 
