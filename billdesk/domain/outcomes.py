@@ -1,0 +1,212 @@
+"""What follows from a contact, and what to say in the next one.
+
+The next day comes from the outcome; the talking summary comes from the account alone, so that a call can be made
+without reading the log first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from billdesk.domain.dates import add_business_days, next_business_day, say_day, say_short
+from billdesk.domain.drafts import Outcome
+from billdesk.domain.money import format_money
+from billdesk.domain.promises import PromiseState
+from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseView
+
+_AFTER_REACHED = timedelta(days=7)
+_BUSINESS_DAYS = {Outcome.NOT_REACHED: 1, Outcome.WRONG_PERSON: 1, Outcome.DISPUTES: 5, Outcome.SAYS_PAID: 3}
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def next_day(
+    outcome: Outcome, today: date, promise_due: date | None = None, holidays: frozenset[date] = frozenset()
+) -> date | None:
+    """The day on which to come back to an account after a contact, never a weekend day or one of `holidays`.
+
+    Reached: a week. Not reached, wrong person: the next business day. Promised: the day after the promise's day.
+    Says paid: 3 business days, for the bank. Disputes: 5 business days. `None` when nothing follows: no outcome, or
+    a promise whose day is not known yet.
+    """
+    if outcome is Outcome.REACHED:
+        return next_business_day(today + _AFTER_REACHED, holidays)
+    if outcome is Outcome.PROMISED:
+        return None if promise_due is None else next_business_day(promise_due + timedelta(days=1), holidays)
+    days = _BUSINESS_DAYS.get(outcome)
+    return None if days is None else add_business_days(today, days, holidays)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The prepared talking summary: what the account owes, what to say, what to ask.
+
+    The sentences hold names and numbers from the book; screens show them through `billdesk.text.inert`.
+    """
+
+    owes: str
+    say: str
+    ask: str
+
+
+def talk(account: AccountView, today: date) -> Talk:
+    """Prepare a call from what the book knows: in `say` the last promise, what is due and the last contact.
+
+    Disputed instalments are not asked for; unapplied money of the account is named before the customer names it.
+    """
+    promise = _last_promise(account)
+    late = [item for item in account.open_items if item.due_on < today and not item.disputed]
+    beside = [item for item in late if promise is None or item.invoice_id not in promise.invoice_ids]
+    said = [
+        _say_promise(promise, today),
+        _say_due(account, late, beside, promise, today),
+        _say_contact(account.contacts, today),
+    ]
+    return Talk(_owes(account, today), " ".join(filter(None, said)), _ask(account, late, promise))
+
+
+def _last_promise(account: AccountView) -> PromiseView | None:
+    """The newest promise that still matters: not withdrawn, and for something that is open."""
+    open_ids = {item.invoice_id for item in account.open_items}
+    matters = [
+        promise
+        for promise in account.promises
+        if promise.state is not PromiseState.WITHDRAWN and open_ids.intersection(promise.invoice_ids)
+    ]
+    return max(matters, key=lambda promise: (promise.recorded_on, promise.id), default=None)
+
+
+def _owes(account: AccountView, today: date) -> str:
+    """`owes € 14,899.20 · oldest 41 d · 3 invoices`."""
+    if not account.open_items:
+        return "owes nothing"
+    parts = [f"owes {_sums(account.open_items)}"]
+    oldest = (today - min(item.due_on for item in account.open_items)).days
+    if oldest > 0:
+        parts.append(f"oldest {oldest} d")
+    parts.append(_invoices(len(_numbers(account.open_items))))
+    return " · ".join(parts)
+
+
+def _say_promise(promise: PromiseView | None, today: date) -> str:
+    if promise is None:
+        return ""
+    amount = format_money(promise.amount_minor, promise.currency)
+    said = f"You promised {amount} for {_say_when(promise.due_on, today)}"
+    match promise.state:
+        case PromiseState.BROKEN:
+            return f"{said}; it has not come."
+        case PromiseState.PARTLY_KEPT:
+            return f"{said}; {format_money(promise.kept_minor, promise.currency)} of it came in time."
+        case PromiseState.KEPT:
+            return f"{said}, and it came in time."
+        case _:
+            return f"{said}."
+
+
+def _say_due(
+    account: AccountView, late: list[OpenItem], beside: list[OpenItem], promise: PromiseView | None, today: date
+) -> str:
+    """What is past due beside the promise, then what does not need paying now: disputes and unapplied money."""
+    if not account.open_items:
+        due = "Nothing is open"
+    elif not late:
+        due = _say_not_late(account, today)
+    elif promise is not None and len(beside) < len(late):
+        count = len(_numbers(beside))
+        due = "" if not count else f"{_count(count).capitalize()} more {'is' if count == 1 else 'are'} due"
+    else:
+        oldest = min(late, key=lambda item: (item.due_on, item.number))
+        days = (today - oldest.due_on).days
+        numbers = _numbers(late)
+        if len(numbers) == 1:
+            due = f"{oldest.number} is {_days(days)} late with {_sums(late)}"
+        else:
+            due = f"{_count(len(numbers)).capitalize()} invoices are due with {_sums(late)}, the oldest {_days(days)} late"
+    parts = [due, *_say_set_aside(account)]
+    said = "; ".join(filter(None, parts))
+    return f"{said[0].upper()}{said[1:]}." if said else ""
+
+
+def _say_not_late(account: AccountView, today: date) -> str:
+    coming = [item for item in account.open_items if not item.disputed]
+    if not coming:
+        return "Nothing is due"
+    next_item = min(coming, key=lambda item: (item.due_on, item.number))
+    amount = format_money(next_item.open_minor, next_item.currency)
+    return f"Nothing is late; {amount} of {next_item.number} is due {_say_when(next_item.due_on, today)}"
+
+
+def _say_set_aside(account: AccountView) -> list[str]:
+    disputed = _numbers([item for item in account.open_items if item.disputed])
+    parts = []
+    if disputed:
+        parts.append(f"{disputed[0] if len(disputed) == 1 else _invoices(len(disputed))} in dispute")
+    if account.credits:
+        totals: dict[str, int] = {}
+        for credit in account.credits:
+            totals[credit.currency] = totals.get(credit.currency, 0) + credit.unapplied_minor
+        parts.append(
+            f"{_and([format_money(minor, code) for code, minor in totals.items()])} of yours is not applied yet"
+        )
+    return parts
+
+
+def _say_contact(contacts: tuple[ContactView, ...], today: date) -> str:
+    if not contacts:
+        return "Nobody has been in contact yet."
+    last = max(contacts, key=lambda contact: contact.happened_at)
+    person = f" with {last.person}" if last.person else ""
+    outcome = "" if last.outcome == Outcome.NONE else f", {last.outcome}"
+    return f"Last contact {_say_when(last.on, today)}: {last.kind}{person}{outcome}."
+
+
+def _ask(account: AccountView, late: list[OpenItem], promise: PromiseView | None) -> str:
+    what = "the invoice" if len(_numbers(late)) == 1 else "the invoices"
+    if late and promise is not None and promise.state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
+        return f"When exactly, from which account? Is anything wrong with {what}?"
+    if promise is not None and promise.state is PromiseState.OPEN:
+        return "Is the payment on its way as promised?"
+    if late:
+        return f"When will you pay, and from which account? Is anything wrong with {what}?"
+    disputed = _numbers([item for item in account.open_items if item.disputed])
+    if disputed:
+        return f"What is wrong with {_and(disputed[:3])}, and what do you need from us to settle it?"
+    if account.open_items:
+        return "Has the invoice arrived, and can it be paid on time?"
+    return "What should the credit settle, or should it go back?" if account.credits else "Nothing to ask."
+
+
+def _numbers(items: list[OpenItem] | tuple[OpenItem, ...]) -> list[str]:
+    """The invoice numbers, each once, in the order given."""
+    return list(dict.fromkeys(item.number for item in items))
+
+
+def _sums(items: list[OpenItem] | tuple[OpenItem, ...]) -> str:
+    """What is open, per currency: `€ 14,899.20 and £ 300.00`."""
+    totals: dict[str, int] = {}
+    for item in items:
+        totals[item.currency] = totals.get(item.currency, 0) + item.open_minor
+    return _and([format_money(minor, currency) for currency, minor in totals.items()])
+
+
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _count(number: int) -> str:
+    return _SMALL[number] if number < len(_SMALL) else str(number)
+
+
+def _invoices(number: int) -> str:
+    return f"{number} invoice{'s' * (number != 1)}"
+
+
+def _days(number: int) -> str:
+    return f"{number} day{'s' * (number != 1)}"
+
+
+def _say_when(day: date, today: date) -> str:
+    """A day as people say it on the phone: `yesterday`, `today`, `20 Nov`, with the year when it is another."""
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((day - today).days)
+    return near or (say_short(day) if day.year == today.year else say_day(day))
