@@ -1,0 +1,1 @@
+"""What crosses the wall: files of other systems, read with suspicion and without side effects."""

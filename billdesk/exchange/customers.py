@@ -1,0 +1,142 @@
+"""Read a table of customers of another system.
+
+Every row becomes a customer or a `Rejected` with the reason. What a row leaves out takes the desk's default:
+the currency given for the file, terms of 30 days, English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from billdesk.domain.drafts import Address, CustomerDraft, ImportBatch, Person
+from billdesk.domain.errors import InputError
+from billdesk.domain.money import digits
+from billdesk.domain.terms import Terms, parse_terms
+from billdesk.exchange.headings import CUSTOMER_NAMES, Field, Layout, find_columns, parse_map
+from billdesk.exchange.reading import (
+    NumberColumn,
+    Reading,
+    ReadOptions,
+    Rejected,
+    RowError,
+    cell,
+    check_width,
+    currency_cell,
+    text_cell,
+)
+from billdesk.exchange.tabular import Table, TableRow, open_table
+
+_REQUIRED = (Field.CODE, Field.NAME)
+_SPACE_OF_FILES = UUID("6f0c3a52-1b0e-5f0e-9c8d-2f9a4de1c0a7")
+"""Namespace of the identities of imported customers: the same row of the same file has the same one."""
+
+
+@dataclass
+class _Reader:
+    """What was read so far."""
+
+    table: Table
+    layout: Layout
+    options: ReadOptions
+    whole: bool
+    customers: list[CustomerDraft] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    rows_by_code: dict[str, int] = field(default_factory=dict)
+
+    def take(self, row: TableRow) -> None:
+        """Read one row into a customer or a rejection."""
+        try:
+            check_width(row, self.layout, padded=self.table.source.is_workbook)
+            self.customers.append(self._customer(row))
+        except RowError as error:
+            heading = self.layout.heading(error.field) if error.field else ""
+            self.rejected.append(Rejected(row.number, heading, error.reason))
+
+    def _customer(self, row: TableRow) -> CustomerDraft:
+        code = self._text(row, Field.CODE, required=True)
+        code = code.removesuffix(".0") if self.whole else code
+        if (earlier := self.rows_by_code.setdefault(code.casefold(), row.number)) != row.number:
+            raise RowError(Field.CODE, f"{code!r} stands in row {earlier} already.")
+        return CustomerDraft(
+            uid=uuid5(_SPACE_OF_FILES, f"{self.table.fingerprint}:{row.number}"),
+            code=code,
+            name=self._text(row, Field.NAME, required=True),
+            currency=currency_cell(row, self.layout, self.options.currency),
+            terms=self._terms(row),
+            address=self._address(row),
+            persons=self._persons(row),
+            vat_id=self._text(row, Field.VAT_ID),
+            language=self._language(row),
+            notes=self._text(row, Field.NOTES),
+            owner=self._text(row, Field.OWNER),
+        )
+
+    def _text(self, row: TableRow, field_: Field, *, required: bool = False) -> str:
+        return text_cell(row, self.layout, field_, required=required)
+
+    def _terms(self, row: TableRow) -> Terms:
+        raw = self._text(row, Field.TERMS)
+        if not raw:
+            return Terms()
+        try:
+            return parse_terms(raw)
+        except InputError as error:
+            raise RowError(Field.TERMS, f"{raw[:30]!r}: {error}") from error
+
+    def _address(self, row: TableRow) -> Address:
+        country = self._text(row, Field.COUNTRY).upper()
+        if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+            raise RowError(Field.COUNTRY, f"{country[:30]!r} is not a country code of two letters, such as DE.")
+        return Address(
+            street=self._text(row, Field.STREET),
+            postcode=self._text(row, Field.POSTCODE),
+            town=self._text(row, Field.TOWN),
+            region=self._text(row, Field.REGION),
+            country=country,
+        )
+
+    def _persons(self, row: TableRow) -> tuple[Person, ...]:
+        name, role = self._text(row, Field.PERSON), self._text(row, Field.ROLE)
+        phone, email = self._text(row, Field.PHONE), self._text(row, Field.EMAIL)
+        if not (name or phone or email):
+            return ()
+        return (Person(name or self._text(row, Field.NAME), role, phone, email),)
+
+    def _language(self, row: TableRow) -> str:
+        code = self._text(row, Field.LANGUAGE).casefold()
+        if code and not (2 <= len(code) <= 3 and code.isascii() and code.isalpha()):
+            raise RowError(Field.LANGUAGE, f"{code[:30]!r} is not a language code, such as de.")
+        return code or "en"
+
+
+def read_customers(path: Path, options: ReadOptions, progress: Callable[[int], None] | None = None) -> Reading:
+    """Read a file of customers.
+
+    Raises `InputError` when the file as a whole cannot be read: no table, a required column missing, no currency
+    anywhere. What is wrong with a single row stands in the reading's `rejected`.
+    """
+    given = parse_map(options.mapping, CUSTOMER_NAMES)
+    if options.currency:
+        digits(options.currency)
+    table = open_table(path)
+    layout = find_columns(table.name, table.headings, CUSTOMER_NAMES, _REQUIRED, given)
+    if Field.CURRENCY not in layout.positions and not options.currency:
+        raise InputError(f"{table.name} names no currency.", "Give it with --currency, such as --currency EUR.")
+    codes = NumberColumn()
+    for row in table.rows():
+        codes.see(cell(row, layout, Field.CODE))
+    reader = _Reader(table, layout, options, codes.is_spoilt)
+    for count, row in enumerate(table.rows(), start=1):
+        reader.take(row)
+        if progress is not None and count % 1000 == 0:
+            progress(count)
+    notes = [*table.warnings, *layout.notes]
+    if codes.is_spoilt:
+        notes.append(f"The '.0' behind every {layout.heading(Field.CODE)!r} was dropped.")
+    batch = ImportBatch(
+        file_name=table.name, fingerprint=table.fingerprint, customers=tuple(reader.customers), warnings=tuple(notes)
+    )
+    return Reading(batch, tuple(reader.rejected), tuple(notes))

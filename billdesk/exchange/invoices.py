@@ -1,0 +1,199 @@
+"""Read a table of invoices that another system issued.
+
+Read twice: the first pass learns how the file writes dates, decimals and numbers, over all rows; the second reads
+each row by that. Every row becomes an invoice or a `Rejected` with the reason: none is dropped silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from billdesk.domain.drafts import ImportBatch, ImportedInvoice
+from billdesk.domain.errors import InputError
+from billdesk.domain.money import Money, digits, parse_amount
+from billdesk.exchange.dates import DateColumn, DateOrder, read_date
+from billdesk.exchange.headings import INVOICE_NAMES, Field, Layout, find_columns, parse_map
+from billdesk.exchange.reading import (
+    AmountColumn,
+    NumberColumn,
+    Reading,
+    ReadOptions,
+    Rejected,
+    RowError,
+    cell,
+    check_width,
+    currency_cell,
+    several_names,
+    text_cell,
+)
+from billdesk.exchange.tabular import Table, TableRow, open_table
+
+_REQUIRED = (Field.NUMBER, Field.CODE, Field.ISSUED, Field.DUE, Field.TOTAL)
+_DATES = (Field.ISSUED, Field.DUE, Field.SETTLED)
+_YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui", "si", "sí", "disputed"})
+_NO = frozenset({"", "no", "n", "false", "0", "nein", "non", "-"})
+
+Progress = Callable[[int], None]
+"""Called now and then with the number of rows read so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How the file writes its values, as the first pass found it."""
+
+    orders: Mapping[Field, DateOrder | None]
+    decimal_sign: str | None
+    whole: frozenset[Field]
+    notes: tuple[str, ...]
+
+
+@dataclass
+class _Reader:
+    """The second pass: what was read so far."""
+
+    layout: Layout
+    style: _Style
+    options: ReadOptions
+    padded: bool
+    invoices: list[ImportedInvoice] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    rows_by_number: dict[str, int] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    days: dict[tuple[Field, str], date] = field(default_factory=dict)
+
+    def take(self, row: TableRow) -> None:
+        """Read one row into an invoice or a rejection."""
+        try:
+            check_width(row, self.layout, padded=self.padded)
+            self.invoices.append(self._invoice(row))
+        except RowError as error:
+            heading = self.layout.heading(error.field) if error.field else ""
+            self.rejected.append(Rejected(row.number, heading, error.reason))
+
+    def _invoice(self, row: TableRow) -> ImportedInvoice:
+        number, code = self._identity(row, Field.NUMBER), self._identity(row, Field.CODE)
+        if (earlier := self.rows_by_number.setdefault(number, row.number)) != row.number:
+            raise RowError(Field.NUMBER, f"{number!r} stands in row {earlier} already.")
+        issued_on, due_on = self._day(row, Field.ISSUED), self._day(row, Field.DUE)
+        has_settled = cell(row, self.layout, Field.SETTLED)
+        settled_on = self._day(row, Field.SETTLED) if has_settled else None
+        if settled_on is not None and settled_on < issued_on:
+            raise RowError(Field.SETTLED, "is before the invoice date.")
+        return ImportedInvoice(
+            row=row.number,
+            customer_code=code,
+            customer_name=self._name(row, code),
+            number=number,
+            issued_on=issued_on,
+            due_on=due_on,
+            total=self._total(row),
+            settled_on=settled_on,
+            disputed=self._disputed(row),
+            reference=text_cell(row, self.layout, Field.REFERENCE),
+        )
+
+    def _identity(self, row: TableRow, field_: Field) -> str:
+        text = text_cell(row, self.layout, field_, required=True)
+        return text.removesuffix(".0") if field_ in self.style.whole else text
+
+    def _name(self, row: TableRow, code: str) -> str:
+        """The customer's name, the same for all rows of a customer: the first that the file gives."""
+        name = text_cell(row, self.layout, Field.NAME) or code
+        known = self.names.setdefault(code, [name])
+        if len(known) == 1 and name not in known:
+            known.append(name)
+        return known[0]
+
+    def _day(self, row: TableRow, field_: Field) -> date:
+        raw = text_cell(row, self.layout, field_, required=True)
+        if (known := self.days.get((field_, raw))) is not None:
+            return known
+        try:
+            day = read_date(raw, self.style.orders.get(field_))
+        except InputError as error:
+            raise RowError(field_, error.sentence) from error
+        self.days[field_, raw] = day
+        return day
+
+    def _total(self, row: TableRow) -> Money:
+        currency = currency_cell(row, self.layout, self.options.currency)
+        raw = text_cell(row, self.layout, Field.TOTAL, required=True)
+        try:
+            total = parse_amount(raw, currency, decimal_sign=self.style.decimal_sign)
+        except InputError as error:
+            raise RowError(Field.TOTAL, f"{raw[:30]!r}: {error.sentence}") from error
+        if total.minor < 0:
+            raise RowError(Field.TOTAL, "is negative: a credit note is made from its invoice, not imported as one.")
+        return total
+
+    def _disputed(self, row: TableRow) -> bool:
+        raw = cell(row, self.layout, Field.DISPUTED).casefold()
+        if raw not in _YES and raw not in _NO:
+            raise RowError(Field.DISPUTED, f"{raw[:30]!r} is neither yes nor no.")
+        return raw in _YES
+
+
+def read_invoices(path: Path, options: ReadOptions, progress: Progress | None = None) -> Reading:
+    """Read a file of invoices.
+
+    Raises `InputError` when the file as a whole cannot be read: no table, a required column missing, dates that can
+    be read two ways, no currency anywhere. What is wrong with a single row stands in the reading's `rejected`.
+    """
+    given = parse_map(options.mapping, INVOICE_NAMES)
+    if options.currency:
+        digits(options.currency)
+    table = open_table(path)
+    layout = find_columns(table.name, table.headings, INVOICE_NAMES, _REQUIRED, given)
+    if Field.CURRENCY not in layout.positions and not options.currency:
+        raise InputError(f"{table.name} names no currency.", "Give it with --currency, such as --currency EUR.")
+    if options.settled_as_receipts and Field.SETTLED not in layout.positions:
+        raise InputError(f"{table.name}: no column for settled was recognised.", "Give it with --map settled=HEADING.")
+    style = _learn(table, layout, options)
+    reader = _Reader(layout, style, options, padded=table.source.is_workbook)
+    for count, row in enumerate(table.rows(), start=1):
+        reader.take(row)
+        if progress is not None and count % 1000 == 0:
+            progress(count)
+    return _finished(table, reader)
+
+
+def _learn(table: Table, layout: Layout, options: ReadOptions) -> _Style:
+    """The first pass: how the columns write dates, decimals and numbers."""
+    days = {field_: DateColumn(layout.heading(field_)) for field_ in _DATES if field_ in layout.positions}
+    numbers = {field_: NumberColumn() for field_ in (Field.NUMBER, Field.CODE)}
+    amounts = AmountColumn()
+    for row in table.rows():
+        for field_, column in days.items():
+            column.see(row.number, cell(row, layout, field_))
+        for field_, numbered in numbers.items():
+            numbered.see(cell(row, layout, field_))
+        amounts.see(cell(row, layout, Field.TOTAL))
+    orders = {field_: column.decide(table.name, options.dates) for field_, column in days.items()}
+    whole = frozenset(field_ for field_, numbered in numbers.items() if numbered.is_spoilt)
+    notes = [f"The '.0' behind every {layout.heading(field_)!r} was dropped." for field_ in numbers if field_ in whole]
+    for order, words in ((DateOrder.DMY, "day first"), (DateOrder.MDY, "month first")):
+        if read := [repr(layout.heading(field_)) for field_, found in orders.items() if found is order]:
+            notes.append(f"The dates of {', '.join(read)} were read {words}.")
+    return _Style(orders, amounts.decide(workbook=table.source.is_workbook), whole, tuple(notes))
+
+
+def _finished(table: Table, reader: _Reader) -> Reading:
+    """Put the batch together, with notes on what a person should look at."""
+    early = [invoice for invoice in reader.invoices if invoice.due_on < invoice.issued_on]
+    notes = [*table.warnings, *reader.layout.notes, *reader.style.notes]
+    if early:
+        verb = "invoice is" if len(early) == 1 else "invoices are"
+        notes.append(f"{len(early)} {verb} due before the invoice date (first in row {early[0].row}).")
+    if named := several_names(reader.names):
+        notes.append(named)
+    batch = ImportBatch(
+        file_name=table.name,
+        fingerprint=table.fingerprint,
+        invoices=tuple(reader.invoices),
+        settled_as_receipts=reader.options.settled_as_receipts,
+        warnings=tuple(notes),
+    )
+    return Reading(batch, tuple(reader.rejected), tuple(notes))
