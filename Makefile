@@ -51,6 +51,6 @@ $(READY): requirements.lock pyproject.toml
 	@python=$$(sh tests/project/find_python.sh "$(PYTHON)") \
 	  && echo "Building $(VENV) with $$python …" \
 	  && "$$python" -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
