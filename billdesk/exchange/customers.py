@@ -59,7 +59,7 @@ class _Reader:
         code = self._text(row, Field.CODE, required=True)
         code = code.removesuffix(".0") if self.whole else code
         if (earlier := self.rows_by_code.setdefault(code.casefold(), row.number)) != row.number:
-            raise RowError(Field.CODE, f"{code!r} stands in row {earlier} already.")
+            raise RowError(Field.CODE, f"It stands in row {earlier} already.")
         return CustomerDraft(
             uid=uuid5(_SPACE_OF_FILES, f"{self.table.fingerprint}:{row.number}"),
             code=code,
@@ -84,12 +84,12 @@ class _Reader:
         try:
             return parse_terms(raw)
         except InputError as error:
-            raise RowError(Field.TERMS, f"{raw[:30]!r}: {error}") from error
+            raise RowError(Field.TERMS, f"{error}") from error
 
     def _address(self, row: TableRow) -> Address:
         country = self._text(row, Field.COUNTRY).upper()
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-            raise RowError(Field.COUNTRY, f"{country[:30]!r} is not a country code of two letters, such as DE.")
+            raise RowError(Field.COUNTRY, "It is not a country code of two letters, such as DE.")
         return Address(
             street=self._text(row, Field.STREET),
             postcode=self._text(row, Field.POSTCODE),
@@ -108,7 +108,7 @@ class _Reader:
     def _language(self, row: TableRow) -> str:
         code = self._text(row, Field.LANGUAGE).casefold()
         if code and not (2 <= len(code) <= 3 and code.isascii() and code.isalpha()):
-            raise RowError(Field.LANGUAGE, f"{code[:30]!r} is not a language code, such as de.")
+            raise RowError(Field.LANGUAGE, "It is not a language code, such as de.")
         return code or "en"
 
 

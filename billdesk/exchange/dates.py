@@ -31,7 +31,7 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_UNREADABLE = "is not a date"
+_UNREADABLE = "It is not a date that can be read, such as 2026-11-30."
 
 
 @dataclass
@@ -88,19 +88,19 @@ def read_date(text: str, order: DateOrder | None) -> date:
     plain = _TIME.sub("", text.strip())
     if match := _YEAR_FIRST.fullmatch(plain):
         year, month, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
-        return _day(text, int(year), int(month), int(day))
+        return _day(int(year), int(month), int(day))
     if order is not DateOrder.YMD and (match := _YEAR_LAST.fullmatch(plain)):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         if order is DateOrder.MDY:
-            return _day(text, year, first, second)
+            return _day(year, first, second)
         if order is DateOrder.DMY or match[2] == "." or first == second:
-            return _day(text, year, second, first)
+            return _day(year, second, first)
     if match := _NAMED.fullmatch(plain.casefold()):
         day, name, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
-        return _day(text, int(year), _month(text, name), int(day))
+        return _day(int(year), _month(name), int(day))
     if _YEAR_SHORT.fullmatch(plain):
-        raise InputError(f"{_shown(text)} has a year of two digits; write all four.")
-    raise InputError(f"{_shown(text)} {_UNREADABLE}.")
+        raise InputError("It has a year of two digits; write all four.")
+    raise InputError(_UNREADABLE)
 
 
 def _slashed(text: str) -> tuple[int, int] | None:
@@ -111,28 +111,23 @@ def _slashed(text: str) -> tuple[int, int] | None:
     return int(match[1]), int(match[3])
 
 
-def _day(text: str, year: int, month: int, day: int) -> date:
+def _day(year: int, month: int, day: int) -> date:
     try:
         found = date(year, month, day)
     except ValueError:
-        raise InputError(f"{_shown(text)} is not a day of the calendar.") from None
+        raise InputError("It is not a day of the calendar.") from None
     if not 1900 <= year <= 2200:
-        raise InputError(f"{_shown(text)} is not within the years 1900 to 2200.")
+        raise InputError("It is not within the years 1900 to 2200.")
     return found
 
 
-def _month(text: str, name: str) -> int:
+def _month(name: str) -> int:
     found = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name)]
     if len(found) != 1:
-        raise InputError(f"{_shown(text)} {_UNREADABLE}.")
+        raise InputError(_UNREADABLE)
     return found[0]
 
 
 def _say(seen: tuple[int, str]) -> str:
     row, text = seen
     return f"row {row} ({text})"
-
-
-def _shown(text: str) -> str:
-    """The value for a sentence, cut short."""
-    return repr(text[:30]) if text.strip() else "An empty cell"

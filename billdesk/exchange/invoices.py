@@ -26,7 +26,6 @@ from billdesk.exchange.reading import (
     cell,
     check_width,
     currency_cell,
-    several_names,
     text_cell,
 )
 from billdesk.exchange.tabular import Table, TableRow, open_table
@@ -61,7 +60,8 @@ class _Reader:
     invoices: list[ImportedInvoice] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     rows_by_number: dict[str, int] = field(default_factory=dict)
-    names: dict[str, list[str]] = field(default_factory=dict)
+    names: dict[str, tuple[str, int]] = field(default_factory=dict)
+    renamed: dict[str, int] = field(default_factory=dict)
     days: dict[tuple[Field, str], date] = field(default_factory=dict)
 
     def take(self, row: TableRow) -> None:
@@ -76,12 +76,12 @@ class _Reader:
     def _invoice(self, row: TableRow) -> ImportedInvoice:
         number, code = self._identity(row, Field.NUMBER), self._identity(row, Field.CODE)
         if (earlier := self.rows_by_number.setdefault(number, row.number)) != row.number:
-            raise RowError(Field.NUMBER, f"{number!r} stands in row {earlier} already.")
+            raise RowError(Field.NUMBER, f"It stands in row {earlier} already.")
         issued_on, due_on = self._day(row, Field.ISSUED), self._day(row, Field.DUE)
         has_settled = cell(row, self.layout, Field.SETTLED)
         settled_on = self._day(row, Field.SETTLED) if has_settled else None
         if settled_on is not None and settled_on < issued_on:
-            raise RowError(Field.SETTLED, "is before the invoice date.")
+            raise RowError(Field.SETTLED, "It is before the invoice date.")
         return ImportedInvoice(
             row=row.number,
             customer_code=code,
@@ -102,10 +102,10 @@ class _Reader:
     def _name(self, row: TableRow, code: str) -> str:
         """The customer's name, the same for all rows of a customer: the first that the file gives."""
         name = text_cell(row, self.layout, Field.NAME) or code
-        known = self.names.setdefault(code, [name])
-        if len(known) == 1 and name not in known:
-            known.append(name)
-        return known[0]
+        known, _ = self.names.setdefault(code, (name, row.number))
+        if name != known:
+            self.renamed.setdefault(code, row.number)
+        return known
 
     def _day(self, row: TableRow, field_: Field) -> date:
         raw = text_cell(row, self.layout, field_, required=True)
@@ -124,15 +124,15 @@ class _Reader:
         try:
             total = parse_amount(raw, currency, decimal_sign=self.style.decimal_sign)
         except InputError as error:
-            raise RowError(Field.TOTAL, f"{raw[:30]!r}: {error.sentence}") from error
+            raise RowError(Field.TOTAL, error.sentence) from error
         if total.minor < 0:
-            raise RowError(Field.TOTAL, "is negative: a credit note is made from its invoice, not imported as one.")
+            raise RowError(Field.TOTAL, "It is negative: a credit note is made from its invoice, not imported as one.")
         return total
 
     def _disputed(self, row: TableRow) -> bool:
         raw = cell(row, self.layout, Field.DISPUTED).casefold()
         if raw not in _YES and raw not in _NO:
-            raise RowError(Field.DISPUTED, f"{raw[:30]!r} is neither yes nor no.")
+            raise RowError(Field.DISPUTED, "It is neither yes nor no.")
         return raw in _YES
 
 
@@ -187,8 +187,11 @@ def _finished(table: Table, reader: _Reader) -> Reading:
     if early:
         verb = "invoice is" if len(early) == 1 else "invoices are"
         notes.append(f"{len(early)} {verb} due before the invoice date (first in row {early[0].row}).")
-    if named := several_names(reader.names):
-        notes.append(named)
+    if reader.renamed:
+        code, later = next(iter(reader.renamed.items()))
+        which = "customer has" if len(reader.renamed) == 1 else "customers have"
+        shown = f"such as in rows {reader.names[code][1]} and {later}"
+        notes.append(f"{len(reader.renamed)} {which} several names, {shown}; the first is kept.")
     batch = ImportBatch(
         file_name=table.name,
         fingerprint=table.fingerprint,

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from billdesk.domain.drafts import ImportBatch
 from billdesk.domain.errors import InputError, RuleError
@@ -105,7 +104,7 @@ def check_width(row: TableRow, layout: Layout, *, padded: bool) -> None:
     while filled > expected and not row.cells[filled - 1].strip():
         filled -= 1
     if filled > expected or (filled < expected and not padded):
-        raise RowError(None, f"has {filled} cells, the headings are {expected}.")
+        raise RowError(None, f"It has {filled} cells, the headings are {expected}.")
 
 
 def text_cell(row: TableRow, layout: Layout, field_: Field, *, required: bool = False) -> str:
@@ -116,12 +115,12 @@ def text_cell(row: TableRow, layout: Layout, field_: Field, *, required: bool = 
     raw = cell(row, layout, field_)
     text = raw if raw.isprintable() and "  " not in raw else _SPACE.sub(" ", raw)
     if required and not text:
-        raise RowError(field_, "is empty.")
+        raise RowError(field_, "It is empty.")
     longest = LONGEST.get(field_, LONGEST_TEXT)
     if len(text) > longest:
-        raise RowError(field_, f"has {len(text):,} characters; at most {longest:,} are kept.")
+        raise RowError(field_, f"It has {len(text):,} characters; at most {longest:,} are kept.")
     if not text.isprintable() and any(unicodedata.category(sign) == "Cc" for sign in text):
-        raise RowError(field_, "holds control characters.")
+        raise RowError(field_, "It holds control characters.")
     return text
 
 
@@ -129,7 +128,7 @@ def currency_cell(row: TableRow, layout: Layout, fallback: str) -> str:
     """The row's currency, or the one given for the file. Raises `RowError` when it is neither given nor known."""
     code = cell(row, layout, Field.CURRENCY).upper() or fallback
     if not code:
-        raise RowError(Field.CURRENCY, "is empty, and no --currency was given.")
+        raise RowError(Field.CURRENCY, "It is empty, and no --currency was given.")
     try:
         digits(code)
     except InputError as error:
@@ -176,14 +175,3 @@ class AmountColumn:
         if workbook:
             return "."
         return next(iter(self.signs)) if len(self.signs) == 1 else None
-
-
-def several_names(pairs: Mapping[str, Sequence[str]]) -> str:
-    """A note on customers that the file calls by several names; the first is kept."""
-    several = {code: names for code, names in pairs.items() if any(a != b for a, b in pairwise(names))}
-    if not several:
-        return ""
-    code, names = next(iter(several.items()))
-    count = len(several)
-    which = "customer has" if count == 1 else "customers have"
-    return f"{count} {which} several names; the first is kept ({code}: {names[0]!r}, also {names[1]!r})."
