@@ -31,6 +31,12 @@ LISTING = frozenset({Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.DIALOG})
 """The scopes whose screens hold a list, so that the keys of a list are taken there."""
 
 NEVER_FOOTER = 1000
+_WRITERS = frozenset(
+    {
+        *("call", "receipt", "promise", "credit-note", "edit", "issue", "sent", "void", "snooze", "new"),
+        *("apply-credit", "reverse", "withdraw", *(f"outcome-{number}" for number in range(1, 7))),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,11 @@ class Command:
     scopes: frozenset[Scope]
     footer: str = ""
     rank: int = NEVER_FOOTER
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes the book, so that a desk open for viewing only refuses it."""
+        return self.id in _WRITERS
 
     @property
     def method(self) -> str:

@@ -1,0 +1,329 @@
+"""What every screen and dialog of the desk stands on.
+
+How to write a screen
+---------------------
+    class InvoiceScreen(DeskScreen[None]):
+        SCOPE = Scope.INVOICE                      # its commands, keys, footer and help: from billdesk.commands
+        CSS_PATH = "invoice.tcss"                  # begin every rule with the screen's type name
+
+        def body(self) -> ComposeResult:           # instead of compose(); the footer line is added below it
+            yield Static(inert(name), id="head")
+
+        def on_mount(self) -> None:
+            self.run_service(lambda desk: invoices.get(desk, self.invoice_id), group="invoice", on_done=self.show)
+
+        def do_receipt(self) -> None: ...          # carries out the command `receipt`; no binding is written by hand
+        def why_not(self, command_id: str) -> str | None:      # a sentence when a command is not available now
+            return "It is settled." if command_id == "receipt" and not self.view.open_minor else None
+
+A command of the scope whose `do_…` method is missing does not exist on that screen. One that says `why_not` stays
+visible, dimmed; its reason stands in F1 help and is said in the footer line when the key is pressed. Commands that
+write are refused by themselves on a desk open for viewing only. After anything that changes availability call
+`refresh_commands()`.
+
+How to reach the book
+---------------------
+`run_service(fn, group=…, on_done=…)` runs `fn(desk)` in a thread; a newer call of the same group overtakes an older
+one, whose result is dropped. Import services inside `fn`, never at the top of a screen. `run_save` is for writes: it
+belongs to the app, so it ends although the form below it closes, and no second save cancels the first. A `DeskError`
+is shown as a dialog with its way out unless `on_error` takes it; anything else is a crash with a report.
+
+What else there is
+------------------
+`say(sentence)` puts a quiet note into the footer line for a while. `tell(error)` shows a dialog. Dialogs
+subclass `DeskDialog[Result]`, set `SCOPE` and end with `close(result)`, which is safe to call twice.
+`host` is the running app as screens may know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingsMap
+from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+from textual.worker import Worker, WorkerState
+
+from billdesk.commands import Command, Scope, command, reachable
+from billdesk.domain.errors import DeskError
+from billdesk.keymap import Keymap
+from billdesk.opening import Opening
+from billdesk.widgets.footer import DeskFooter, FooterItem
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+MIN_WIDTH, MIN_HEIGHT = 60, 16
+READ_ONLY = "The desk is open for viewing only."
+MORE_ROOM = f"Billdesk needs {MIN_WIDTH} columns and {MIN_HEIGHT} lines; please give it more room."
+
+
+class Host(Protocol):
+    """The running app as screens know it."""
+
+    opening: Opening
+    keymap: Keymap
+
+    def desk(self) -> Desk:
+        """The open desk. The first call opens it and takes its time: make it in a worker."""
+
+    def crash(self, error: BaseException) -> None:
+        """Write a report of an unexpected error, restore the terminal and leave."""
+
+    def leave(self) -> None:
+        """Quit, after asking when an entry is unfinished."""
+
+    def switch_look(self) -> None:
+        """Change between the light and the dark look."""
+
+    def run_save(
+        self,
+        save: Callable[[Desk], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[DeskError], None] | None = None,
+    ) -> None:
+        """See `DeskScreen.run_save`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What to do with the result of a worker."""
+
+    group: str
+    serial: int
+    on_done: Callable[[object], None]
+    on_error: Callable[[DeskError], None]
+
+
+class ServiceRunner(DOMNode):
+    """Runs services in threads and brings their results back to the event loop, newest only."""
+
+    def start_job(
+        self,
+        work: Callable[[], T],
+        *,
+        group: str,
+        newest_only: bool,
+        on_done: Callable[[T], None],
+        on_error: Callable[[DeskError], None],
+    ) -> None:
+        """Run `work` in a thread; exactly one of the two callbacks follows unless a newer job of `group` overtook."""
+        jobs = self._jobs()
+        serial = self.__dict__["_job_serial"] = self.__dict__.get("_job_serial", 0) + 1
+        worker = self.run_worker(work, thread=True, exclusive=newest_only, group=group, exit_on_error=False)
+        if newest_only:
+            for older in [known for known, job in jobs.items() if job.group == group]:
+                del jobs[older]
+        jobs[cast("Worker[object]", worker)] = _Job(group, serial, cast("Callable[[object], None]", on_done), on_error)
+
+    def _jobs(self) -> dict[Worker[object], _Job]:
+        jobs: dict[Worker[object], _Job] = self.__dict__.setdefault("_job_table", {})
+        return jobs
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Hand a finished worker's result or error to whoever asked for it."""
+        if event.state in (WorkerState.PENDING, WorkerState.RUNNING):
+            return
+        job = self._jobs().pop(event.worker, None)
+        if job is None or event.state is WorkerState.CANCELLED:
+            return
+        event.stop()
+        error = event.worker.error
+        if error is None:
+            job.on_done(event.worker.result)
+        elif isinstance(error, DeskError):
+            job.on_error(error)
+        else:
+            cast("Host", self.app).crash(error)
+
+
+class DeskScreen(Screen[R], ServiceRunner):
+    """A screen whose keys, footer and help come from the registry of commands. See the module's docstring."""
+
+    SCOPE: ClassVar[Scope] = Scope.APP
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    DeskScreen {
+        layout: vertical;
+        #more-room { display: none; width: 1fr; height: 1fr; content-align: center middle; text-align: center; }
+        &.-too-small > * { display: none; }
+        &.-too-small > #more-room { display: block; }
+    }
+    """
+
+    def body(self) -> ComposeResult:
+        """The widgets between the top of the screen and the footer line."""
+        yield from ()
+
+    def compose(self) -> ComposeResult:
+        """The body, the footer line, and the line that asks for more room."""
+        yield from self.body()
+        yield DeskFooter()
+        yield Static(MORE_ROOM, id="more-room", markup=False)
+
+    @property
+    def host(self) -> Host:
+        """The running app."""
+        return cast("Host", self.app)
+
+    # Commands
+
+    def on_mount(self) -> None:
+        """Bind the keys in force and fill the footer."""
+        own = BindingsMap(
+            Binding(key, f"screen.command('{item.id}')", item.name, show=False)
+            for item in self.commands()
+            for key in self.host.keymap.keys_on(item, self.SCOPE)
+        )
+        inherited = {
+            key: found for key, found in self._bindings.key_to_bindings.items() if key not in own.key_to_bindings
+        }
+        self._bindings = BindingsMap.from_keys(inherited | own.key_to_bindings)
+        self.refresh_commands()
+
+    def commands(self) -> tuple[Command, ...]:
+        """The commands that exist on this screen: those of its scope that it can carry out."""
+        return tuple(
+            item for item in reachable(self.SCOPE) if Scope.LIST not in item.scopes and hasattr(self, item.method)
+        )
+
+    def why_not(self, command_id: str) -> str | None:
+        """The sentence that says why a command is not available now, or `None` when it is. For subclasses."""
+        del command_id
+        return None
+
+    def reason_against(self, item: Command) -> str | None:
+        """Why a command cannot be carried out now: the desk's reason or the screen's own."""
+        if item.writes and self.host.opening.read_only:
+            return READ_ONLY
+        return self.why_not(item.id)
+
+    def action_command(self, command_id: str) -> None:
+        """Carry a command out, or say why not."""
+        for footer in self.query(DeskFooter):
+            footer.hush()
+        reason = self.reason_against(command(command_id))
+        if reason is not None:
+            self.say(reason)
+            return
+        getattr(self, command(command_id).method)()
+
+    def refresh_commands(self) -> None:
+        """Show in the footer what can be done now."""
+        keymap = self.host.keymap
+        items = [
+            FooterItem(item.id, keys[0], item.footer, item.rank, self.reason_against(item) is None)
+            for item in self.commands()
+            if item.footer and (keys := keymap.keys_on(item, self.SCOPE))
+        ]
+        for footer in self.query(DeskFooter):
+            footer.show_items(items)
+
+    def say(self, sentence: str) -> None:
+        """Show a quiet note in the footer line, until the next command or for some seconds."""
+        for footer in self.query(DeskFooter):
+            footer.say(sentence)
+
+    def tell(self, error: DeskError) -> None:
+        """Show an expected failure as a dialog: what, where, and the way out."""
+        from screens.dialogs.message import MessageDialog
+
+        self.app.push_screen(MessageDialog.of_error(error))
+
+    def do_back(self) -> None:
+        """Leave the screen without a result."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss(None)
+
+    def do_help(self) -> None:
+        """Show the keys that work here."""
+        from screens.dialogs.help import HelpDialog
+
+        self.app.push_screen(HelpDialog(self))
+
+    def do_palette(self) -> None:
+        """Choose one of this screen's commands by name."""
+        from screens.dialogs.choose import choose_command
+
+        choose_command(self)
+
+    def do_theme(self) -> None:
+        """Change between the light and the dark look."""
+        self.host.switch_look()
+
+    def do_quit(self) -> None:
+        """Leave the desk."""
+        self.host.leave()
+
+    # The book
+
+    def run_service(
+        self,
+        ask: Callable[[Desk], T],
+        *,
+        group: str,
+        on_done: Callable[[T], None],
+        on_error: Callable[[DeskError], None] | None = None,
+    ) -> None:
+        """Run `ask(desk)` in a thread and hand its result to `on_done`; a newer call of `group` overtakes this one."""
+        host = self.host
+        self.start_job(
+            lambda: ask(host.desk()), group=group, newest_only=True, on_done=on_done, on_error=on_error or self.tell
+        )
+
+    def run_save(
+        self,
+        save: Callable[[Desk], T],
+        *,
+        on_done: Callable[[T], None],
+        on_error: Callable[[DeskError], None] | None = None,
+    ) -> None:
+        """Run a write, which nothing overtakes and which ends although this screen closes.
+
+        A `DeskError` goes to `on_error`, or becomes a dialog. Lock the form until one of the two has been called.
+        """
+        self.host.run_save(save, on_done, on_error)
+
+    # Room
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Ask for more room instead of drawing something unreadable."""
+        too_small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        self.set_class(too_small, "-too-small")
+
+
+class DeskDialog(DeskScreen[R], ModalScreen[R]):
+    """A dialog over a screen. It has no footer line of its own; it shows its keys in its text."""
+
+    SCOPE = Scope.DIALOG
+    DEFAULT_CSS = """
+    DeskDialog {
+        align: center middle;
+        background: transparent;
+    }
+    """
+
+    _closed_with_result = False
+
+    def close(self, result: R | None = None) -> None:
+        """End the dialog with its result, once: a second call would close the screen below."""
+        if not self._closed_with_result:
+            self._closed_with_result = True
+            self.dismiss(result)
+
+    def do_back(self) -> None:
+        """Leave the dialog without a result."""
+        self.close(None)
+
+    def compose(self) -> ComposeResult:
+        """The body and the line that asks for more room."""
+        yield from self.body()
+        yield Static(MORE_ROOM, id="more-room", markup=False)
