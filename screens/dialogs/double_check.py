@@ -1,0 +1,258 @@
+"""The double check on screen: what will be saved, and the figures to type once more without seeing them.
+
+`DoubleCheckDialog(review)` ends with a `Confirmed` draft, with the name of the form field to go back to, or with
+`None` for Esc. It holds no rule of its own: `billdesk.domain.double_check.confirm` decides.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from billdesk.domain.double_check import MISMATCH, BlindQuestion, Confirmed, Mismatch, Review, ReviewRow, confirm
+from billdesk.domain.errors import RuleError
+from billdesk.domain.findings import Finding, Severity
+from billdesk.text import inert, inert_plain
+from screens.forms.inputs import BlindInput
+
+T = TypeVar("T")
+
+PASTE_REFUSED = "Type it from the paper; pasting is not taken here."
+_SAYS = {Severity.BLOCK: "not possible", Severity.ASK: "look again", Severity.NOTE: "note"}
+
+
+class QuestionLine(Horizontal):
+    """One blind question: its label, an empty field and beside it what to type or how it was answered."""
+
+    def __init__(self, question: BlindQuestion) -> None:
+        super().__init__(classes="question")
+        self.question = question
+        self.answer = BlindInput(max_length=40)
+        self.agrees = False
+        self._beside = Static(inert(question.hint), classes="beside")
+
+    def compose(self) -> ComposeResult:
+        """Label, field, sentence."""
+        yield Static(inert(self.question.label), classes="label")
+        yield self.answer
+        yield self._beside
+
+    def judge(self) -> bool:
+        """Compare what was typed; on a mismatch the field empties and neither value is shown."""
+        self.agrees = self.question.agrees(self.answer.value)
+        if self.agrees:
+            self._say("✓ agrees", "agrees")
+        else:
+            self.answer.value = ""
+            self._say(MISMATCH, "wrong")
+        return self.agrees
+
+    def typed(self) -> None:
+        """Take back the judgement of what stood here before: it has changed."""
+        self.agrees = False
+        self._say(self.question.hint, "")
+
+    def refuse_paste(self) -> None:
+        """Say why nothing arrived."""
+        self._say(PASTE_REFUSED, "wrong")
+
+    def _say(self, sentence: str, how: str) -> None:
+        self._beside.update(inert(sentence))
+        self._beside.set_class(how == "wrong", "-wrong")
+        self._beside.set_class(how == "agrees", "-agrees")
+
+
+class DoubleCheckDialog(ModalScreen["Confirmed[T] | str | None"], Generic[T]):
+    """Shows a `Review`; only F8 confirms, and only once every blind answer agrees with the form."""
+
+    CSS_PATH = "double_check.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "confirm", "Confirm", show=False),
+        Binding("f4,ctrl+g", "go_to_field", "Back to that field", show=False),
+        Binding("escape", "back", "Back to the form", show=False),
+        Binding("down,tab", "next_question", "Next", show=False, priority=True),
+        Binding("up,shift+tab", "previous_question", "Previous", show=False, priority=True),
+        Binding("pagedown", "facts_down", "Read on", show=False, priority=True),
+        Binding("pageup", "facts_up", "Read back", show=False, priority=True),
+    ]
+
+    def __init__(self, review: Review[T]) -> None:
+        super().__init__()
+        self.review = review
+        self._lines = tuple(QuestionLine(question) for question in review.questions)
+        self._closed = False
+
+    def compose(self) -> ComposeResult:
+        """The facts above, the questions and the keys always in sight below them."""
+        with Vertical(id="double-check") as box:
+            box.border_title = inert(f" {self.review.title} ")
+            with VerticalScroll(id="facts", can_focus=not self._lines):
+                for row in self.review.rows:
+                    yield _fact(row)
+                for index, finding in enumerate(self.review.findings):
+                    yield _finding(finding, first=index == 0)
+            if self._lines:
+                yield Static("From the paper, without looking back:", classes="ask")
+                yield from self._lines
+            yield Static(inert(self.review.consequence), id="consequence")
+            yield Static(id="ways")
+
+    def on_mount(self) -> None:
+        """Put the cursor into the first blind field, never on something that confirms."""
+        self.set_focus(self._lines[0].answer if self._lines else self.query_one("#facts"))
+        self._show_ways()
+        self.call_after_refresh(self._fit)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the facts what the questions and keys leave of the height."""
+        self.set_class(event.size.height < 20, "-short")
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        facts = self.query_one("#facts", VerticalScroll)
+        others = sum(child.outer_size.height for child in self.query_one("#double-check").children if child is not facts)
+        facts.styles.max_height = max(3, self.size.height - others - 4)
+        self.call_after_refresh(self._show_ways)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        line = self._line_of(event.input)
+        if event.value and line is not None:
+            line.typed()
+            self._show_ways()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        self.action_next_question()
+
+    @on(Input.Blurred)
+    def _left(self, event: Input.Blurred) -> None:
+        line = self._line_of(event.input)
+        # Looking into another window of the desktop (the PDF of the paper) is not an answer.
+        if line is not None and event.value and self.app.app_focus and not line.agrees:
+            line.judge()
+            self._show_ways()
+
+    @on(BlindInput.PasteRefused)
+    def _paste_refused(self, event: BlindInput.PasteRefused) -> None:
+        line = self._line_of(event.blind)
+        if line is not None:
+            line.refuse_paste()
+
+    def action_next_question(self) -> None:
+        """Judge the answer under the cursor and go on; a wrong one keeps the cursor."""
+        self._step(1)
+
+    def action_previous_question(self) -> None:
+        """Judge the answer under the cursor and go back."""
+        self._step(-1)
+
+    def action_confirm(self) -> None:
+        """Make the `Confirmed`, or say what is missing and put the cursor there."""
+        for line in self._lines:
+            if not line.agrees and not line.judge():
+                self.set_focus(line.answer)
+                self._show_ways()
+                return
+        answers = {line.question.label: line.answer.value for line in self._lines}
+        try:
+            confirmed = confirm(self.review, answers)
+        except (Mismatch, RuleError) as refused:
+            self.query_one("#consequence", Static).update(inert(str(refused)))
+            return
+        self._close(confirmed)
+
+    def action_go_to_field(self) -> None:
+        """Back to the form, with the cursor in the field that is asked or complained about here."""
+        line = self._focused_line()
+        if line is not None and line.question.field:
+            self._close(line.question.field)
+        elif self.review.findings.items:
+            self._close(self.review.findings.items[0].field)
+        else:
+            self._close(None)
+
+    def action_back(self) -> None:
+        """Back to the form, which keeps what stands in it."""
+        self._close(None)
+
+    def action_facts_down(self) -> None:
+        """Show more of a long entry."""
+        self.query_one("#facts", VerticalScroll).scroll_page_down(animate=False)
+
+    def action_facts_up(self) -> None:
+        """Show the beginning of a long entry again."""
+        self.query_one("#facts", VerticalScroll).scroll_page_up(animate=False)
+
+    def _step(self, by: int) -> None:
+        line = self._focused_line()
+        if line is None:
+            return
+        if line.answer.value and not line.agrees and not line.judge():
+            self._show_ways()
+            return
+        self._show_ways()
+        self.set_focus(self._lines[(self._lines.index(line) + by) % len(self._lines)].answer)
+
+    def _show_ways(self) -> None:
+        waiting = sum(not line.agrees for line in self._lines)
+        label = self.review.confirm_label
+        if self.review.findings.blocking:
+            confirm_way = Content.assemble(("F8 ", "dim"), (inert_plain(f"{label}: not possible as it stands"), "dim"))
+        elif waiting:
+            when = "once it agrees" if len(self._lines) == 1 else _ONCE.get(len(self._lines), "once all agree")
+            confirm_way = Content.assemble(("F8 ", "dim"), (inert_plain(f"{label} ({when})"), "dim"))
+        else:
+            confirm_way = Content.assemble(("F8 ", "bold $accent"), (inert_plain(label), "bold"))
+        ways = [confirm_way]
+        if self._points_somewhere():
+            ways.append(Content.assemble(("F4 ", "$accent"), "to that field"))
+        ways.append(Content.assemble(("Esc ", "$accent"), "to the form"))
+        if self.query_one("#facts", VerticalScroll).max_scroll_y > 0:
+            ways.append(Content.assemble(("PgDn ", "$accent"), "more"))
+        self.query_one("#ways", Static).update(Content("   ").join(ways))
+
+    def _points_somewhere(self) -> bool:
+        line = self._focused_line() or (self._lines[0] if self._lines else None)
+        return bool(line.question.field if line else any(finding.field for finding in self.review.findings))
+
+    def _focused_line(self) -> QuestionLine | None:
+        return self._line_of(self.focused) if isinstance(self.focused, Input) else None
+
+    def _line_of(self, answer: Input) -> QuestionLine | None:
+        return next((line for line in self._lines if line.answer is answer), None)
+
+    def _close(self, result: Confirmed[T] | str | None) -> None:
+        # A second key in the same moment must not close the form below as well.
+        if not self._closed:
+            self._closed = True
+            self.dismiss(result)
+
+
+_ONCE = {2: "once both agree", 3: "once all three agree"}
+
+
+def _fact(row: ReviewRow) -> Horizontal:
+    if row.old is None:
+        value = inert(row.new)
+    else:
+        old, new = inert_plain(row.old) or "nothing", inert_plain(row.new) or "nothing"
+        value = Content.assemble((old, "dim"), (" → ", "dim"), (new, "bold"))
+    return Horizontal(Static(inert(row.label), classes="label"), Static(value, classes="value"), classes="fact")
+
+
+def _finding(finding: Finding, *, first: bool) -> Static:
+    style = {Severity.BLOCK: "bold $text-error", Severity.ASK: "bold $text-warning", Severity.NOTE: "dim"}
+    evidence = f" ({inert_plain(finding.evidence)})" if finding.evidence else ""
+    content = Content.assemble(
+        (f"{_SAYS[finding.severity]}: ", style[finding.severity]), inert_plain(finding.message), (evidence, "dim")
+    )
+    return Static(content, classes="finding -first" if first else "finding")
