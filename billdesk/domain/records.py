@@ -80,12 +80,16 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class QueueHead:
-    """What stands above the list: the company, one count per view, what is open per currency, and of which day."""
+    """What stands above the list: the company, one count per view, what is open per currency, and of which day.
+
+    `renewed` is false while the queue is still that of an earlier day.
+    """
 
     company: str
     as_of: date
     counts: dict[View, int]
     totals: tuple[Money, ...]
+    renewed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""The desk's own company: a new desk, its settings, and changing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.drafts import CompanyDraft, TaxMethod
+from billdesk.domain.errors import DeskFileError
+from billdesk.domain.records import CompanyView
+from billdesk.services.desk import Desk, open_desk
+from billdesk.services.stale import refuse_stale
+from billdesk.services.views import address_of
+from db.queries import head as sql
+
+
+def create_desk(
+    path: Path,
+    confirmed: Confirmed[CompanyDraft],
+    *,
+    user: str,
+    today: date | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Desk:
+    """Make a desk file with its company and open it; the file has its name only when it is complete.
+
+    Raises `DeskFileError` when there is a file already or it cannot be made.
+    """
+    import os
+
+    from db import files
+    from db.migrate import upgrade
+
+    if path.exists():
+        raise DeskFileError(f"There is a file {path} already.", "Choose another name; nothing was overwritten.")
+    working = path.with_name(f".{path.name}.{os.getpid()}.part")
+    working.unlink(missing_ok=True)
+    files.create_file(working)
+    try:
+        upgrade(working)
+        desk = Desk(working, user=user, today=today, read_only=False, clock=clock or (lambda: datetime.now(UTC)))
+        _write_company(desk, confirmed)
+        desk.close()
+        os.link(working, path)
+    except FileExistsError:
+        raise DeskFileError(f"There is a file {path} already.", "Choose another name; nothing was overwritten.") from None
+    finally:
+        working.unlink(missing_ok=True)
+    if clock:
+        return open_desk(path, user=user, today=today, clock=clock)
+    return open_desk(path, user=user, today=today)
+
+
+def _write_company(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
+    from db.models import Company
+    from db.queue_items import rebuild
+
+    with desk.write("desk made", confirmed) as unit:
+        unit.subject = "company:1"
+        unit.add(Company(id=1, desk_uid=uuid4(), **_columns(confirmed.draft)))
+        rebuild(unit.driver, desk.today)
+
+
+def _columns(draft: CompanyDraft) -> dict[str, str]:
+    return {
+        "name": draft.name,
+        "street": draft.address.street,
+        "postcode": draft.address.postcode,
+        "town": draft.address.town,
+        "region": draft.address.region,
+        "country": draft.address.country,
+        "vat_id": draft.vat_id,
+        "currency": draft.currency,
+        "language": draft.language,
+        "time_zone": draft.time_zone,
+        "tax_method": draft.tax_method.value,
+        "invoice_pattern": draft.invoice_pattern,
+        "credit_note_pattern": draft.credit_note_pattern,
+        "bank": draft.bank,
+    }
+
+
+def get(desk: Desk) -> CompanyView:
+    """The company's settings."""
+    row = desk.reader.rows(sql.COMPANY)[0]
+    return CompanyView(
+        name=row["name"],
+        address=address_of(row),
+        vat_id=row["vat_id"],
+        currency=row["currency"],
+        language=row["language"],
+        time_zone=row["time_zone"],
+        tax_method=TaxMethod(row["tax_method"]),
+        invoice_pattern=row["invoice_pattern"],
+        credit_note_pattern=row["credit_note_pattern"],
+        bank=row["bank"],
+        version=row["version"],
+    )
+
+
+def save(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
+    """Change the settings; raises `StaleError` when somebody else did so meanwhile."""
+    from db.models import Company
+
+    draft = confirmed.draft
+    with desk.write("settings changed", confirmed) as unit:
+        unit.subject = "company:1"
+        company = unit.session.get_one(Company, 1)
+        refuse_stale(unit, company.version, draft.version, "The settings were")
+        for name, value in _columns(draft).items():
+            setattr(company, name, value)
+        company.version += 1
+        unit.add(company)

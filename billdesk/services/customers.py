@@ -1,0 +1,215 @@
+"""Accounts: find, show, save."""
+
+from __future__ import annotations
+
+from datetime import date
+from statistics import median_low
+from typing import TYPE_CHECKING
+
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.drafts import CustomerDraft
+from billdesk.domain.errors import NotFoundError, RuleError
+from billdesk.domain.money import format_money
+from billdesk.domain.records import (
+    AccountView,
+    CreditItem,
+    CustomerChoice,
+    OpenItem,
+    ReceiptItem,
+    SettledItem,
+)
+from billdesk.domain.terms import parse_terms
+from billdesk.services.desk import Desk
+from billdesk.services.stale import refuse_stale
+from billdesk.services.views import address_of, contact_of, day, day_or_none, person_of, promise_of
+from db.queries import account as sql
+from db.queries.queue import escaped, fts_phrase
+from db.reader import fetch
+
+if TYPE_CHECKING:
+    from db.unit import Unit
+
+
+def get(desk: Desk, customer_id: int) -> AccountView:
+    """One account with everything its screens show; raises `NotFoundError`."""
+    wanted = {"customer": customer_id, "today": desk.today.isoformat()}
+    with desk.reader.snapshot() as connection:
+        found = fetch(connection, sql.CUSTOMER, wanted)
+        if not found:
+            raise NotFoundError("There is no such customer.", "Look for it by name with / in the queue.")
+        row = found[0]
+        delays = [int(late[0]) for late in connection.execute(sql.SETTLED_DELAYS, wanted)]
+        return AccountView(
+            id=customer_id,
+            uid=row["uid"],
+            version=row["version"],
+            code=row["code"],
+            name=row["name"],
+            address=address_of(row),
+            persons=tuple(person_of(person) for person in fetch(connection, sql.PERSONS, wanted)),
+            vat_id=row["vat_id"],
+            currency=row["currency"],
+            language=row["language"],
+            terms=parse_terms(row["terms"]),
+            notes=row["notes"],
+            owner=row["owner"],
+            open_items=tuple(
+                OpenItem(
+                    instalment_id=item["id"],
+                    invoice_id=item["invoice_id"],
+                    number=item["number"],
+                    issued_on=day(item["issued_on"]),
+                    due_on=day(item["due_on"]),
+                    currency=item["currency"],
+                    amount_minor=item["amount_minor"],
+                    open_minor=item["open_minor"],
+                    disputed=bool(item["disputed"]),
+                    promised_until=day_or_none(item["promised_until"]),
+                )
+                for item in fetch(connection, sql.OPEN_ITEMS, wanted)
+            ),
+            credits=tuple(
+                CreditItem(
+                    day(credit["day"]),
+                    credit["kind"],
+                    credit["reference"],
+                    credit["currency"],
+                    credit["unapplied_minor"],
+                    credit["receipt_id"],
+                    credit["credit_note_id"],
+                )
+                for credit in fetch(connection, sql.CREDITS, wanted)
+            ),
+            settled=tuple(
+                SettledItem(
+                    invoice_id=done["id"],
+                    number=done["number"] or "void draft",
+                    state="void" if done["state"] == "void" else "settled",
+                    issued_on=day(done["issued_on"]),
+                    due_on=day(done["due_on"] or done["issued_on"]),
+                    settled_on=day_or_none(done["settled_on"]),
+                    currency=done["currency"],
+                    total_minor=done["total_minor"],
+                )
+                for done in fetch(connection, sql.SETTLED, wanted)
+            ),
+            receipts=tuple(
+                ReceiptItem(
+                    id=receipt["id"],
+                    received_on=day(receipt["received_on"]),
+                    currency=receipt["currency"],
+                    amount_minor=receipt["amount_minor"],
+                    unapplied_minor=receipt["unapplied_minor"],
+                    method=receipt["method"],
+                    reference=receipt["reference"],
+                    reversed=bool(receipt["reversed"]),
+                )
+                for receipt in fetch(connection, sql.RECEIPTS, wanted)
+            ),
+            contacts=tuple(contact_of(contact) for contact in fetch(connection, sql.CONTACTS, wanted)),
+            promises=tuple(promise_of(promise, desk.today) for promise in fetch(connection, sql.PROMISES, wanted)),
+            drafts=tuple(
+                (draft["id"], _say_draft(draft["total_minor"], draft["currency"], day(draft["issued_on"])))
+                for draft in fetch(connection, sql.DRAFTS, wanted)
+            ),
+            median_days_late=median_low(delays) if delays else None,
+        )
+
+
+def _say_draft(total_minor: int, currency: str, issued_on: date) -> str:
+    return f"{issued_on.isoformat()}  {format_money(total_minor, currency)}"
+
+
+def find(desk: Desk, code: str) -> AccountView:
+    """The account with exactly this code; raises `NotFoundError`."""
+    rows = desk.reader.rows(sql.ID_OF_CODE, {"code": code})
+    if not rows:
+        raise NotFoundError(f"There is no customer {code}.", "Look for it by name with / in the queue.")
+    return get(desk, int(rows[0]["id"]))
+
+
+def search(desk: Desk, text: str, limit: int = 20) -> tuple[CustomerChoice, ...]:
+    """Customers whose code, name or town contains `text` (or begins with it, below three letters)."""
+    word = text.strip()
+    if not word:
+        rows = desk.reader.rows(sql.FIRST, {"limit": limit})
+    elif len(word) < 3:  # noqa: PLR2004  # the trigram index knows no shorter ones
+        rows = desk.reader.rows(sql.SEARCH_SHORT, {"start": f"{escaped(word)}%", "limit": limit})
+    else:
+        rows = desk.reader.rows(sql.SEARCH, {"phrase": fts_phrase(word), "limit": limit})
+    return tuple(CustomerChoice(row["id"], row["code"], row["name"], row["town"], row["currency"]) for row in rows)
+
+
+def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
+    """Save a new or changed customer and return its id; the same draft twice is saved once.
+
+    Raises `RuleError` when the code is taken, `StaleError` when the customer changed meanwhile.
+    """
+    from sqlmodel import select
+
+    from db.models import Customer
+
+    draft = confirmed.draft
+    with desk.write("customer changed" if draft.id else "customer added", confirmed) as unit:
+        booked = unit.session.exec(select(Customer).where(Customer.uid == draft.uid)).first()
+        if draft.id is None and booked is not None:
+            return int(booked.id or 0)
+        same = unit.session.exec(select(Customer).where(Customer.code == draft.code)).first()
+        if same is not None and same.id != draft.id:
+            raise RuleError(f"The code {draft.code} belongs to another customer.", "Choose another code.")
+        if draft.id is None:
+            customer = Customer(uid=draft.uid, **_columns(draft))
+            unit.add(customer)
+        else:
+            customer = unit.session.get_one(Customer, draft.id)
+            unit.subject = f"customer:{customer.id}"
+            if customer.version == (draft.version or 0) + 1 and _columns(draft).items() <= customer.model_dump().items():
+                return int(customer.id or 0)
+            refuse_stale(unit, customer.version, draft.version, "The customer was")
+            for name, value in _columns(draft).items():
+                setattr(customer, name, value)
+            customer.version += 1
+            unit.add(customer)
+        unit.subject = f"customer:{customer.id}"
+        _save_persons(unit, int(customer.id or 0), draft)
+        unit.touched.add(int(customer.id or 0))
+        return int(customer.id or 0)
+
+
+def _columns(draft: CustomerDraft) -> dict[str, str]:
+    return {
+        "code": draft.code,
+        "name": draft.name,
+        "street": draft.address.street,
+        "postcode": draft.address.postcode,
+        "town": draft.address.town,
+        "region": draft.address.region,
+        "country": draft.address.country,
+        "vat_id": draft.vat_id,
+        "currency": draft.currency,
+        "terms": str(draft.terms),
+        "language": draft.language,
+        "notes": draft.notes,
+        "owner": draft.owner,
+    }
+
+
+def _save_persons(unit: Unit, customer_id: int, draft: CustomerDraft) -> None:
+    """Bring the persons to what the draft says; one that is gone is removed and stays in the audit chain."""
+    from sqlmodel import select
+
+    from db.models import CustomerPerson
+
+    kept = {
+        person.position: person
+        for person in unit.session.exec(select(CustomerPerson).where(CustomerPerson.customer_id == customer_id))
+    }
+    for position, person in enumerate(draft.persons, start=1):
+        row = kept.pop(position, None) or CustomerPerson(
+            customer_id=customer_id, position=position, name="", phone="", email=""
+        )
+        row.name, row.role, row.phone, row.email = person.name, person.role, person.phone, person.email
+        unit.add(row)
+    for row in kept.values():
+        unit.session.delete(row)
+    unit.session.flush()

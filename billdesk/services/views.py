@@ -1,0 +1,135 @@
+"""From rows of the book to the plain dataclasses that screens show; shared by the readers of this package."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import date, datetime
+from decimal import Decimal
+
+from billdesk.domain import promises
+from billdesk.domain.drafts import Address, Person
+from billdesk.domain.records import ContactView, InstalmentView, LineView, PromiseView, SettlementView, TimelineEntry
+
+QUANTITY_SCALE = Decimal(10) ** 6
+PERCENT_SCALE = Decimal(10) ** 3
+
+
+def day(text: str) -> date:
+    """A stored business day."""
+    return date.fromisoformat(text)
+
+
+def day_or_none(text: str | None) -> date | None:
+    """A stored business day that may be missing."""
+    return date.fromisoformat(text) if text else None
+
+
+def plain_decimal(scaled: int, scale: Decimal) -> Decimal:
+    """A stored scaled integer as a decimal without trailing zeros."""
+    value = Decimal(scaled) / scale
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def address_of(row: sqlite3.Row) -> Address:
+    """The address columns of a customer or company."""
+    return Address(row["street"], row["postcode"], row["town"], row["region"], row["country"])
+
+
+def person_of(row: sqlite3.Row) -> Person:
+    """A person to reach."""
+    return Person(row["name"], row["role"], row["phone"], row["email"])
+
+
+def line_of(row: sqlite3.Row) -> LineView:
+    """An invoice line."""
+    return LineView(
+        id=row["id"],
+        position=row["position"],
+        description=row["description"],
+        quantity=plain_decimal(row["quantity"], QUANTITY_SCALE),
+        unit=row["unit"],
+        unit_price=plain_decimal(row["unit_price"], QUANTITY_SCALE),
+        discount_percent=plain_decimal(row["discount_percent"], PERCENT_SCALE),
+        discount_minor=row["discount_minor"],
+        tax_rate=plain_decimal(row["tax_rate"], PERCENT_SCALE),
+        net_minor=row["net_minor"],
+        credited=plain_decimal(row["credited"], QUANTITY_SCALE),
+    )
+
+
+def instalment_of(row: sqlite3.Row) -> InstalmentView:
+    """An instalment."""
+    return InstalmentView(row["id"], row["position"], day(row["due_on"]), row["amount_minor"], row["open_minor"])
+
+
+def settlement_of(row: sqlite3.Row) -> SettlementView:
+    """What settled a part of an invoice."""
+    return SettlementView(
+        day(row["applied_on"]),
+        row["kind"],
+        row["reference"],
+        row["amount_minor"],
+        row["receipt_id"],
+        row["credit_note_id"],
+    )
+
+
+def promise_of(row: sqlite3.Row, today: date) -> PromiseView:
+    """A promise with its state as of `today`."""
+    covered = json.loads(row["invoices"])
+    return PromiseView(
+        id=row["id"],
+        customer_id=row["customer_id"],
+        recorded_on=day(row["recorded_on"]),
+        due_on=day(row["due_on"]),
+        grace_days=row["grace_days"],
+        currency=row["currency"],
+        amount_minor=row["amount_minor"],
+        kept_minor=row["kept_minor"],
+        state=promises.decide(
+            row["amount_minor"],
+            day(row["due_on"]),
+            row["grace_days"],
+            row["withdrawn_on"] is not None,
+            row["kept_minor"],
+            today,
+        ),
+        invoice_ids=tuple(invoice_id for invoice_id, _ in covered),
+        invoice_numbers=tuple(number for _, number in covered),
+    )
+
+
+def contact_of(row: sqlite3.Row) -> ContactView:
+    """A line of the contact log."""
+    return ContactView(
+        id=row["id"],
+        happened_at=datetime.fromisoformat(row["happened_at"]),
+        on=day(row["on_day"]),
+        kind=row["kind"],
+        direction=row["direction"],
+        outcome=row["outcome"],
+        person=row["person"],
+        note=row["note"],
+        next_on=day_or_none(row["next_on"]),
+        invoice_id=row["invoice_id"],
+        by=row["by"],
+    )
+
+
+def contact_entry(contact: ContactView) -> TimelineEntry:
+    """A contact as an event of a story."""
+    who = f", {contact.person}" if contact.person else ""
+    said = f": {contact.note}" if contact.note else ""
+    outcome = "" if contact.outcome == "none" else f" – {contact.outcome}"
+    return TimelineEntry(
+        contact.on, contact.happened_at, contact.kind, f"{contact.kind}{who}{said}{outcome}", contact.by
+    )
+
+
+def promise_entry(promise: PromiseView) -> TimelineEntry:
+    """A promise as an event of a story: on the day it was decided, or on the day it was given."""
+    decided = promise.state not in (promises.PromiseState.OPEN, promises.PromiseState.WITHDRAWN)
+    on = promise.due_on if decided else promise.recorded_on
+    text = f"promise {promise.state.value}" if decided else f"promised by {promise.due_on.isoformat()}"
+    return TimelineEntry(on, None, "promise", text, "the desk")

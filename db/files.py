@@ -1,0 +1,121 @@
+"""The desk file on disk: what makes a file a desk, how a connection to it is set up, and who may read it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from billdesk.domain.errors import DeskFileError
+
+APPLICATION_ID = 0x42445348
+"""`BDSK`: SQLite's application_id of a desk."""
+
+SCHEMA_VERSION = 2
+"""SQLite's user_version: the number of the newest migration this program knows."""
+
+BUSY_SECONDS = 30.0
+
+PRAGMAS = (
+    "pragma foreign_keys = on",
+    "pragma trusted_schema = off",
+    "pragma cell_size_check = on",
+    "pragma mmap_size = 0",
+    "pragma cache_size = -16384",
+    "pragma temp_store = memory",
+)
+DURABLE = ("pragma journal_mode = delete", "pragma synchronous = extra")
+
+
+def connect(path: Path, *, read_only: bool = False, threads: bool = False) -> sqlite3.Connection:
+    """Open a connection with every pragma of the house. We own BEGIN and COMMIT (`isolation_level=None`).
+
+    Raises `sqlite3.Error` as the driver does; `why` turns that into a sentence.
+    """
+    mode = "ro" if read_only else "rw"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=not threads,
+    )
+    try:
+        for pragma in PRAGMAS if read_only else PRAGMAS + DURABLE:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def create_file(path: Path) -> None:
+    """Make an empty file that only its owner may read, and its folder with it.
+
+    Raises `DeskFileError` when there is a file already or it cannot be made.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        path.chmod(0o600)
+    except FileExistsError:
+        raise DeskFileError(
+            f"There is a file {path} already.", "Choose another name; nothing was overwritten."
+        ) from None
+    except OSError as error:
+        raise DeskFileError(f"{path} cannot be made: {error.strerror}.", "Choose a folder you may write to.") from None
+
+
+def examine(path: Path, *, read_only: bool = False) -> int:
+    """Look at a file before it is used and return its schema version.
+
+    Raises `DeskFileError` (exit 3) for a file that is missing, not a desk, damaged, from a newer version, locked or
+    not readable.
+    """
+    if not path.exists():
+        raise DeskFileError(
+            f"There is no desk at {path}.", "Make one with: billdesk init, or look around with: billdesk demo"
+        )
+    if not path.is_file():
+        raise DeskFileError(f"{path} is not a file.", "Name a desk file with --desk FILE.")
+    if not os.access(path, os.R_OK):
+        raise DeskFileError(f"{path} may not be read by you.", "Ask its owner, or name another file with --desk FILE.")
+    try:
+        with closing(connect(path, read_only=True)) as connection:
+            application = int(connection.execute("pragma application_id").fetchone()[0])
+            version = int(connection.execute("pragma user_version").fetchone()[0])
+            connection.execute("select count(*) from sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise why(path, error) from error
+    if application != APPLICATION_ID:
+        raise DeskFileError(f"{path} is not a desk file.", "Name a desk file with --desk FILE.")
+    if version > SCHEMA_VERSION:
+        raise DeskFileError(
+            f"{path} was written by a newer version of billdesk (its format is {version}, this program knows {SCHEMA_VERSION}).",
+            "Update billdesk; the file was not changed.",
+        )
+    return version
+
+
+def why(path: Path, error: BaseException) -> DeskFileError:
+    """The sentence for what SQLite says of a file."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return DeskFileError(f"{path} is in use by another program for too long.", "Try again when that one is done.")
+    if "readonly" in text or "read-only" in text:
+        return DeskFileError(f"{path} may not be written.", "Open it with --read-only, or ask its owner.")
+    if "not a database" in text or "encrypted" in text:
+        return DeskFileError(f"{path} is not a desk file.", "Name a desk file with --desk FILE.")
+    if "full" in text:
+        return DeskFileError(
+            f"There is no room left on the disk of {path}.", "Make room and save again; nothing was lost."
+        )
+    if "unable to open" in text:
+        return DeskFileError(f"{path} cannot be opened.", "Look whether it is there and may be read.")
+    return DeskFileError(f"{path} is damaged ({text}).", "Restore a backup with: billdesk restore BACKUP")
+
+
+def is_writable(path: Path) -> bool:
+    """Whether the file and its folder (SQLite's journal needs it) may be written."""
+    return os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)

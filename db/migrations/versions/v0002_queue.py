@@ -1,0 +1,27 @@
+"""Open amounts kept by triggers, the tables behind the queue, and customer search."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from db import derived
+
+revision = "0002"
+down_revision = "0001"
+
+FILL = (
+    """
+update instalment set open_minor = amount_minor - coalesce(
+  (select sum(amount_minor) from allocation where instalment_id = instalment.id), 0)""",
+    """
+insert into open_total (currency, open_minor)
+  select currency, sum(open_minor) from instalment where open_minor > 0 group by currency""",
+    "insert into customer_search (customer_search) values ('rebuild')",
+)
+
+
+def upgrade() -> None:
+    """Make the derived tables and fill them from the records; the queue itself is built at the next opening."""
+    for statement in (*derived.TABLES, *FILL, *derived.TRIGGERS):
+        op.execute(statement)
+    op.execute("pragma user_version = 2")

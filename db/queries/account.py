@@ -1,0 +1,79 @@
+"""One account: master data, what is open, what moved, whom to call. `:customer` is its id."""
+
+from __future__ import annotations
+
+from db.queries.work import KEPT_MINOR
+
+CUSTOMER = "select * from customer where id = :customer"
+
+ID_OF_CODE = "select id from customer where code = :code"
+
+PERSONS = "select * from customer_person where customer_id = :customer order by position"
+
+OPEN_ITEMS = """
+select i.id, i.invoice_id, v.number, i.issued_on, i.due_on, i.currency, i.amount_minor, i.open_minor, v.disputed,
+  (select max(p.due_on) from promise_invoice pi join promise p on p.id = pi.promise_id
+   where pi.invoice_id = i.invoice_id and p.withdrawn_on is null
+     and date(p.due_on, '+' || p.grace_days || ' days') >= :today) as promised_until
+from instalment i join invoice v on v.id = i.invoice_id
+where i.customer_id = :customer and i.open_minor > 0 order by i.due_on, i.id"""
+
+CREDITS = """
+select received_on as day, 'receipt' as kind, reference, currency, unapplied_minor, id as receipt_id,
+  null as credit_note_id
+from receipt where customer_id = :customer and unapplied_minor > 0
+union all
+select issued_on, 'credit note', number, currency, unapplied_minor, null, id
+from credit_note where customer_id = :customer and unapplied_minor > 0
+order by 1"""
+
+SETTLED = """
+select v.id, v.number, v.state, v.issued_on, v.currency, v.total_minor,
+  (select max(due_on) from instalment where invoice_id = v.id) as due_on,
+  (select max(a.applied_on) from instalment i join allocation a on a.instalment_id = i.id
+   where i.invoice_id = v.id) as settled_on
+from invoice v
+where v.customer_id = :customer and v.state <> 'draft'
+  and not exists (select 1 from instalment where invoice_id = v.id and open_minor > 0)
+order by v.issued_on desc, v.id desc limit 200"""
+
+DRAFTS = """
+select v.id, v.total_minor, v.currency, v.issued_on from invoice v
+where v.customer_id = :customer and v.state = 'draft' order by v.id"""
+
+RECEIPTS = """
+select r.*, exists (select 1 from receipt b where b.reverses_id = r.id) as reversed from receipt r
+where r.customer_id = :customer and r.reverses_id is null order by r.received_on desc, r.id desc limit 200"""
+
+CONTACTS = "select * from contact where customer_id = :customer order by happened_at desc, id desc limit 200"
+
+PROMISES = f"""
+select p.*, {KEPT_MINOR} as kept_minor,
+  (select json_group_array(json_array(v.id, v.number)) from promise_invoice pi join invoice v on v.id = pi.invoice_id
+   where pi.promise_id = p.id) as invoices
+from promise p where p.customer_id = :customer order by p.due_on desc, p.id desc limit 100"""
+
+PROMISES_OF_INVOICE = f"""
+select p.*, {KEPT_MINOR} as kept_minor,
+  (select json_group_array(json_array(v.id, v.number)) from promise_invoice pi join invoice v on v.id = pi.invoice_id
+   where pi.promise_id = p.id) as invoices
+from promise p where p.id in (select promise_id from promise_invoice where invoice_id = :invoice)
+order by p.due_on desc, p.id desc"""
+
+SETTLED_DELAYS = """
+select julianday((select max(a.applied_on) from allocation a where a.instalment_id = i.id)) - julianday(i.due_on)
+from instalment i where i.customer_id = :customer and i.open_minor = 0 and i.amount_minor > 0
+  and exists (select 1 from allocation a where a.instalment_id = i.id)
+order by i.due_on desc limit 50"""
+"""Days late of the newest settled instalments, below zero when early."""
+
+SEARCH = """
+select c.id, c.code, c.name, c.town, c.currency from customer c
+where c.id in (select rowid from customer_search where customer_search match :phrase limit 50)
+order by c.name limit :limit"""
+
+SEARCH_SHORT = """
+select id, code, name, town, currency from customer
+where code like :start escape '\\' or name like :start escape '\\' order by name limit :limit"""
+
+FIRST = "select id, code, name, town, currency from customer order by id desc limit :limit"

@@ -1,0 +1,35 @@
+"""One invoice with everything its screen shows. `:invoice` is its id."""
+
+from __future__ import annotations
+
+INVOICE = """
+select v.*, c.code, c.name, c.street, c.postcode, c.town, c.region, c.country, c.vat_id as customer_vat_id,
+  coalesce((select sum(open_minor) from instalment where invoice_id = v.id), 0) as open_minor
+from invoice v join customer c on c.id = v.customer_id where v.id = :invoice"""
+
+ID_OF_NUMBER = "select id from invoice where number = :number"
+
+LINES = """
+select l.*, coalesce((select sum(quantity) from credit_note_line where invoice_line_id = l.id), 0) as credited,
+  coalesce((select sum(net_minor) from credit_note_line where invoice_line_id = l.id), 0) as credited_net
+from invoice_line l where l.invoice_id = :invoice order by l.position"""
+
+INSTALMENTS = "select * from instalment where invoice_id = :invoice order by position"
+
+SETTLEMENTS = """
+select a.applied_on, case when r.reverses_id is not null then 'reversal' when r.id is not null then r.method
+    else 'credit note' end as kind,
+  coalesce(r.reference, n.number) as reference, sum(a.amount_minor) as amount_minor, a.receipt_id, a.credit_note_id
+from allocation a join instalment i on i.id = a.instalment_id
+left join receipt r on r.id = a.receipt_id left join credit_note n on n.id = a.credit_note_id
+where i.invoice_id = :invoice
+group by a.applied_on, a.receipt_id, a.credit_note_id order by a.applied_on, min(a.id)"""
+
+CREDITED = "select coalesce(sum(total_minor), 0) as credited from credit_note where invoice_id = :invoice"
+
+CONTACTS = "select * from contact where invoice_id = :invoice order by happened_at desc limit 200"
+
+STORY = """
+select a.seq, a.at, a.by, a.action, a.payload, p.content from audit a left join audit_private p on p.seq = a.seq
+where a.subject = :subject order by a.seq desc limit 200"""
+"""The newest changes of one record, with the personal values that were not erased."""

@@ -1,0 +1,91 @@
+"""What the queue's rules need to know, and how their rows are stored. `:customers` is a JSON list of ids."""
+
+from __future__ import annotations
+
+_THESE = "(select value from json_each(:customers))"
+
+OWED = """
+select currency, sum(open_minor) from instalment where open_minor > 0 group by customer_id, currency"""
+
+WITH_WORK = """
+select customer_id from instalment where open_minor > 0
+union select customer_id from invoice where state = 'draft'
+union select customer_id from invoice where state = 'issued' and sent_on is null
+union select customer_id from receipt where unapplied_minor > 0
+union select customer_id from credit_note where unapplied_minor > 0
+order by 1"""
+
+CHANGED = """
+select customer_id from work_item where changes_on <= :today
+union select customer_id from instalment where open_minor > 0 and due_on >= :was and due_on < :today
+union select customer_id from contact where next_on > :was and next_on <= :today
+order by 1"""
+
+OWNERS = f"select id, owner from customer where id in {_THESE} order by id"
+
+OPEN_ITEMS = f"""
+select i.customer_id, i.invoice_id, v.number, i.currency, i.due_on, i.open_minor, v.disputed
+from instalment i join invoice v on v.id = i.invoice_id
+where i.customer_id in {_THESE} and i.open_minor > 0
+order by i.customer_id, i.due_on, i.id"""
+
+DRAFTS = f"""
+select v.customer_id, v.id, 'draft', v.currency, v.total_minor, v.issued_on,
+  case when not exists (select 1 from invoice_line l where l.invoice_id = v.id) then 'lines missing'
+    when v.total_minor = 0 then 'total missing' else '' end
+from invoice v where v.customer_id in {_THESE} and v.state = 'draft'
+order by v.customer_id, v.id"""
+
+UNSENT = f"""
+select v.customer_id, v.id, v.number, v.currency, v.total_minor, v.issued_on, ''
+from invoice v where v.customer_id in {_THESE} and v.state = 'issued' and v.sent_on is null
+order by v.customer_id, v.id"""
+
+UNAPPLIED = f"""
+select customer_id, 'receipt:' || id, id, currency, unapplied_minor, received_on, 'receipt'
+from receipt where customer_id in {_THESE} and unapplied_minor > 0
+union all
+select customer_id, 'credit:' || id, null, currency, unapplied_minor, issued_on, number
+from credit_note where customer_id in {_THESE} and unapplied_minor > 0"""
+
+LAST_CONTACTS = f"""
+select c.customer_id, c.on_day, c.kind, c.outcome, c.next_on from json_each(:customers) wanted
+join contact c on c.id = (
+  select id from contact where customer_id = wanted.value and kind <> 'note' order by happened_at desc, id desc limit 1)"""
+
+KEPT_MINOR = """
+coalesce((select sum(a.amount_minor) from promise_invoice pi
+  join instalment i on i.invoice_id = pi.invoice_id join allocation a on a.instalment_id = i.id
+  where pi.promise_id = p.id and a.receipt_id is not null
+    and a.applied_on between p.recorded_on and date(p.due_on, '+' || p.grace_days || ' days')), 0)"""
+
+PROMISES = f"""
+select p.customer_id, p.currency, p.due_on, p.grace_days, p.amount_minor, {KEPT_MINOR},
+  (select json_group_array(invoice_id) from promise_invoice where promise_id = p.id)
+from promise p
+where p.customer_id in {_THESE} and p.withdrawn_on is null
+  and exists (select 1 from promise_invoice pi join instalment i on i.invoice_id = pi.invoice_id
+    where pi.promise_id = p.id and i.open_minor > 0)
+order by p.customer_id, p.due_on"""
+
+SNOOZES = f"""
+select customer_id, key, until from snooze where customer_id in {_THESE} and until is not null"""
+
+FORGET_ENTRIES = """
+delete from queue_entry where item_id in (select id from work_item where customer_id = :customer)"""
+
+FORGET_ITEMS = """
+delete from work_item where customer_id = :customer and key not in (select value from json_each(:keys))"""
+
+PUT_ITEM = """
+insert into work_item (key, kind, customer_id, document, invoice_id, receipt_id, currency, open_minor, due_on, why,
+  next_action, points, parts, changes_on, snoozed_until)
+values (:key, :kind, :customer, :document, :invoice, :receipt, :currency, :open, :due, :why,
+  :action, :points, :parts, :changes, :snoozed)
+on conflict (key) do update set document = excluded.document, invoice_id = excluded.invoice_id,
+  receipt_id = excluded.receipt_id, currency = excluded.currency, open_minor = excluded.open_minor,
+  due_on = excluded.due_on, why = excluded.why, next_action = excluded.next_action, points = excluded.points,
+  parts = excluded.parts, changes_on = excluded.changes_on, snoozed_until = excluded.snoozed_until"""
+
+PUT_ENTRY = """
+insert into queue_entry (view, rank, item_id) select :view, :rank, id from work_item where key = :key"""

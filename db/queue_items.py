@@ -1,0 +1,206 @@
+"""Keep the queue's rows: read what the book knows of an account, let the rules decide, store what they say.
+
+`work_item` and `queue_entry` are derived; an account is looked at again when its records change (in the same
+transaction) or when the day comes on which one of its rows would read differently.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import TypeVar
+
+from billdesk.domain import priority, promises
+from billdesk.domain.priority import AccountFacts, Bands, WorkItem
+from billdesk.domain.promises import PromiseState
+from db.queries import work
+
+CHUNK = 500
+T = TypeVar("T")
+
+Progress = Callable[[int, int], None]
+"""Called with how many accounts are done and how many there are."""
+
+
+def renew_customers(connection: sqlite3.Connection, customers: Iterable[int], today: date) -> None:
+    """Look again at some accounts, inside the caller's transaction. Before the first full build this does nothing."""
+    state = connection.execute("select as_of, bands from queue_state").fetchone()
+    if state is None:
+        return
+    day = date.fromisoformat(state[0])
+    bands = _bands(state[1])
+    for chunk in _chunks(customers):
+        for facts in gather(connection, chunk, max(day, today) if day <= today else day):
+            _store(connection, facts.customer_id, priority.work_items(facts, bands, day))
+
+
+def needs_renewal(connection: sqlite3.Connection, today: date) -> bool:
+    """Whether the stored queue is of another day than `today`."""
+    state = connection.execute("select as_of from queue_state").fetchone()
+    return state is None or state[0] != today.isoformat()
+
+
+def renew(connection: sqlite3.Connection, today: date, progress: Progress | None = None) -> None:
+    """Bring the queue to `today`, inside the caller's transaction: only what changes when the day just went on, all
+    of it when the day went back, the month is another one (the amount bands are then new) or nothing is stored."""
+    state = connection.execute("select as_of, bands, bands_on from queue_state").fetchone()
+    if state is None or date.fromisoformat(state[0]) > today or state[2][:7] != today.isoformat()[:7]:
+        rebuild(connection, today, progress)
+        return
+    due = [row[0] for row in connection.execute(work.CHANGED, {"was": state[0], "today": today.isoformat()})]
+    connection.execute("update queue_state set as_of = ?", (today.isoformat(),))
+    bands = _bands(state[1])
+    for done, chunk in enumerate(_chunks(due)):
+        for facts in gather(connection, chunk, today):
+            _store(connection, facts.customer_id, priority.work_items(facts, bands, today))
+        if progress:
+            progress(min(len(due), (done + 1) * CHUNK), len(due))
+
+
+def rebuild(connection: sqlite3.Connection, today: date, progress: Progress | None = None) -> None:
+    """Make the whole queue anew as of `today`, inside the caller's transaction."""
+    owed: dict[str, list[int]] = defaultdict(list)
+    for currency, open_minor in connection.execute(work.OWED):
+        owed[currency].append(open_minor)
+    bands = {currency: priority.bands_of(amounts) for currency, amounts in owed.items()}
+    for table in ("queue_entry", "queue_count", "work_item", "queue_state"):
+        connection.execute(f"delete from {table}")  # noqa: S608  # names from the line above
+    connection.execute(
+        "insert into queue_state (id, as_of, bands, bands_on) values (1, ?, ?, ?)",
+        (today.isoformat(), json.dumps(bands, sort_keys=True), today.isoformat()),
+    )
+    everybody = [row[0] for row in connection.execute(work.WITH_WORK)]
+    for done, chunk in enumerate(_chunks(everybody)):
+        _insert(
+            connection,
+            [item for facts in gather(connection, chunk, today) for item in priority.work_items(facts, bands, today)],
+        )
+        if progress:
+            progress(min(len(everybody), (done + 1) * CHUNK), len(everybody))
+
+
+def _bands(text: str) -> Bands:
+    return {currency: tuple(cuts) for currency, cuts in json.loads(text).items()}
+
+
+def _chunks(customers: Iterable[int]) -> Iterator[Sequence[int]]:
+    source = iter(customers)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
+def _store(connection: sqlite3.Connection, customer_id: int, items: Sequence[WorkItem]) -> None:
+    """Replace the rows of one account, keeping the ids of those that stay."""
+    connection.execute(work.FORGET_ENTRIES, {"customer": customer_id})
+    connection.execute(work.FORGET_ITEMS, {"customer": customer_id, "keys": json.dumps([item.key for item in items])})
+    _insert(connection, items)
+
+
+def _insert(connection: sqlite3.Connection, items: Sequence[WorkItem]) -> None:
+    connection.executemany(work.PUT_ITEM, (_columns(item) for item in items))
+    connection.executemany(
+        work.PUT_ENTRY,
+        ({"view": view, "rank": -item.points, "key": item.key} for item in items for view in sorted(item.views)),
+    )
+
+
+def _columns(item: WorkItem) -> dict[str, str | int | None]:
+    parts = [[part.name, part.points, part.because, _iso(part.changes_on), part.then_points] for part in item.parts]
+    return {
+        "key": item.key,
+        "kind": item.kind.value,
+        "customer": item.customer_id,
+        "document": item.document,
+        "invoice": item.invoice_id,
+        "receipt": item.receipt_id,
+        "currency": item.currency,
+        "open": item.open_minor,
+        "due": _iso(item.due_on),
+        "why": item.why,
+        "action": item.next_action,
+        "points": item.points,
+        "parts": json.dumps(parts, ensure_ascii=False),
+        "changes": _iso(item.changes_on),
+        "snoozed": _iso(item.snoozed_until),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date) -> Iterator[AccountFacts]:
+    """What the rules need to know of each of these accounts, in a handful of queries for all of them."""
+    wanted = {"customers": json.dumps(list(customers))}
+
+    def grouped(sql: str, make: Callable[..., T]) -> dict[int, list[T]]:
+        found: dict[int, list[T]] = defaultdict(list)
+        for customer_id, *rest in connection.execute(sql, wanted):
+            found[customer_id].append(make(*rest))
+        return found
+
+    items = grouped(work.OPEN_ITEMS, _open_fact)
+    drafts = grouped(work.DRAFTS, _document_fact)
+    unsent = grouped(work.UNSENT, _document_fact)
+    credits = grouped(work.UNAPPLIED, _unapplied_fact)
+    contacts = grouped(work.LAST_CONTACTS, _contact_fact)
+    promised = grouped(work.PROMISES, lambda *row: _promise_fact(today, *row))
+    snoozes = grouped(work.SNOOZES, lambda key, until: (key, date.fromisoformat(until)))
+    for customer_id, owner in connection.execute(work.OWNERS, wanted):
+        yield AccountFacts(
+            customer_id=customer_id,
+            owner=owner,
+            items=tuple(items[customer_id]),
+            drafts=tuple(drafts[customer_id]),
+            unsent=tuple(unsent[customer_id]),
+            promises=tuple(
+                promise
+                for promise in promised[customer_id]
+                if promise.state in (PromiseState.OPEN, PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
+            ),
+            contact=contacts[customer_id][0] if contacts[customer_id] else None,
+            unapplied=tuple(credits[customer_id]),
+            snoozes=dict(snoozes[customer_id]),
+        )
+
+
+def _open_fact(
+    invoice_id: int, number: str, currency: str, due_on: str, open_minor: int, disputed: int
+) -> priority.OpenFact:
+    return priority.OpenFact(invoice_id, number, currency, date.fromisoformat(due_on), open_minor, bool(disputed))
+
+
+def _document_fact(
+    invoice_id: int, document: str, currency: str, amount_minor: int, day: str, lacks: str
+) -> priority.DocumentFact:
+    return priority.DocumentFact(invoice_id, document, currency, amount_minor, date.fromisoformat(day), lacks)
+
+
+def _unapplied_fact(
+    key: str, receipt_id: int | None, currency: str, unapplied_minor: int, day: str, document: str
+) -> priority.UnappliedFact:
+    return priority.UnappliedFact(key, receipt_id, currency, unapplied_minor, date.fromisoformat(day), document)
+
+
+def _contact_fact(day: str, kind: str, outcome: str, next_on: str | None) -> priority.ContactFact:
+    return priority.ContactFact(
+        date.fromisoformat(day), kind, outcome, date.fromisoformat(next_on) if next_on else None
+    )
+
+
+def _promise_fact(
+    today: date, currency: str, due_on: str, grace_days: int, amount_minor: int, kept_minor: int, invoices: str
+) -> priority.PromiseFact:
+    due = date.fromisoformat(due_on)
+    return priority.PromiseFact(
+        currency=currency,
+        due_on=due,
+        last_day=due + timedelta(days=grace_days),
+        state=promises.decide(amount_minor, due, grace_days, False, kept_minor, today),
+        amount_minor=amount_minor,
+        invoice_ids=tuple(json.loads(invoices)),
+    )

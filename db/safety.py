@@ -1,0 +1,97 @@
+"""Copies of a desk, made through SQLite's backup API and verified before they count."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from billdesk.domain.errors import DeskFileError
+from db import files
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a live desk to `target` (which must not exist), check the copy, and only then give it its name.
+
+    Raises `DeskFileError` when either file cannot be used or the copy does not check.
+    """
+    if target.exists():
+        raise DeskFileError(f"There is a file {target} already.", "Choose another name, or say --force.")
+    working = target.with_name(f".{target.name}.{os.getpid()}.part")
+    working.unlink(missing_ok=True)
+    files.create_file(working)
+    try:
+        with closing(files.connect(source, read_only=True)) as live, closing(files.connect(working)) as made:
+            live.backup(made, pages=4096)
+        check(working)
+        _settle(working)
+        os.link(working, target)
+        _settle(target.absolute().parent)
+    except FileExistsError:
+        raise DeskFileError(f"There is a file {target} already.", "Choose another name, or say --force.") from None
+    except sqlite3.Error as error:
+        raise files.why(source, error) from error
+    except OSError as error:
+        raise DeskFileError(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
+    finally:
+        working.unlink(missing_ok=True)
+
+
+def check(path: Path) -> None:
+    """Let SQLite look through every page; raises `DeskFileError` when it finds damage or the file is not a desk."""
+    files.examine(path)
+    try:
+        with closing(files.connect(path, read_only=True)) as connection:
+            said = connection.execute("pragma integrity_check(1)").fetchone()[0]
+            stray = connection.execute("pragma foreign_key_check").fetchone()
+    except sqlite3.Error as error:
+        raise files.why(path, error) from error
+    if said != "ok" or stray is not None:
+        raise DeskFileError(f"{path} is damaged.", "Use another backup.")
+
+
+def replace(source: Path, target: Path) -> None:
+    """Put a checked copy of `source` in the place of `target`, in one step.
+
+    A desk that stands at `target` is locked meanwhile, and what an interrupted program left beside it is rolled back
+    first: a leftover journal would otherwise be applied to the new file.
+    """
+    fresh = target.with_name(f".{target.name}.{os.getpid()}.fresh")
+    fresh.unlink(missing_ok=True)
+    try:
+        copy(source, fresh)
+        with _held(target):
+            os.replace(fresh, target)
+        _settle(target.absolute().parent)
+    except OSError as error:
+        raise DeskFileError(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Keep everybody else out of the desk at `path`, if one can be opened there."""
+    try:
+        connection = files.connect(path)
+        connection.execute("begin exclusive")
+    except sqlite3.Error as error:
+        if "locked" in str(error):
+            raise files.why(path, error) from error
+        yield
+        return
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+def _settle(path: Path) -> None:
+    """Make a file's content or a folder's names durable."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
