@@ -1,7 +1,8 @@
 """Numbers of documents: their pattern, the period in which a series counts, and the next number.
 
 A pattern is text with `{year}`, `{month}` and `{seq}` or `{seq:04}` (at least four digits) in it: `{year}-{seq:04}`
-gives `2026-0412`. A pattern with a year counts from 1 each year, one with year and month each month, any other for ever.
+gives `2026-0412`. A pattern with a year counts from 1 each year, one with year and month each month, any other never
+starts again.
 Numbers rise strictly with the issue date within a series; none is used twice (EU VAT directive, Art. 226 no. 2).
 """
 
