@@ -74,6 +74,10 @@ def test_a_day_that_may_be_two_names_both() -> None:
     assert refused.value.way_out == "Type 2026-06-05 or 2026-05-06."
 
 
+def test_of_two_days_that_are_as_near_the_later_one_is_meant() -> None:
+    assert parse_day("1.9.", date(2028, 3, 2)) == date(2028, 9, 1)
+
+
 def test_a_day_without_year_is_the_next_one_where_only_the_future_makes_sense() -> None:
     assert parse_day("1.6.", TODAY, forward=True) == date(2027, 6, 1)
     assert parse_day("21.11.", TODAY, forward=True) == TODAY

@@ -86,12 +86,18 @@ def test_signs_are_read_by_the_decimals_of_the_currency(text: str, currency: str
         "", " ", "-", "€", ".", "1e3", "1E3", "NaN", "inf", "-inf", "1_000", "+5", "--5", "-€ -5", "€ 5 €", "EUR 5 EUR",
         "$ 5", "5 USD", "１２", "१२", "٣", "²", "1,23,4", "1,2345,678", ",5", ".5", "5.", "5,", "1,,234", "1..2",
         "1,234.567,89", "1.234,567.89", "1 234'567", "1 23", "0,123,456", "(5)", "5-", "0x10", "1/2", "5 5", "5\x000",
-        "5\u200b", "=5", "1,234 567", "9" * 65,
+        "5\u200b", "=5", "1,234 567", "1 00 000", "9" * 65,
     ],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         parse_amount(text, "EUR")
+
+
+def test_a_letter_that_only_looks_like_the_code_is_no_currency() -> None:
+    assert parse_amount("5 sek", "SEK").minor == 500
+    with pytest.raises(InputError):
+        parse_amount("5 SE\u212a", "SEK")  # the sign of the kelvin
 
 
 @pytest.mark.parametrize(("text", "currency"), [("1.2345", "EUR"), ("0.123", "EUR"), ("1.5", "JPY"), ("1.2345", "KWD")])
