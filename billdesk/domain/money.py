@@ -125,7 +125,7 @@ def parse_amount(text: str, currency: str, *, decimal_sign: str | None = None) -
     has three or more it is refused, unless `decimal_sign` (`.` or `,`) says how the source writes decimals.
     """
     places = digits(currency)
-    label = f"{currency} amount"
+    label = f"The amount in {currency}"
     negative, body = _strip_marks(text, currency, label)
     whole, fraction = _split(body, places, decimal_sign, label)
     minor = int(whole + fraction.ljust(places, "0"))
@@ -137,9 +137,9 @@ def parse_amount(text: str, currency: str, *, decimal_sign: str | None = None) -
 def parse_decimal(text: str, *, places: int, label: str) -> Decimal:
     """Read a quantity, unit price or percentage with at most `places` decimals.
 
-    `label` names it inside the error's sentence, as in "quantity". The same signs as in `parse_amount`, but a single
-    point is always the decimal sign, as the program itself writes these values; a single comma before three digits
-    (`1,234`) is refused where it could be either. Raises `InputError`.
+    `label` begins the error's sentence. The same signs as in `parse_amount`, but a single point is always the decimal
+    sign, as the program itself writes these values; a single comma before three digits (`1,234`) is refused where it
+    could be either. Raises `InputError`.
     """
     negative, body = _strip_marks(text, "", label)
     lone_point = body.count(".") == 1 and not set(body) & set(",' ")
@@ -153,8 +153,12 @@ def _too_large() -> InputError:
     return InputError("That is more than the book can hold.", "Check the number of digits.")
 
 
+def _sentence_case(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
 def _unreadable(label: str) -> InputError:
-    return InputError(f"That is not a readable {label}.", "Type it with digits, such as 12479.20 or 12,479.20.")
+    return InputError(f"{_sentence_case(label)} cannot be read.", "Type it with digits, such as 12479.20 or 12,479.20.")
 
 
 @cache
@@ -199,8 +203,8 @@ def _as_decimal(body: str, sign: str, places: int, label: str) -> tuple[str, str
     if fraction and not fraction.isdigit():
         raise _unreadable(label)
     if len(fraction) > places:
-        most = f"at most {places}" if places else "none"
-        raise InputError(f"Too many decimals for the {label}: it has {most}.", "Check the decimal sign and the digits.")
+        most = f"at most {places} {'decimal' if places == 1 else 'decimals'}" if places else "no decimals"
+        raise InputError(f"{_sentence_case(label)} has {most}.", "Check the decimal sign and the digits.")
     return _ungroup(whole, label), fraction
 
 

@@ -102,7 +102,7 @@ def test_a_letter_that_only_looks_like_the_code_is_no_currency() -> None:
 
 @pytest.mark.parametrize(("text", "currency"), [("1.2345", "EUR"), ("0.123", "EUR"), ("1.5", "JPY"), ("1.2345", "KWD")])
 def test_more_decimals_than_the_currency_has_are_refused_in_so_many_words(text: str, currency: str) -> None:
-    with pytest.raises(InputError, match="Too many decimals"):
+    with pytest.raises(InputError, match=rf"The amount in {currency} has (no|at most \d) decimals"):
         parse_amount(text, currency)
 
 
@@ -124,7 +124,7 @@ def test_a_source_that_names_its_decimal_sign_has_one_reading() -> None:
     assert parse_amount("1.234", "KWD", decimal_sign=".").minor == 1_234
     assert parse_amount("1.234", "KWD", decimal_sign=",").minor == 1_234_000
     assert parse_amount("1,234", "EUR", decimal_sign=".").minor == 123_400
-    with pytest.raises(InputError, match="Too many decimals"):
+    with pytest.raises(InputError, match="has at most 2 decimals"):
         parse_amount("1.234", "EUR", decimal_sign=".")
 
 
@@ -188,7 +188,7 @@ def test_a_quantity_takes_the_point_as_decimal_sign_and_refuses_a_doubtful_comma
 def test_what_is_no_quantity_is_refused_by_its_name(text: str) -> None:
     with pytest.raises(InputError):
         parse_decimal(text, places=3, label="quantity")
-    with pytest.raises(InputError, match="tax rate"):
+    with pytest.raises(InputError, match=r"Tax rate cannot be read\."):
         parse_decimal("x", places=2, label="tax rate")
 
 
