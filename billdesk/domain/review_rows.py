@@ -1,0 +1,165 @@
+"""How reviews put facts into words, and how they keep what is typed again blind off the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeVar
+
+from billdesk.domain.dates import say_day, say_from_today, say_short
+from billdesk.domain.double_check import Review, ReviewRow
+from billdesk.domain.drafts import Address, AllocationDraft, LineDraft, Person
+from billdesk.domain.findings import Findings
+from billdesk.domain.money import Money, digits, format_minor, format_money, symbol, to_decimal_string, to_minor
+from billdesk.domain.records import InvoiceView, LineView, OpenItem
+from billdesk.domain.terms import Terms, due_dates
+
+T = TypeVar("T")
+
+HIDDEN: Final = "•••"
+"""Stands where a row would have shown what is asked blind."""
+
+EMPTY: Final = "–"
+_SWAPPED: Final = str.maketrans(",.", ".,")
+
+
+def veil(review: Review[T], amount: Money, day: date) -> Review[T]:
+    """The review with every mention of the amount and of the day replaced by `HIDDEN`.
+
+    Free text and findings may hold them as well: a reference "part payment 5,000.00", a finding's evidence.
+    """
+    pattern = _mentions(amount, day)
+
+    def hide(text: str) -> str:
+        return pattern.sub(HIDDEN, text)
+
+    rows = tuple(ReviewRow(row.label, hide(row.new), None if row.old is None else hide(row.old)) for row in review.rows)
+    findings = Findings(
+        tuple(replace(found, message=hide(found.message), evidence=hide(found.evidence)) for found in review.findings)
+    )
+    return replace(review, title=hide(review.title), rows=rows, consequence=hide(review.consequence), findings=findings)
+
+
+def _mentions(amount: Money, day: date) -> re.Pattern[str]:
+    """Matches the ways in which the amount and the day are written, each as a whole: not `2.00` in `12.00`."""
+    grouped, plain = format_minor(amount.minor, amount.currency), to_decimal_string(amount.minor, amount.currency)
+    said = {grouped, plain, grouped.translate(_SWAPPED), plain.translate(_SWAPPED)}
+    said |= {say_day(day), say_short(day), day.isoformat(), f"{day:%d.%m.%Y}"}
+    longest_first = sorted(said, key=len, reverse=True)
+    return re.compile(rf"(?<![\d])(?<!\d[.,])(?:{'|'.join(map(re.escape, longest_first))})(?!\d|[.,]\d)")
+
+
+def identity(label: str, new: str, old: str | None = None) -> ReviewRow:
+    """The row that names the record; it stands on every review, with the old value only when that differs."""
+    return ReviewRow(label, new, None if old == new else old)
+
+
+def listed(new: Mapping[str, str], old: Mapping[str, str] | None = None) -> tuple[ReviewRow, ...]:
+    """Rows of facts by label: of a new record those that are filled in, of an edit those that change."""
+    if old is None:
+        return tuple(ReviewRow(label, text) for label, text in new.items() if text)
+    return tuple(
+        ReviewRow(label, text or EMPTY, old[label] or EMPTY) for label, text in new.items() if text != old[label]
+    )
+
+
+def say_customer(name: str, town: str, code: str) -> str:
+    """How a review names a customer: `Hofmann & Söhne KG, Erfurt (H-0031)`."""
+    return f"{name}, {town} ({code})" if town else f"{name} ({code})"
+
+
+def customer_of(invoice: InvoiceView) -> str:
+    """The invoice's customer as `say_customer` says it."""
+    return say_customer(invoice.customer_name, invoice.customer_address.town, invoice.customer_code)
+
+
+def say_address(address: Address) -> str:
+    """An address on one line."""
+    town = f"{address.postcode} {address.town}".strip()
+    return ", ".join(filter(None, (address.street, town, address.region, address.country)))
+
+
+def say_persons(persons: Iterable[Person]) -> str:
+    """People on one line: `Fr. Weiß (accounts) +49 361 1 weiss@…; …`."""
+    said = []
+    for person in persons:
+        role = f"({person.role})" if person.role else ""
+        said.append(" ".join(filter(None, (person.name, role, person.phone, person.email))))
+    return "; ".join(said)
+
+
+def say_ahead(day: date, today: date, hidden: date | None = None) -> str:
+    """`in 30 days, Mon 21 Dec 2026`, or `a Mon in Dec 2026` where the day of the month is that of the hidden date."""
+    said = say_day(day)
+    if hidden is None or day.day != hidden.day:
+        return f"{say_from_today(day, today)}, {said}"
+    weekday, _, month, year = said.split(" ")
+    return f"a {weekday} in {month} {year}"
+
+
+def say_due(terms: Terms, issued_on: date, today: date, hidden: date) -> str:
+    """When an invoice of that date is due under the terms; never shows the hidden date's day."""
+    first, *others = due_dates(terms, issued_on)
+    said = "on the invoice date" if first == hidden else say_ahead(first, today, hidden)
+    if not others:
+        return said
+    return f"{len(others) + 1} instalments, the first {said}, the last {say_ahead(others[-1], today, hidden)}"
+
+
+def say_supplied(day: date | None, today: date, hidden: date) -> str:
+    """The day of supply beside a hidden invoice date."""
+    if day is None:
+        return ""
+    return "on the invoice date" if day == hidden else say_ahead(day, today, hidden)
+
+
+def say_lines(lines: Sequence[LineDraft | LineView]) -> str:
+    """How many lines and at which rates: `2 · VAT 19 %`."""
+    rates = sorted({line.tax_rate for line in lines})
+    return f"{len(lines)} · VAT {', '.join(map(plain, rates))} %" if lines else "0"
+
+
+def say_line(line: LineDraft | LineView, currency: str) -> str:
+    """One line in full: `Travel: 1 × € 2,208.40, less 4 %, VAT 19 %`."""
+    parts = [f"{line.description}: {plain(line.quantity)} {line.unit}".rstrip() + f" × {_price(line, currency)}"]
+    if line.discount_percent:
+        parts.append(f"less {plain(line.discount_percent)} %")
+    if line.discount_minor:
+        parts.append(f"less {format_money(line.discount_minor, currency)}")
+    return ", ".join([*parts, f"VAT {plain(line.tax_rate)} %"])
+
+
+def changed_lines(new: Sequence[LineDraft], old: InvoiceView, currency: str) -> tuple[ReviewRow, ...]:
+    """A row per line that differs from the one at its place in the book."""
+    after = {f"Line {place}": say_line(line, currency) for place, line in enumerate(new, start=1)}
+    before = {f"Line {place}": say_line(line, old.currency) for place, line in enumerate(old.lines, start=1)}
+    longer = after if len(after) > len(before) else before
+    return listed({label: after.get(label, "") for label in longer}, {label: before.get(label, "") for label in longer})
+
+
+def say_settled(allocations: Iterable[AllocationDraft], items: Iterable[OpenItem]) -> str:
+    """Which invoices are settled and whether wholly, without amounts: `2026-0412 in full · 2026-0433 in part`."""
+    by_id = {item.instalment_id: item for item in items}
+    said = [
+        f"{item.number} {'in full' if allocation.amount_minor == item.open_minor else 'in part'}"
+        for allocation in allocations
+        if (item := by_id.get(allocation.instalment_id))
+    ]
+    return " · ".join(said)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent and without trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _price(line: LineDraft | LineView, currency: str) -> str:
+    """A unit price as an amount, or with all its decimals when it has more than the currency."""
+    rounded = line.unit_price.quantize(Decimal(1).scaleb(-digits(currency)))
+    if rounded == line.unit_price:
+        return format_money(to_minor(line.unit_price, currency), currency)
+    return f"{symbol(currency)} {plain(line.unit_price)}"
