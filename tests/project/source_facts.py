@@ -1,0 +1,136 @@
+"""What Python source says about its names, for the lint of strings: kinds, types, bindings."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """How far an expression may go; of several parts the greatest counts."""
+
+    CONTENT = 0
+    WORDS = 1
+    PLAIN = 2
+    UNKNOWN = 3
+
+
+RENDERABLE = {"Content", "Text", "Strip", "Table", "Segment", "Columns"}
+"""Types whose values are drawn as they stand; `ContentType` and its like are not here, for they include `str`."""
+
+HARMLESS = {"int", "bool", "Decimal", "date", "datetime", "timedelta", "Money", "None", "float"}
+"""Types whose text holds digits and our own words alone; enumerations of the project are added."""
+
+
+@dataclass
+class Facts:
+    """What the whole project says about functions, fields and enumerations, by name."""
+
+    functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = field(default_factory=dict)
+    fields: dict[str, list[ast.expr]] = field(default_factory=dict)
+    enums: set[str] = field(default_factory=set)
+
+    def learn(self, tree: ast.AST) -> None:
+        """Take in one module."""
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                self.functions.setdefault(node.name, []).append(node)
+            if isinstance(node, ast.ClassDef):
+                if any("Enum" in ast.unparse(base) for base in node.bases):
+                    self.enums.add(node.name)
+                for part in node.body:
+                    if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
+                        self.fields.setdefault(part.target.id, []).append(part.annotation)
+
+    def of_type(self, annotation: ast.expr | None) -> Kind:
+        """The kind of a value by its annotation; `X | None` is the kind of X, a collection that of its elements."""
+        if annotation is None:
+            return Kind.UNKNOWN
+        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+            annotation = ast.parse(annotation.value, mode="eval").body
+        if isinstance(annotation, ast.BinOp):
+            return max(self.of_type(annotation.left), self.of_type(annotation.right))
+        if isinstance(annotation, ast.Subscript):
+            inner = annotation.slice
+            return max(map(self.of_type, inner.elts)) if isinstance(inner, ast.Tuple) else self.of_type(inner)
+        name = ast.unparse(annotation).rpartition(".")[2]
+        if name in RENDERABLE:
+            return Kind.CONTENT
+        return Kind.WORDS if name in HARMLESS | self.enums | {"Ellipsis", ""} else Kind.UNKNOWN
+
+
+def children(node: ast.expr, names: Iterable[str]) -> Iterator[ast.expr]:
+    """The expressions in the named fields of a node."""
+    for name in names:
+        for part in value if isinstance(value := getattr(node, name), list) else [value]:
+            if isinstance(part, ast.expr):
+                yield part
+
+
+def called(node: ast.Call) -> str:
+    """The last name of what is called."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func).rpartition(".")[2]
+
+
+def is_constant(node: ast.expr | None, value: bool) -> bool:
+    """Whether an argument is written as this truth value."""
+    return isinstance(node, ast.Constant) and node.value is value
+
+
+def bindings(scope: ast.AST, facts: Facts) -> dict[str, list[Kind | ast.expr]]:
+    """What each name of a scope is bound to, anywhere in it: expressions, or kinds where a type says it."""
+    found: dict[str, list[Kind | ast.expr]] = {}
+    for node in own_nodes(scope):
+        match node:
+            case ast.arg(arg=name, annotation=annotation):
+                found.setdefault(name, []).append(facts.of_type(annotation))
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation, value=value):
+                by_type = facts.of_type(annotation)
+                found.setdefault(name, []).append(value if value and by_type is Kind.UNKNOWN else by_type)
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    bind(found, target, value)
+            case ast.AugAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value):
+                bind(found, target, value)
+            case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
+                bind(found, target, value)
+    return found
+
+
+def bind(found: dict[str, list[Kind | ast.expr]], target: ast.expr, value: ast.expr) -> None:
+    """Bind the names of a target; of an unpacked value each part may be any of it."""
+    if isinstance(target, ast.Name):
+        found.setdefault(target.id, []).append(value)
+    elif isinstance(target, ast.Tuple | ast.List):
+        together = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
+        for index, part in enumerate(target.elts):
+            bind(found, part, value.elts[index] if together and isinstance(value, ast.Tuple | ast.List) else value)
+
+
+def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a scope without those of the functions inside it."""
+    todo: list[ast.AST] = list(ast.iter_child_nodes(scope))
+    while todo:
+        node = todo.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            todo.extend(ast.iter_child_nodes(node))
+
+
+def attributes(tree: ast.AST) -> dict[str, list[Kind | ast.expr]]:
+    """What the objects of a module bind their own attributes to."""
+    found: dict[str, list[Kind | ast.expr]] = {}
+    for node in ast.walk(tree):
+        targets: Iterable[ast.expr] = ()
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+            targets = (node.target,)
+        for target in targets:
+            value = node.value if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) else None
+            if isinstance(target, ast.Attribute) and ast.unparse(target.value) == "self" and value is not None:
+                # A parameter that is merely kept is looked up where it is used, and is unknown there.
+                found.setdefault(target.attr, []).append(value)
+    return found

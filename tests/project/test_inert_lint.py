@@ -1,0 +1,102 @@
+"""Strings of data reach a terminal only through `billdesk.text`: the source is looked at, and the looking is tested."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.project.inert_rules import look
+
+ROOT = Path(__file__).parents[2]
+PLACES = ("billdesk/*.py", "billdesk/widgets/**/*.py", "screens/**/*.py")
+
+DATA = """
+def show(self, customer: CustomerView, note: str, amount: int, rows: list[Row]) -> None:
+    {}
+"""
+
+LEAKS = [
+    "Static(customer.name)",
+    "Static(f'[b]{note}[/b]')",
+    "Static(inert_plain(note))",  # no control codes any more, but the widget still parses markup
+    "Static(note, markup=False)",
+    "Label('to ' + customer.name)",
+    "Button(label=note)",
+    "self.query_one('#head').update(note)",
+    "self.query_one(Static).update(f'{customer.name} owes')",
+    "self.app.notify(str(error))",
+    "self.notify('done', title=customer.name)",
+    "self.border_title = customer.name",
+    "self.tooltip = f'{note}'",
+    "table.add_row('1', customer.name)",
+    "table.add_row(*[row.name for row in rows])",
+    "table.add_column(note)",
+    "Content(note)",
+    "Text(customer.name)",
+    "Segment(note, style)",
+    "Content.from_markup(f'[b]{inert_plain(note)}')",
+    "Content.from_markup('[b]$who', who=customer.name)",
+    "Text.from_markup(note)",
+    "Content.assemble('to ', (customer.name, 'bold'))",
+    "Static('x', markup=True)",
+    "name = customer.name\n    Static(name)",
+    "title = 'to '\n    title += note\n    Static(title)",
+    "print(note)",
+    "typer.echo(customer.name)",
+    "console.print(note)",
+    "sys.stdout.write(note)",
+    "sys.stdout.write(json.dumps(note, ensure_ascii=False))",
+    "text = Text('to ')\n    text.append(note)",
+    "content = inert(note)\n    Static(content.plain)",
+    "from rich.markup import escape",
+    "Static(note)  # inert: ",
+]
+
+FINE = [
+    "Static('Nothing to do here')",
+    "Static(inert(customer.name))",
+    "Static(inert_plain(note), markup=False)",
+    "Static(NOTHING if amount else MORE)",
+    "Static(f'{amount} rows, {len(rows):,} in all')",
+    "Static(Content.assemble('to ', (inert_plain(note), 'bold')))",
+    "head = inert(note)\n    self.query_one(Static).update(head)",
+    "lines = [inert(row.name) for row in rows]\n    Static(Content('\\n').join(lines))",
+    "table.add_row(inert_text(customer.name), inert_text(note, right=True), '–')",
+    "Segment(inert_plain(note).ljust(20) + ' ')",
+    "Content.from_markup('[b]$who', who=inert(note))",
+    "print(inert_plain(note))",
+    "sys.stdout.write(json.dumps(note))",
+    "text = Text('to ')\n    text.append(inert_plain(note))",
+    "names: list[str] = []\n    names.append(note)",
+    "Segment(Strip([Segment(inert_plain(note))]).crop(0, 3).text)",
+    "seen.update({note: amount})",
+    "self.border_title = inert(customer.name)",
+    "Input(note, placeholder='YYYY-MM-DD')",
+    "Static(note)  # inert: a name from the registry of commands",
+]
+
+
+def modules() -> dict[str, str]:
+    """The modules that write to a terminal, by their paths."""
+    paths = [path for place in PLACES for path in ROOT.glob(place)]
+    return {str(path.relative_to(ROOT)): path.read_text() for path in paths}
+
+
+def test_no_string_of_data_reaches_a_terminal_unwrapped() -> None:
+    alarms = look(modules(), known=[*(ROOT / "billdesk").rglob("*.py")])
+    assert not alarms, "\n" + "\n".join(map(str, alarms))
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_planted_leak_is_found(leak: str) -> None:
+    assert look({"planted.py": DATA.format(leak)})
+
+
+@pytest.mark.parametrize("fine", FINE)
+def test_wrapped_text_and_own_words_raise_no_alarm(fine: str) -> None:
+    assert not look({"planted.py": DATA.format(fine)})
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert {"screens/base.py", "billdesk/widgets/footer.py"} <= modules().keys()
