@@ -8,6 +8,7 @@ names (`$accent`, `$late`, `$near`, `$done`, `$dim`, `$rule`); each stands besid
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def is_remote(environ: Mapping[str, str]) -> bool:
 
 def themes() -> tuple[Theme, ...]:
     """The three looks as Textual themes."""
-    from textual.theme import Theme
+    from textual.theme import BUILTIN_THEMES, Theme
 
     dark = Theme(
         DARK,
@@ -64,19 +65,6 @@ def themes() -> tuple[Theme, ...]:
         dark=False,
         variables=_LIGHT_TOKENS,
     )
-    plain = Theme(
-        PLAIN,
-        primary="ansi_default",
-        accent="ansi_default",
-        foreground="ansi_default",
-        background="ansi_default",
-        surface="ansi_default",
-        panel="ansi_default",
-        error="ansi_default",
-        warning="ansi_default",
-        success="ansi_default",
-        dark=True,
-        ansi=True,
-        variables=_PLAIN_TOKENS,
-    )
+    ansi = BUILTIN_THEMES["ansi-dark"]
+    plain = replace(ansi, name=PLAIN, variables=ansi.variables | _PLAIN_TOKENS)
     return dark, light, plain

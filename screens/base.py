@@ -32,7 +32,7 @@ What else there is
 ------------------
 `say(sentence)` puts a quiet note into the footer line for a while. `tell(error)` shows a dialog. Dialogs
 subclass `DeskDialog[Result]`, set `SCOPE` and end with `close(result)`, which is safe to call twice.
-`host` is the running app as screens may know it.
+`host` is the running app as screens may know it. A form overrides `unfinished` and `keep_unfinished`.
 """
 
 from __future__ import annotations
@@ -72,6 +72,10 @@ class Host(Protocol):
     opening: Opening
     keymap: Keymap
 
+    @property
+    def read_only(self) -> bool:
+        """Whether the book can only be looked at."""
+
     def desk(self) -> Desk:
         """The open desk. The first call opens it and takes its time: make it in a worker."""
 
@@ -98,7 +102,7 @@ class _Job:
     """What to do with the result of a worker."""
 
     group: str
-    serial: int
+    newest_only: bool
     on_done: Callable[[object], None]
     on_error: Callable[[DeskError], None]
 
@@ -117,12 +121,18 @@ class ServiceRunner(DOMNode):
     ) -> None:
         """Run `work` in a thread; exactly one of the two callbacks follows unless a newer job of `group` overtook."""
         jobs = self._jobs()
-        serial = self.__dict__["_job_serial"] = self.__dict__.get("_job_serial", 0) + 1
         worker = self.run_worker(work, thread=True, exclusive=newest_only, group=group, exit_on_error=False)
         if newest_only:
             for older in [known for known, job in jobs.items() if job.group == group]:
                 del jobs[older]
-        jobs[cast("Worker[object]", worker)] = _Job(group, serial, cast("Callable[[object], None]", on_done), on_error)
+        jobs[cast("Worker[object]", worker)] = _Job(
+            group, newest_only, cast("Callable[[object], None]", on_done), on_error
+        )
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a job that nothing may overtake is running."""
+        return any(not job.newest_only for job in self._jobs().values())
 
     def _jobs(self) -> dict[Worker[object], _Job]:
         jobs: dict[Worker[object], _Job] = self.__dict__.setdefault("_job_table", {})
@@ -174,6 +184,13 @@ class DeskScreen(Screen[R], ServiceRunner):
         """The running app."""
         return cast("Host", self.app)
 
+    def unfinished(self) -> str | None:
+        """A sentence that names what would be left unfinished by leaving now, for the guard at the door."""
+        return None
+
+    def keep_unfinished(self) -> None:
+        """Write what is being typed to disk now: the program is about to end. For forms."""
+
     # Commands
 
     def on_mount(self) -> None:
@@ -202,7 +219,7 @@ class DeskScreen(Screen[R], ServiceRunner):
 
     def reason_against(self, item: Command) -> str | None:
         """Why a command cannot be carried out now: the desk's reason or the screen's own."""
-        if item.writes and self.host.opening.read_only:
+        if item.writes and self.host.read_only:
             return READ_ONLY
         return self.why_not(item.id)
 

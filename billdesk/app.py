@@ -1,0 +1,196 @@
+"""The app: the home screen, the looks, the keymap, the guard at the door. What the desk does is in its screens."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.app import App
+from textual.screen import Screen
+
+from billdesk import crash, keymap, theme
+from billdesk.domain.errors import DeskError, InputError
+from billdesk.leaving import EXIT_CODE, LeavingGuard
+from billdesk.opening import Opening
+from screens.base import DeskScreen, ServiceRunner
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+T = TypeVar("T")
+
+DeskMaker = Callable[[Opening], "Desk"]
+
+
+def _open_desk(opening: Opening) -> Desk:
+    from billdesk.services.desk import open_desk
+
+    day = opening.today if opening.today_is_set else None
+    return open_desk(opening.path, user=opening.user, today=day, read_only=opening.read_only)
+
+
+class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
+    """The desk on a terminal. `make_desk` opens the book; tests give another one."""
+
+    TITLE = "billdesk"
+    CSS_PATH: ClassVar[str] = "styles/desk.tcss"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, opening: Opening, make_desk: DeskMaker = _open_desk) -> None:
+        self._plain = theme.wants_no_color(os.environ)
+        super().__init__(ansi_color=True if self._plain else None)
+        for look in theme.themes():
+            self.register_theme(look)
+        self.theme = theme.PLAIN if self._plain else theme.DARK
+        if theme.is_remote(os.environ):
+            self.animation_level = "none"
+        self.opening = opening
+        self.crash_report: Path | None = None
+        self._make_desk = make_desk
+        self._desk: Desk | None = None
+        self._desk_lock = threading.Lock()
+        self._running_loop: asyncio.AbstractEventLoop | None = None
+        self._keymap_problem: InputError | None = None
+        self.keymap = self._load_keymap()
+
+    def _load_keymap(self) -> keymap.Keymap:
+        try:
+            return keymap.load(self.opening.config_folder / keymap.FILE_NAME)
+        except InputError as error:
+            self._keymap_problem = error
+            return keymap.DEFAULT
+
+    def get_default_screen(self) -> Screen[None]:
+        """The queue, with the rows that were read before the first frame."""
+        from screens.queue import QueueScreen
+
+        return QueueScreen(self.opening)
+
+    def on_mount(self) -> None:
+        """Say at once what is wrong with the user's keymap."""
+        self._running_loop = asyncio.get_running_loop()
+        screen = self.screen
+        if self._keymap_problem is not None and isinstance(screen, DeskScreen):
+            self.call_after_refresh(screen.tell, self._keymap_problem)
+
+    # The book
+
+    def desk(self) -> Desk:
+        """The open desk, the same for every thread; the first call opens it, so make it in a worker.
+
+        Raises `DeskFileError` for a file that cannot be used.
+        """
+        with self._desk_lock:
+            if self._desk is None:
+                self._desk = self._make_desk(self.opening)
+            return self._desk
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the book can only be looked at."""
+        return self.opening.read_only or (self._desk is not None and self._desk.read_only)
+
+    def run_save(
+        self,
+        save: Callable[[Desk], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[DeskError], None] | None = None,
+    ) -> None:
+        """Run a write that outlives the screen it came from; see `DeskScreen.run_save`."""
+        self.start_job(
+            lambda: save(self.desk()), group="save", newest_only=False, on_done=on_done, on_error=on_error or self._tell
+        )
+
+    def _tell(self, error: DeskError) -> None:
+        if isinstance(self.screen, DeskScreen):
+            self.screen.tell(error)
+
+    # The look
+
+    def switch_look(self) -> None:
+        """Change between light and dark; without colour there is nothing to change."""
+        if not self._plain:
+            self.theme = theme.LIGHT if self.theme == theme.DARK else theme.DARK
+
+    # Leaving
+
+    def _desk_screens(self) -> list[DeskScreen[object]]:
+        return [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]
+
+    def leave(self) -> None:
+        """Quit; when an entry is unfinished or a save is running, ask or wait first."""
+        unfinished = [sentence for screen in self._desk_screens() if (sentence := screen.unfinished())]
+        if self.is_saving:
+            self._desk_screens()[-1].say("One moment: an entry is being saved.")
+        elif unfinished:
+            from screens.dialogs.message import ask
+
+            ask(
+                self.screen,
+                "Leave the desk?",
+                f"{unfinished[-1]} It is kept and offered at the next start.",
+                yes="leave",
+                on_yes=self._go,
+            )
+        else:
+            self._go()
+
+    def _go(self) -> None:
+        self._keep_unfinished()
+        self.exit(0)
+
+    def _keep_unfinished(self) -> None:
+        for screen in self._desk_screens():
+            screen.keep_unfinished()
+
+    def stop_from_outside(self) -> None:
+        """Leave because of a signal or a closed terminal; called from any thread."""
+        if self._running_loop is not None:
+            self._running_loop.call_soon_threadsafe(self._stop_now)
+
+    def _stop_now(self) -> None:
+        self._keep_unfinished()
+        self.exit(EXIT_CODE, return_code=EXIT_CODE)
+
+    def on_unmount(self) -> None:
+        """Let go of the file."""
+        if self._desk is not None:
+            self._desk.close()
+
+    # Defects
+
+    def crash(self, error: BaseException) -> None:
+        """Keep what was being typed, write a report without data, restore the terminal and end."""
+        self._handle_exception(error if isinstance(error, Exception) else RuntimeError(type(error).__name__))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's one hook for unexpected errors; its own version prints local variables, which may hold data."""
+        self._return_code = crash.EXIT_CODE
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            self.crash_report = crash.write_report(error, self.opening.state_folder, datetime.now(UTC))
+            self._keep_unfinished()
+        self._close_messages_no_wait()
+
+    @property
+    def crashed(self) -> bool:
+        """Whether the desk ended because of a defect."""
+        return self._exception is not None
+
+
+def run_desk(opening: Opening) -> int:
+    """Open the desk on this terminal and return the exit code once it is closed."""
+    app = DeskApp(opening)
+    with LeavingGuard(app.stop_from_outside) as guard:
+        app.run()
+        if app.crashed:
+            sys.stderr.write(crash.farewell(app.crash_report) + "\n")
+            return crash.EXIT_CODE
+        return EXIT_CODE if guard.called else app.return_code or 0

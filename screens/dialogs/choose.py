@@ -1,0 +1,133 @@
+"""Choosing one thing from a short list by typing a part of its name; the palette of commands is one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from rich.cells import set_cell_size
+from rich.segment import Segment
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from billdesk.keymap import key_label
+from billdesk.text import inert, inert_plain
+from billdesk.widgets.row_list import RowList
+from screens.base import DeskDialog, DeskScreen
+
+NAME_CELLS = 22
+ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose; `reason` says why it cannot be chosen now."""
+
+    id: str
+    name: str
+    detail: str = ""
+    reason: str | None = None
+
+
+class OptionRows(RowList[Option]):
+    """The options that match, one a line."""
+
+    DEFAULT_CSS = f"OptionRows {{ height: {ROWS}; }}"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--dim"}
+
+    def key_of(self, row: Option) -> str:
+        """The option's id."""
+        return row.id
+
+    def draw(self, row: Option, width: int) -> list[Segment]:
+        """Name, then the detail or the reason, dimmed."""
+        dim = self.get_component_rich_style("row-list--dim")
+        name = dim if row.reason else self.get_component_rich_style("row-list--row")
+        detail = f"not now: {row.reason}" if row.reason else row.detail
+        return [
+            Segment(set_cell_size(inert_plain(row.name), NAME_CELLS), name),
+            Segment(set_cell_size(" " + inert_plain(detail), max(0, width - NAME_CELLS)), dim),
+        ]
+
+
+class ChooseDialog(DeskDialog[str]):
+    """Ends with the id of the option that was chosen, or `None`."""
+
+    DEFAULT_CSS = """
+    ChooseDialog .dialog { width: 74; }
+    ChooseDialog Input { border: none; height: 1; padding: 0 1; margin-bottom: 1; background: $panel; }
+    """
+
+    def __init__(self, title: str, options: Sequence[Option]) -> None:
+        super().__init__()
+        self._title = title
+        self._options = tuple(options)
+
+    def body(self) -> ComposeResult:
+        """Title, field, options, keys."""
+        with Vertical(classes="dialog"):
+            yield Static(inert(self._title), classes="title")
+            yield Input(placeholder="type to search", select_on_focus=False)
+            yield OptionRows(self._options)
+            yield Static("↵ choose · ↑↓ move · Esc leave", classes="keys")
+
+    def on_mount(self) -> None:
+        """Typing goes into the field; the list follows."""
+        rows = self.query_one(OptionRows)
+        rows.can_focus = False
+        rows.say_empty("Nothing of that name.")
+        self.query_one(Input).focus()
+
+    @on(Input.Changed)
+    def narrow(self, event: Input.Changed) -> None:
+        """Show what contains every word that was typed."""
+        event.stop()
+        words = event.value.casefold().split()
+        found = [
+            option
+            for option in self._options
+            if all(word in f"{option.name} {option.detail}".casefold() for word in words)
+        ]
+        rows = self.query_one(OptionRows)
+        rows.show(found, before=False, after=False)
+        rows.to_start()
+
+    @on(Input.Submitted)
+    @on(RowList.Chosen)
+    def choose(self) -> None:
+        """Take the option under the cursor, unless it is not available."""
+        option = self.query_one(OptionRows).current
+        if option is not None and option.reason is None:
+            self.close(option.id)
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows move in the list although the field has the focus."""
+        rows = self.query_one(OptionRows)
+        steps = {"up": -1, "down": 1, "pageup": -ROWS, "pagedown": ROWS}
+        if event.key in steps:
+            event.stop()
+            rows.move_by(steps[event.key])
+
+
+def choose(screen: DeskScreen[Any], title: str, options: Sequence[Option], on_choice: Callable[[str], None]) -> None:
+    """Let one of `options` be chosen over `screen`; leaving calls nothing."""
+
+    def chosen(option_id: str | None) -> None:
+        if option_id is not None:
+            on_choice(option_id)
+
+    screen.app.push_screen(ChooseDialog(title, options), chosen)
+
+
+def choose_command(screen: DeskScreen[Any]) -> None:
+    """The palette: every command of `screen`, to search and run."""
+    keymap = screen.host.keymap
+    options = []
+    for item in screen.commands():
+        keys = keymap.keys_on(item, screen.SCOPE)
+        shown = f"  ({key_label(keys[0])})" if keys else ""
+        options.append(Option(item.id, item.name, item.sentence + shown, screen.reason_against(item)))
+    choose(screen, "Commands", options, screen.action_command)
