@@ -1,0 +1,36 @@
+"""Where the program starts: straight into the desk, or to the command line when there is a command.
+
+The desk must be on screen before Typer could be imported, so a line of nothing but the common options never gets there.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from billdesk.domain.errors import DeskError
+from billdesk.settings import UsageError, only_options, resolve
+
+
+def main() -> int:
+    """Run the program on the process's own arguments and return its exit code."""
+    arguments = sys.argv[1:]
+    given = only_options(arguments)
+    if given is None:
+        from billdesk.cli import run
+
+        return run(arguments)
+    try:
+        settings = resolve(given, os.environ)
+        from billdesk.launch import launch
+
+        return launch(settings)
+    except DeskError as error:
+        from billdesk.output import say
+
+        say(f"billdesk: {error}")
+        return 2 if isinstance(error, UsageError) else 3
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,306 @@
+"""The command line: what each command is called, takes and does. `docs/commands.md` is generated from here.
+
+Nothing heavy is imported at the top: `billdesk --help` and a wrong option answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from billdesk import __version__
+from billdesk.command_run import DONE, REFUSED, guarded
+from billdesk.domain.drafts import TaxMethod
+from billdesk.domain.errors import InputError
+from billdesk.domain.filters import Filter, parse_filter
+from billdesk.domain.records import QueueRow, View
+from billdesk.output import Column, Format, refuse_existing, say, write_document, write_rows, write_text
+from billdesk.settings import SPECS, Option, Settings, UsageError, parse_day, resolve
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+app = typer.Typer(
+    help="The billing desk: invoices, receipts and follow-up in one file. Without a command the desk opens.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+import_app = typer.Typer(help="Bring in what other systems hold. A preview comes first; all or nothing is booked.")
+invoice_app = typer.Typer(help="One invoice.")
+customer_app = typer.Typer(help="One account.")
+report_app = typer.Typer(help="Figures of the book.")
+app.add_typer(import_app, name="import")
+app.add_typer(invoice_app, name="invoice")
+app.add_typer(customer_app, name="customer")
+app.add_typer(report_app, name="report")
+
+_PAGE = 500
+_SPEC = {spec.option: spec for spec in SPECS}
+
+
+def _common(option: Option) -> Any:
+    """A common option as Typer writes it, from its one definition."""
+    spec = _SPEC[option]
+    return typer.Option(spec.flag, metavar=spec.metavar or None, help=spec.help)
+
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="How stdout is written: table for people, the others for programs.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line given and return its exit code."""
+
+    def command() -> int:
+        try:
+            code = app(list(arguments), prog_name="billdesk", standalone_mode=False)
+        except typer.TyperException as error:
+            raise UsageError(error.format_message(), "See: billdesk --help") from error
+        except typer.Abort:
+            raise UsageError("The question was not answered.", "Give the value as an option.") from None
+        return code if isinstance(code, int) else DONE
+
+    return guarded(command)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        write_text(f"billdesk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common_options(
+    context: typer.Context,
+    desk: Annotated[str | None, _common(Option.DESK)] = None,
+    today: Annotated[str | None, _common(Option.TODAY)] = None,
+    user: Annotated[str | None, _common(Option.USER)] = None,
+    read_only: Annotated[bool, _common(Option.READ_ONLY)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version and exit.")
+    ] = False,
+) -> None:
+    """Take the options that hold for every command."""
+    del version
+    given = {Option.DESK: desk, Option.TODAY: today, Option.USER: user, Option.READ_ONLY: "yes" if read_only else None}
+    context.obj = resolve({option: value for option, value in given.items() if value is not None}, os.environ)
+
+
+@contextmanager
+def _open(context: typer.Context, *, read_only: bool = False) -> Iterator[Desk]:
+    """Open the desk of the common options for the length of one command."""
+    from billdesk.services.desk import open_desk
+
+    settings: Settings = context.obj
+    desk = open_desk(settings.desk, user=settings.user, today=settings.today, read_only=read_only or settings.read_only)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    company: Annotated[str, typer.Option(help="Name of your company.")] = "",
+    country: Annotated[str, typer.Option(help="Its country, two letters.")] = "",
+    currency: Annotated[str, typer.Option(help="Its currency (ISO 4217).")] = "",
+    street: Annotated[str, typer.Option(help="Street and number.")] = "",
+    postcode: Annotated[str, typer.Option(help="Postcode.")] = "",
+    town: Annotated[str, typer.Option(help="Town.")] = "",
+    vat_id: Annotated[str, typer.Option(help="VAT or tax number.")] = "",
+    bank: Annotated[str, typer.Option(help="How customers pay: IBAN and bank.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the desk's documents.")] = "en",
+    time_zone: Annotated[str, typer.Option(help="Time zone in which the business day begins.")] = "UTC",
+    tax_method: Annotated[TaxMethod, typer.Option(help="How tax is rounded.")] = TaxMethod.DOCUMENT,
+    invoice_pattern: Annotated[str, typer.Option(help="Pattern of invoice numbers.")] = "{year}-{seq:04}",
+    credit_note_pattern: Annotated[str, typer.Option(help="Pattern of credit notes' numbers.")] = "C{year}-{seq:04}",
+) -> None:
+    """Make a desk file; asks for what is missing when on a terminal."""
+    from billdesk.new_desk import company_of, complete
+    from billdesk.services.company import create_desk
+
+    given = {
+        "company": company,
+        "country": country,
+        "currency": currency,
+        "street": street,
+        "postcode": postcode,
+        "town": town,
+        "vat-id": vat_id,
+        "bank": bank,
+        "language": language,
+        "time-zone": time_zone,
+        "tax-method": tax_method.value,
+        "invoice-pattern": invoice_pattern,
+        "credit-note-pattern": credit_note_pattern,
+    }
+    on_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    values = complete(given, (lambda question: typer.prompt(question, err=True)) if on_terminal else None)
+    settings: Settings = context.obj
+    create_desk(settings.desk, company_of(values), user=settings.user, today=settings.today).close()
+    say(f"Made the desk {settings.desk}. Open it with: billdesk --desk {settings.desk}")
+
+
+@app.command()
+def queue(
+    context: typer.Context,
+    view: Annotated[str, typer.Option(help="Which view: all, to-finish, to-send, follow-up, promises …")] = "all",
+    filter_: Annotated[str, typer.Option("--filter", help="As on screen: words, >1000, late>30, cur:EUR, !word.")] = "",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 50,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """List the work queue as the screen shows it."""
+    from billdesk.printing import QUEUE, queue_records
+
+    wanted = _view(view)
+    with _open(context) as desk:
+        filtered = _filter(filter_, desk) if filter_ else None
+        write_rows(queue_records(_queue_rows(desk, wanted, filtered, limit)), QUEUE, format_)
+
+
+def _view(text: str) -> View:
+    try:
+        return View(text.strip().casefold().replace("-", " "))
+    except ValueError:
+        known = ", ".join(view.value.replace(" ", "-") for view in View)
+        raise UsageError("--view names no view of the queue.", f"The views are {known}.") from None
+
+
+def _filter(text: str, desk: Desk) -> Filter:
+    try:
+        return parse_filter(text, desk.today)
+    except InputError as error:
+        raise UsageError(f"--filter: {error.sentence}", error.way_out) from error
+
+
+def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int) -> Iterator[QueueRow]:
+    """The rows of a view from its top, page by page."""
+    from billdesk.progress import progress_bar
+    from billdesk.services import queue as service
+
+    with progress_bar("Bringing the queue to today") as progress:
+        service.refresh(desk, progress)
+    place: tuple[int, int] | None = None
+    while limit > 0:
+        page = service.page(desk, view, filter_, after=place, limit=min(limit, _PAGE))
+        yield from page.rows
+        if not page.after:
+            return
+        limit -= len(page.rows)
+        place = (page.rows[-1].points, page.rows[-1].id)
+
+
+@invoice_app.command("show")
+def invoice_show(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(help="The invoice's number.")],
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show an invoice: state, lines, tax, instalments, what was received."""
+    from billdesk.domain.states import say_state
+    from billdesk.printing import print_invoice
+    from billdesk.services import invoices
+
+    with _open(context) as desk:
+        invoice = invoices.find(desk, number)
+        print_invoice(invoice, say_state(invoice, desk.today), format_)
+
+
+@customer_app.command("show")
+def customer_show(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(help="The customer's code.")],
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show an account: master data, open items, credits, promises, contacts."""
+    from billdesk.printing import print_customer
+    from billdesk.services import customers
+
+    with _open(context) as desk:
+        print_customer(customers.find(desk, code), format_)
+
+
+@report_app.command("ageing")
+def report_ageing(
+    context: typer.Context,
+    as_of: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="As of which day; else today.")] = "",
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Open amounts by days past due: a row per customer and currency, then a totals row per currency.
+
+    An invoice counts when issued on or before the day, a receipt or credit when dated on or before it.
+    """
+    from billdesk.printing import print_ageing
+    from billdesk.services import reports
+
+    given = parse_day(as_of, "--as-of") if as_of else None
+    with _open(context) as desk:
+        day = given or desk.today
+        print_ageing(reports.ageing(desk, day), day, format_)
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    against: Annotated[str, typer.Option(metavar="HASH", help="A chain head noted earlier.")] = "",
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Check the whole book: schema, references, sums, audit chain. Exit 1 when something is wrong, each thing named."""
+    from billdesk.progress import progress_bar
+    from billdesk.services import safekeeping
+
+    with _open(context, read_only=True) as desk:
+        with progress_bar("Checking the book") as progress:
+            problems = safekeeping.verify(desk, against or None, progress)
+        head = safekeeping.chain_head(desk)
+    if format_ in {Format.JSON, Format.JSONL}:
+        write_document({"problems": list(problems), "chain_head": head})
+    elif format_ is Format.CSV:
+        write_rows(({"problem": problem} for problem in problems), (Column("problem", "Problem"),), format_)
+    else:
+        for problem in problems:
+            write_text(problem)
+        write_text(f"chain head {head}")
+    say(f"Found {len(problems)} wrong." if problems else "Nothing is wrong.")
+    return REFUSED if problems else DONE
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to make.")],
+    force: ForceOption = False,
+) -> None:
+    """Copy the desk file, check the copy, and print its chain head."""
+    from billdesk.services import safekeeping
+
+    refuse_existing(target, force=force)
+    with _open(context, read_only=True) as desk:
+        write_text(safekeeping.backup(desk, target))
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to restore from.")],
+    force: ForceOption = False,
+) -> None:
+    """Put a copy back as the desk file, check it, and print its chain head."""
+    from billdesk.services import safekeeping
+
+    settings: Settings = context.obj
+    if settings.read_only:
+        raise UsageError("--read-only forbids restoring.", "Leave it out.")
+    refuse_existing(settings.desk, force=force)
+    write_text(safekeeping.restore(source, settings.desk))

@@ -1,0 +1,38 @@
+"""Open the desk on this terminal: what lies between the command line and the first frame."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from datetime import UTC, datetime
+
+from billdesk.settings import Settings, UsageError, config_folder, state_folder
+
+
+def launch(settings: Settings) -> int:
+    """Open the desk and return the exit code once it is closed.
+
+    Raises `UsageError` where there is no terminal to open it on.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("The desk opens on a terminal only.", "Use a command such as: billdesk queue --format json")
+    # Nothing that is imported here is ever freed: looking for garbage meanwhile only delays the first frame.
+    gc.disable()
+    from billdesk.opening import prepare
+
+    opening = prepare(
+        settings.desk,
+        user=settings.user,
+        today=settings.day(datetime.now(UTC)),
+        config_folder=config_folder(),
+        state_folder=state_folder(),
+        today_is_set=settings.today is not None,
+        read_only=settings.read_only,
+    )
+    from billdesk.app import DeskApp
+
+    app = DeskApp(opening)
+    gc.freeze()
+    gc.enable()
+    app.run()
+    return app.return_code or 0

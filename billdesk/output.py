@@ -1,0 +1,160 @@
+"""How commands put data on stdout: a table for people, JSON, JSON lines or CSV for programs.
+
+Money is a decimal string beside a `currency` key, dates are ISO. Whatever may act on a terminal is written as an
+escape (JSON) or shown as a sign (tables, and CSV on a terminal). A CSV text that a spreadsheet would run as a formula
+gets an apostrophe in front, as spreadsheets themselves mark text; JSON is always exact.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+from billdesk.domain.errors import RuleError
+from billdesk.text import inert_plain, inert_text
+
+Scalar = str | int | bool | None
+Value = Scalar | Sequence["Value"] | Mapping[str, "Value"]
+Record = Mapping[str, Value]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WIDEST = 10_000
+
+
+class Format(StrEnum):
+    """The shapes that `--format` offers."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key for programs, its heading for people; `exact` columns hold amounts, numbers or dates.
+
+    An exact column stands to the right in a table, is never broken, and is never taken for text in CSV.
+    """
+
+    key: str
+    heading: str
+    exact: bool = False
+
+
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise `RuleError` when there is something at a path to be written and `--force` was not given."""
+    if not force and (path.exists() or path.is_symlink()):
+        raise RuleError(f"There is a file {path} already.", "Give --force to write over it.")
+
+
+def write_rows(
+    rows: Iterable[Record], columns: Sequence[Column], format_: Format, *, document: Callable[[], Value] | None = None
+) -> None:
+    """Write rows to stdout. `document` makes the JSON document where it is more than the list of rows."""
+    if format_ is Format.JSON:
+        write_document(document() if document else [_only(row, columns) for row in rows])
+    elif format_ is Format.JSONL:
+        for row in rows:
+            _line(sys.stdout, _json(_only(row, columns), indent=None))
+    elif format_ is Format.CSV:
+        _write_csv(rows, columns)
+    else:
+        _write_table(rows, columns)
+
+
+def write_document(value: Value) -> None:
+    """Write one JSON document, indented."""
+    _line(sys.stdout, _json(value, indent=2))
+
+
+def write_text(line: str = "") -> None:
+    """Write one line for people to stdout, made harmless."""
+    _line(sys.stdout, inert_plain(line))
+
+
+def say(sentence: str) -> None:
+    """Write a message to stderr: stdout is for data alone."""
+    _line(sys.stderr, inert_plain(sentence))
+
+
+def _line(stream: TextIO, text: str) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def _only(row: Record, columns: Sequence[Column]) -> Record:
+    return {column.key: row[column.key] for column in columns}
+
+
+def _json(value: Value, *, indent: int | None) -> str:
+    """JSON in readable letters; every character that is not visible is an escape, which means the same."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if text.isascii() and (indent is None or text.replace("\n", "").isprintable()):
+        return text
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
+
+
+def _write_csv(rows: Iterable[Record], columns: Sequence[Column]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    on_terminal = sys.stdout.isatty()
+    writer.writerow([column.key for column in columns])
+    for row in rows:
+        writer.writerow([_csv_cell(row[column.key], exact=column.exact, on_terminal=on_terminal) for column in columns])
+
+
+def _csv_cell(value: Value, *, exact: bool, on_terminal: bool) -> str:
+    text = plain(value)
+    if not exact and text.startswith(_FORMULA):
+        text = f"'{text}"
+    return inert_plain(text) if on_terminal else text
+
+
+def plain(value: Value) -> str:
+    """A value as a cell of text: nothing for `None`, yes or no, a list behind commas."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (str, int)):
+        return str(value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key} {plain(part)}" for key, part in value.items())
+    return ", ".join(plain(part) for part in value)
+
+
+def _write_table(rows: Iterable[Record], columns: Sequence[Column]) -> None:
+    """A Rich table: folded to the terminal's width, as wide as it needs where there is no terminal."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    on_terminal = sys.stdout.isatty()
+    console = Console(
+        file=sys.stdout, width=None if on_terminal else _WIDEST, highlight=False, emoji=False, markup=False
+    )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(
+            inert_text(column.heading),
+            justify="right" if column.exact else "left",
+            no_wrap=column.exact or not on_terminal,
+            overflow="fold",
+        )
+    empty = True
+    for row in rows:
+        empty = False
+        cells = [inert_text(plain(row[column.key]), ellipsis=False) for column in columns]
+        for cell_, column in zip(cells, columns, strict=True):
+            cell_.no_wrap = column.exact or not on_terminal
+        table.add_row(*cells)
+    if empty:
+        say("Nothing to list.")
+    else:
+        console.print(table)
