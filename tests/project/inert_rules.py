@@ -14,9 +14,8 @@ wrapping in `inert` costs nothing; a line that ends in `# inert: and the reason`
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.project.source_facts import RENDERABLE, Facts, Kind, attributes, bindings, called, children, is_constant
 
@@ -80,18 +79,24 @@ class Alarm:
 class Judge(ast.NodeVisitor):
     """Walks one module and notes every alarm in it."""
 
-    def __init__(self, path: str, source: str, facts: Facts) -> None:
+    def __init__(self, path: str, source: str, facts: Facts, modules: Mapping[str, Facts]) -> None:
         self.path = path
         self.lines = source.splitlines()
         self.facts = facts
-        self.here = Facts()
+        self.modules = modules
+        self.here = modules[module_name(path)]
         self.alarms: list[Alarm] = []
-        self.tree = ast.parse(source)
-        self.here.learn(self.tree)
-        self.scopes: list[Mapping[str, list[Kind | ast.expr]]] = [bindings(self.tree, facts)]
-        self.own = attributes(self.tree)
+        tree = ast.parse(source)
+        self.scopes: list[Mapping[str, list[Kind | ast.expr]]] = [bindings(tree, facts)]
+        self.own = attributes(tree)
+        self.within: list[ast.ClassDef] = []
         self.visiting: set[ast.AST] = set()
-        self.visit(self.tree)
+        self.visit(tree)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self.within.append(node)
+        self.generic_visit(node)
+        self.within.pop()
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         self._function(node)
@@ -130,7 +135,7 @@ class Judge(ast.NodeVisitor):
             self.need(node.args[0], Kind.WORDS, name)
             for value in words.values():
                 self.need(value, Kind.PLAIN, name)
-        elif isinstance(node.func, ast.Name) and name in MARKUP_CALLS:
+        elif self._makes_widget(node, name):
             texts = [
                 *([] if name in NO_TEXT_FIRST else node.args[:1]),
                 *(v for k, v in words.items() if k in TEXT_KEYWORDS),
@@ -146,16 +151,24 @@ class Judge(ast.NodeVisitor):
                 self.need(text, Kind.PLAIN, name)
         self.generic_visit(node)
 
+    def _makes_widget(self, node: ast.Call, name: str) -> bool:
+        if ast.unparse(node.func) == "super().__init__":
+            return bool(self.within) and self.facts.derives(self.within[-1], MARKUP_CALLS - NO_TEXT_FIRST)
+        return isinstance(node.func, ast.Name) and self.facts.made_like(name, MARKUP_CALLS)
+
     def _is_sink_method(self, node: ast.Call, name: str, words: Mapping[str, ast.expr]) -> bool:
         if not isinstance(node.func, ast.Attribute) or name not in MARKUP_METHODS:
             return False
-        if name == "update":  # a dictionary's and a set's update take collections, or keywords alone
-            return len(node.args) == 1 and not isinstance(node.args[0], ast.Dict | ast.Set | ast.DictComp | ast.SetComp)
+        if name == "update":  # those of dictionaries, sets and progress bars take collections or keywords
+            collection = (
+                isinstance(node.args[0], ast.Dict | ast.Set | ast.DictComp | ast.SetComp) if node.args else True
+            )
+            return not collection and words.keys() <= {"layout"}
         return bool(node.args or words)
 
     def _writes_plain(self, node: ast.Call, name: str) -> bool:
         if isinstance(node.func, ast.Name):
-            return name in PLAIN_CALLS
+            return self.facts.made_like(name, PLAIN_CALLS)
         if isinstance(node.func, ast.Attribute):
             if name == "write":
                 return ast.unparse(node.func.value).rpartition(".")[2] in STREAMS
@@ -235,7 +248,7 @@ class Judge(ast.NodeVisitor):
         if node.attr.lstrip("_").isupper() and not isinstance(node.value, ast.Call):
             return Kind.WORDS
         if isinstance(node.value, ast.Name) and node.value.id == "self" and node.attr in self.own:
-            return max(known if isinstance(known, Kind) else self.kind(known) for known in self.own[node.attr])
+            return max(self._where(function, [value]) for value, function in self.own[node.attr])
         over = self.kind(node.value)
         if over is Kind.CONTENT and node.attr in {"plain", "text"}:
             return Kind.PLAIN  # the string inside may hold markup signs
@@ -259,7 +272,8 @@ class Judge(ast.NodeVisitor):
             return Kind.CONTENT
         if name in KEEP_KIND:
             return max([over, *map(self.kind, node.args)])
-        known = self.here.functions.get(name) or self.facts.functions.get(name, [])
+        there = self.modules.get(self.here.imports.get(name, ""), Facts())
+        known = next((found for facts in (self.here, there, self.facts) if (found := facts.functions.get(name))), [])
         return max(self._answer(function) for function in known) if known else Kind.UNKNOWN
 
     def _answer(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Kind:
@@ -270,18 +284,30 @@ class Judge(ast.NodeVisitor):
         if function in self.visiting:
             return Kind.CONTENT  # a recursion adds nothing to what its other parts say
         self.visiting.add(function)
-        scopes, self.scopes = self.scopes, [bindings(function, self.facts)]
         try:
-            returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return | ast.Yield)]
-            return max([Kind.CONTENT, *map(self.kind, returned)])
+            return self._where(function, [n.value for n in ast.walk(function) if isinstance(n, ast.Return | ast.Yield)])
         finally:
-            self.scopes = scopes
             self.visiting.discard(function)
 
+    def _where(self, function: ast.AST, values: Sequence[ast.expr | None]) -> Kind:
+        """The kind of expressions of another function, with its names for theirs."""
+        scopes, self.scopes = self.scopes, [self.scopes[0], bindings(function, self.facts)]
+        try:
+            return max([Kind.CONTENT, *map(self.kind, values)])
+        finally:
+            self.scopes = scopes
 
-def look(sources: Mapping[str, str], known: Iterable[Path] = ()) -> list[Alarm]:
-    """Judge modules given as path and source, with what the modules `known` tell of their functions and fields."""
-    facts = Facts()
-    for source in [*sources.values(), *(path.read_text() for path in known)]:
-        facts.learn(ast.parse(source))
-    return [alarm for path, source in sources.items() for alarm in Judge(path, source, facts).alarms]
+
+def module_name(path: str) -> str:
+    """The name a module is imported by, from its path below the project's folder."""
+    return path.removesuffix(".py").replace("/", ".")
+
+
+def look(sources: Mapping[str, str], known: Mapping[str, str] | None = None) -> list[Alarm]:
+    """Judge modules given as path and source, with what the modules `known` tell of their functions and classes."""
+    together, modules = Facts(), {}
+    for path, source in {**(known or {}), **sources}.items():
+        modules[module_name(path)] = Facts()
+        for facts in (together, modules[module_name(path)]):
+            facts.learn(ast.parse(source))
+    return [alarm for path, source in sources.items() for alarm in Judge(path, source, together, modules).alarms]

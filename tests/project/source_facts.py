@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -26,23 +27,43 @@ HARMLESS = {"int", "bool", "Decimal", "date", "datetime", "timedelta", "Money", 
 
 @dataclass
 class Facts:
-    """What the whole project says about functions, fields and enumerations, by name."""
+    """What a module, or the whole project, says about its functions, classes, fields and enumerations, by name."""
 
     functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = field(default_factory=dict)
     fields: dict[str, list[ast.expr]] = field(default_factory=dict)
     enums: set[str] = field(default_factory=set)
+    classes: dict[str, ast.ClassDef] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
 
     def learn(self, tree: ast.AST) -> None:
         """Take in one module."""
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 self.functions.setdefault(node.name, []).append(node)
+            if isinstance(node, ast.ImportFrom):
+                self.imports.update({alias.asname or alias.name: node.module or "" for alias in node.names})
             if isinstance(node, ast.ClassDef):
+                self.classes[node.name] = node
                 if any("Enum" in ast.unparse(base) for base in node.bases):
                     self.enums.add(node.name)
                 for part in node.body:
                     if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
                         self.fields.setdefault(part.target.id, []).append(part.annotation)
+
+    def made_like(self, name: str, kinds: AbstractSet[str]) -> bool:
+        """Whether `name(…)` makes one of `kinds`, or of a class of the project that takes the arguments of one."""
+        own = self.classes.get(name)
+        if own is None:
+            return name in kinds
+        makes = any(isinstance(part, ast.FunctionDef) and part.name == "__init__" for part in own.body)
+        return not makes and self.derives(own, kinds)
+
+    def derives(self, own: ast.ClassDef, kinds: AbstractSet[str]) -> bool:
+        """Whether a class stands on one of `kinds`."""
+        bases = {ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in own.bases} - {own.name}
+        return bool(bases & kinds - self.classes.keys()) or any(
+            self.derives(self.classes[base], kinds) for base in bases & self.classes.keys()
+        )
 
     def of_type(self, annotation: ast.expr | None) -> Kind:
         """The kind of a value by its annotation; `X | None` is the kind of X, a collection that of its elements."""
@@ -119,18 +140,14 @@ def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
             todo.extend(ast.iter_child_nodes(node))
 
 
-def attributes(tree: ast.AST) -> dict[str, list[Kind | ast.expr]]:
-    """What the objects of a module bind their own attributes to."""
-    found: dict[str, list[Kind | ast.expr]] = {}
-    for node in ast.walk(tree):
-        targets: Iterable[ast.expr] = ()
-        if isinstance(node, ast.Assign):
-            targets = node.targets
-        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
-            targets = (node.target,)
-        for target in targets:
-            value = node.value if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) else None
-            if isinstance(target, ast.Attribute) and ast.unparse(target.value) == "self" and value is not None:
-                # A parameter that is merely kept is looked up where it is used, and is unknown there.
-                found.setdefault(target.attr, []).append(value)
+def attributes(tree: ast.AST) -> dict[str, list[tuple[ast.expr, ast.AST]]]:
+    """What the objects of a module bind their own attributes to, each with the function that does it."""
+    found: dict[str, list[tuple[ast.expr, ast.AST]]] = {}
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in own_nodes(function):
+                if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and node.value is not None:
+                    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                        if isinstance(target, ast.Attribute) and ast.unparse(target.value) == "self":
+                            found.setdefault(target.attr, []).append((node.value, function))
     return found

@@ -71,20 +71,20 @@ FINE = [
     "names: list[str] = []\n    names.append(note)",
     "Segment(Strip([Segment(inert_plain(note))]).crop(0, 3).text)",
     "seen.update({note: amount})",
+    "bar.update(task, completed=amount)",
     "self.border_title = inert(customer.name)",
     "Input(note, placeholder='YYYY-MM-DD')",
     "Static(note)  # inert: a name from the registry of commands",
 ]
 
 
-def modules() -> dict[str, str]:
-    """The modules that write to a terminal, by their paths."""
-    paths = [path for place in PLACES for path in ROOT.glob(place)]
-    return {str(path.relative_to(ROOT)): path.read_text() for path in paths}
+def modules(*places: str) -> dict[str, str]:
+    """The modules below some places, by their paths."""
+    return {str(path.relative_to(ROOT)): path.read_text() for place in places for path in ROOT.glob(place)}
 
 
 def test_no_string_of_data_reaches_a_terminal_unwrapped() -> None:
-    alarms = look(modules(), known=[*(ROOT / "billdesk").rglob("*.py")])
+    alarms = look(modules(*PLACES), modules("billdesk/**/*.py"))
     assert not alarms, "\n" + "\n".join(map(str, alarms))
 
 
@@ -93,10 +93,22 @@ def test_a_planted_leak_is_found(leak: str) -> None:
     assert look({"planted.py": DATA.format(leak)})
 
 
+@pytest.mark.parametrize(
+    "leak",
+    [
+        "class A:\n def __init__(self, x: str): self.x = x\n def draw(self):\n  x = ''\n  Static(self.x)",
+        "class Line(Static): pass\nclass Head(Line): pass\ndef show(name: str): return Head(name)",
+        "class Line(Static):\n    def __init__(self, name: str) -> None:\n        super().__init__(name, id='line')",
+    ],
+)
+def test_a_leak_through_a_widget_of_our_own_is_found(leak: str) -> None:
+    assert look({"planted.py": leak})
+
+
 @pytest.mark.parametrize("fine", FINE)
 def test_wrapped_text_and_own_words_raise_no_alarm(fine: str) -> None:
     assert not look({"planted.py": DATA.format(fine)})
 
 
 def test_there_is_something_to_look_at() -> None:
-    assert {"screens/base.py", "billdesk/widgets/footer.py"} <= modules().keys()
+    assert {"screens/base.py", "billdesk/widgets/footer.py"} <= modules(*PLACES).keys()
