@@ -35,16 +35,6 @@ end""",
 create trigger queue_entry_out after delete on queue_entry begin
   update queue_count set items = items - 1 where view = old.view;
 end""",
-    """
-create trigger customer_search_in after insert on customer begin
-  insert into customer_search (rowid, code, name, town) values (new.id, new.code, new.name, new.town);
-end""",
-    """
-create trigger customer_search_moved after update of code, name, town on customer begin
-  insert into customer_search (customer_search, rowid, code, name, town)
-    values ('delete', old.id, old.code, old.name, old.town);
-  insert into customer_search (rowid, code, name, town) values (new.id, new.code, new.name, new.town);
-end""",
 )
 
 TABLES = (

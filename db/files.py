@@ -92,7 +92,8 @@ def examine(path: Path, *, read_only: bool = False) -> int:
         raise DeskFileError(f"{path} is not a desk file.", "Name a desk file with --desk FILE.")
     if version > SCHEMA_VERSION:
         raise DeskFileError(
-            f"{path} was written by a newer version of billdesk (its format is {version}, this program knows {SCHEMA_VERSION}).",
+            f"{path} was written by a newer version of billdesk (its format is {version}, this one knows up to"
+            f" {SCHEMA_VERSION}).",
             "Update billdesk; the file was not changed.",
         )
     return version

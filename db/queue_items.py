@@ -146,7 +146,7 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
     items = grouped(work.OPEN_ITEMS, _open_fact)
     drafts = grouped(work.DRAFTS, _document_fact)
     unsent = grouped(work.UNSENT, _document_fact)
-    credits = grouped(work.UNAPPLIED, _unapplied_fact)
+    unapplied = grouped(work.UNAPPLIED, _unapplied_fact)
     contacts = grouped(work.LAST_CONTACTS, _contact_fact)
     promised = grouped(work.PROMISES, lambda *row: _promise_fact(today, *row))
     snoozes = grouped(work.SNOOZES, lambda key, until: (key, date.fromisoformat(until)))
@@ -163,7 +163,7 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
                 if promise.state in (PromiseState.OPEN, PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
             ),
             contact=contacts[customer_id][0] if contacts[customer_id] else None,
-            unapplied=tuple(credits[customer_id]),
+            unapplied=tuple(unapplied[customer_id]),
             snoozes=dict(snoozes[customer_id]),
         )
 

@@ -63,7 +63,7 @@ def replace(source: Path, target: Path) -> None:
     try:
         copy(source, fresh)
         with _held(target):
-            os.replace(fresh, target)
+            fresh.replace(target)
         _settle(target.absolute().parent)
     except OSError as error:
         raise DeskFileError(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error

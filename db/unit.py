@@ -7,7 +7,7 @@ cannot forget one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,12 +17,12 @@ from typing import cast
 
 from sqlalchemy import Engine, Table, event, inspect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import UOWTransaction
 from sqlalchemy.orm import Session as OrmSession
+from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, SQLModel, col, select
 
 from billdesk.domain.double_check import Evidence
-from db import audit, files, queue_items
+from db import audit, files, queue_items, search
 from db.models import RECORDS, Audit, AuditPrivate
 from db.types import instant_text
 
@@ -87,6 +87,7 @@ def unit_of_work(
             session.flush()
             if unit.changes:
                 _append(unit)
+                search.follow(unit.driver, unit.changes)
                 queue_items.renew_customers(unit.driver, unit.touched, today)
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
@@ -121,6 +122,12 @@ def _append(unit: Unit) -> None:
     if made.content is not None:
         unit.session.add(AuditPrivate(seq=made.seq, salt=made.salt, content=made.content))
         unit.session.flush()
+
+
+def assign(record: SQLModel, values: Mapping[str, object]) -> None:
+    """Set several fields of a row."""
+    for name, value in values.items():
+        setattr(record, name, value)
 
 
 @cache

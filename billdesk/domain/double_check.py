@@ -9,6 +9,7 @@ services accept.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import InitVar, dataclass
 from datetime import date
 from enum import StrEnum
@@ -61,13 +62,21 @@ class BlindQuestion:
         """Whether what was typed says the same as the form; unreadable input does not agree."""
         text = typed.strip()
         if self.kind is QuestionKind.AMOUNT:
-            try:
-                return str(parse_amount(text, self.currency).minor) == self.expected
-            except InputError:
-                return False
+            return self.expected in _readings(text, self.currency)
         if self.kind is QuestionKind.DAY:
             return text.isascii() and text.isdigit() and text.lstrip("0") == self.expected
         return text.casefold() == self.expected
+
+
+def _readings(text: str, currency: str) -> set[str]:
+    """What a typed amount can mean, in minor units; `1.234` of a currency with three decimals means two things."""
+    meant = set()
+    for sign in (None, ".", ","):
+        with suppress(InputError):
+            meant.add(str(parse_amount(text, currency, decimal_sign=sign).minor))
+            if sign is None:
+                break
+    return meant
 
 
 @dataclass(frozen=True, slots=True)

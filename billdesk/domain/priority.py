@@ -143,9 +143,9 @@ def bands_of(amounts: Iterable[int]) -> tuple[int, ...]:
 def work_items(facts: AccountFacts, bands: Bands, today: date) -> tuple[WorkItem, ...]:
     """Everything there is to do for one account as of `today`."""
     found = [*_drafts(facts, bands, today), *_unsent(facts, bands, today), *_unapplied(facts, bands, today)]
-    for currency in sorted({item.currency for item in facts.items} | {promise.currency for promise in facts.promises}):
-        if item := _account(facts, currency, bands, today):
-            found.append(item)
+    currencies = {item.currency for item in facts.items} | {promise.currency for promise in facts.promises}
+    accounts = (_account(facts, currency, bands, today) for currency in sorted(currencies))
+    found.extend(item for item in accounts if item is not None)
     return tuple(_with_views(item, facts, today) for item in found)
 
 

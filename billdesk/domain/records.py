@@ -103,7 +103,7 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """An invoice line with its sums; `credited` is the quantity that credit notes took back so far."""
+    """An invoice line with its sums; `credited` and `credited_net_minor` are what credit notes took back so far."""
 
     id: int
     position: int
@@ -116,6 +116,7 @@ class LineView:
     tax_rate: Decimal
     net_minor: int
     credited: Decimal = Decimal(0)
+    credited_net_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,10 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
-    """An invoice with everything its screen shows. `state` is the stored one: draft, issued or void."""
+    """An invoice with everything its screen shows. `state` is the stored one: draft, issued or void.
+
+    `instalments` of a draft are those it would get. `credited_…` is what credit notes took back so far.
+    """
 
     id: int
     uid: str
@@ -230,6 +234,8 @@ class InvoiceView:
     promises: tuple[PromiseView, ...]
     timeline: tuple[TimelineEntry, ...]
     imported: bool = False
+    credited_net_minor: int = 0
+    credited_tax_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

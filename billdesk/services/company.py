@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ from billdesk.services.desk import Desk, open_desk
 from billdesk.services.stale import refuse_stale
 from billdesk.services.views import address_of
 from db.queries import head as sql
+from db.reader import fetch
 
 
 def create_desk(
@@ -29,8 +32,6 @@ def create_desk(
 
     Raises `DeskFileError` when there is a file already or it cannot be made.
     """
-    import os
-
     from db import files
     from db.migrate import upgrade
 
@@ -46,7 +47,9 @@ def create_desk(
         desk.close()
         os.link(working, path)
     except FileExistsError:
-        raise DeskFileError(f"There is a file {path} already.", "Choose another name; nothing was overwritten.") from None
+        raise DeskFileError(
+            f"There is a file {path} already.", "Choose another name; nothing was overwritten."
+        ) from None
     finally:
         working.unlink(missing_ok=True)
     if clock:
@@ -57,10 +60,13 @@ def create_desk(
 def _write_company(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
     from db.models import Company
     from db.queue_items import rebuild
+    from db.unit import assign
 
     with desk.write("desk made", confirmed) as unit:
         unit.subject = "company:1"
-        unit.add(Company(id=1, desk_uid=uuid4(), **_columns(confirmed.draft)))
+        company = Company(id=1, desk_uid=uuid4())
+        assign(company, _columns(confirmed.draft))
+        unit.add(company)
         rebuild(unit.driver, desk.today)
 
 
@@ -85,7 +91,13 @@ def _columns(draft: CompanyDraft) -> dict[str, str]:
 
 def get(desk: Desk) -> CompanyView:
     """The company's settings."""
-    row = desk.reader.rows(sql.COMPANY)[0]
+    with desk.reader.connection() as connection:
+        return read(connection)
+
+
+def read(connection: sqlite3.Connection) -> CompanyView:
+    """The company's settings, on a connection of the caller's."""
+    row = fetch(connection, sql.COMPANY)[0]
     return CompanyView(
         name=row["name"],
         address=address_of(row),
@@ -104,13 +116,13 @@ def get(desk: Desk) -> CompanyView:
 def save(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
     """Change the settings; raises `StaleError` when somebody else did so meanwhile."""
     from db.models import Company
+    from db.unit import assign
 
     draft = confirmed.draft
     with desk.write("settings changed", confirmed) as unit:
         unit.subject = "company:1"
         company = unit.session.get_one(Company, 1)
         refuse_stale(unit, company.version, draft.version, "The settings were")
-        for name, value in _columns(draft).items():
-            setattr(company, name, value)
+        assign(company, _columns(draft))
         company.version += 1
         unit.add(company)

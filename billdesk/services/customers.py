@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from statistics import median_low
 from typing import TYPE_CHECKING
 
+from billdesk.domain.checks.entry import CustomerFacts, check_customer
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import CustomerDraft
 from billdesk.domain.errors import NotFoundError, RuleError
-from billdesk.domain.money import format_money
-from billdesk.domain.records import (
-    AccountView,
-    CreditItem,
-    CustomerChoice,
-    OpenItem,
-    ReceiptItem,
-    SettledItem,
-)
+from billdesk.domain.findings import Findings
+from billdesk.domain.records import AccountView, CustomerChoice, OpenItem
 from billdesk.domain.terms import parse_terms
 from billdesk.services.desk import Desk
 from billdesk.services.stale import refuse_stale
-from billdesk.services.views import address_of, contact_of, day, day_or_none, person_of, promise_of
+from billdesk.services.views import (
+    address_of,
+    contact_of,
+    credit_of,
+    open_item_of,
+    person_of,
+    promise_of,
+    receipt_of,
+    say_draft,
+    settled_of,
+)
 from db.queries import account as sql
 from db.queries.queue import escaped, fts_phrase
-from db.reader import fetch
+from db.reader import Value, fetch
 
 if TYPE_CHECKING:
     from db.unit import Unit
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
 
 def get(desk: Desk, customer_id: int) -> AccountView:
     """One account with everything its screens show; raises `NotFoundError`."""
-    wanted = {"customer": customer_id, "today": desk.today.isoformat()}
+    wanted: dict[str, Value] = {"customer": customer_id}
     with desk.reader.snapshot() as connection:
         found = fetch(connection, sql.CUSTOMER, wanted)
         if not found:
@@ -53,71 +58,21 @@ def get(desk: Desk, customer_id: int) -> AccountView:
             terms=parse_terms(row["terms"]),
             notes=row["notes"],
             owner=row["owner"],
-            open_items=tuple(
-                OpenItem(
-                    instalment_id=item["id"],
-                    invoice_id=item["invoice_id"],
-                    number=item["number"],
-                    issued_on=day(item["issued_on"]),
-                    due_on=day(item["due_on"]),
-                    currency=item["currency"],
-                    amount_minor=item["amount_minor"],
-                    open_minor=item["open_minor"],
-                    disputed=bool(item["disputed"]),
-                    promised_until=day_or_none(item["promised_until"]),
-                )
-                for item in fetch(connection, sql.OPEN_ITEMS, wanted)
-            ),
-            credits=tuple(
-                CreditItem(
-                    day(credit["day"]),
-                    credit["kind"],
-                    credit["reference"],
-                    credit["currency"],
-                    credit["unapplied_minor"],
-                    credit["receipt_id"],
-                    credit["credit_note_id"],
-                )
-                for credit in fetch(connection, sql.CREDITS, wanted)
-            ),
-            settled=tuple(
-                SettledItem(
-                    invoice_id=done["id"],
-                    number=done["number"] or "void draft",
-                    state="void" if done["state"] == "void" else "settled",
-                    issued_on=day(done["issued_on"]),
-                    due_on=day(done["due_on"] or done["issued_on"]),
-                    settled_on=day_or_none(done["settled_on"]),
-                    currency=done["currency"],
-                    total_minor=done["total_minor"],
-                )
-                for done in fetch(connection, sql.SETTLED, wanted)
-            ),
-            receipts=tuple(
-                ReceiptItem(
-                    id=receipt["id"],
-                    received_on=day(receipt["received_on"]),
-                    currency=receipt["currency"],
-                    amount_minor=receipt["amount_minor"],
-                    unapplied_minor=receipt["unapplied_minor"],
-                    method=receipt["method"],
-                    reference=receipt["reference"],
-                    reversed=bool(receipt["reversed"]),
-                )
-                for receipt in fetch(connection, sql.RECEIPTS, wanted)
-            ),
+            open_items=open_items(connection, customer_id, desk.today),
+            credits=tuple(credit_of(credit) for credit in fetch(connection, sql.CREDITS, wanted)),
+            settled=tuple(settled_of(done) for done in fetch(connection, sql.SETTLED, wanted)),
+            receipts=tuple(receipt_of(receipt) for receipt in fetch(connection, sql.RECEIPTS, wanted)),
             contacts=tuple(contact_of(contact) for contact in fetch(connection, sql.CONTACTS, wanted)),
             promises=tuple(promise_of(promise, desk.today) for promise in fetch(connection, sql.PROMISES, wanted)),
-            drafts=tuple(
-                (draft["id"], _say_draft(draft["total_minor"], draft["currency"], day(draft["issued_on"])))
-                for draft in fetch(connection, sql.DRAFTS, wanted)
-            ),
+            drafts=tuple((draft["id"], say_draft(draft)) for draft in fetch(connection, sql.DRAFTS, wanted)),
             median_days_late=median_low(delays) if delays else None,
         )
 
 
-def _say_draft(total_minor: int, currency: str, issued_on: date) -> str:
-    return f"{issued_on.isoformat()}  {format_money(total_minor, currency)}"
+def open_items(connection: sqlite3.Connection, customer_id: int, today: date) -> tuple[OpenItem, ...]:
+    """What an account has open, oldest due first, on a connection of the caller's."""
+    wanted: dict[str, Value] = {"customer": customer_id, "today": today.isoformat()}
+    return tuple(open_item_of(item) for item in fetch(connection, sql.OPEN_ITEMS, wanted))
 
 
 def find(desk: Desk, code: str) -> AccountView:
@@ -133,11 +88,18 @@ def search(desk: Desk, text: str, limit: int = 20) -> tuple[CustomerChoice, ...]
     word = text.strip()
     if not word:
         rows = desk.reader.rows(sql.FIRST, {"limit": limit})
-    elif len(word) < 3:  # noqa: PLR2004  # the trigram index knows no shorter ones
+    elif len(word) < 3:  # the trigram index knows no shorter ones
         rows = desk.reader.rows(sql.SEARCH_SHORT, {"start": f"{escaped(word)}%", "limit": limit})
     else:
         rows = desk.reader.rows(sql.SEARCH, {"phrase": fts_phrase(word), "limit": limit})
     return tuple(CustomerChoice(row["id"], row["code"], row["name"], row["town"], row["currency"]) for row in rows)
+
+
+def check(desk: Desk, draft: CustomerDraft) -> Findings:
+    """The automatic checks of a customer against the codes in use."""
+    rows = desk.reader.rows(sql.ID_OF_CODE, {"code": draft.code})
+    taken = frozenset({draft.code}) if any(row["id"] != draft.id for row in rows) else frozenset()
+    return check_customer(draft, CustomerFacts(taken))
 
 
 def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
@@ -148,6 +110,7 @@ def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
     from sqlmodel import select
 
     from db.models import Customer
+    from db.unit import assign
 
     draft = confirmed.draft
     with desk.write("customer changed" if draft.id else "customer added", confirmed) as unit:
@@ -158,18 +121,19 @@ def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
         if same is not None and same.id != draft.id:
             raise RuleError(f"The code {draft.code} belongs to another customer.", "Choose another code.")
         if draft.id is None:
-            customer = Customer(uid=draft.uid, **_columns(draft))
-            unit.add(customer)
+            customer = Customer(uid=draft.uid)
         else:
             customer = unit.session.get_one(Customer, draft.id)
             unit.subject = f"customer:{customer.id}"
-            if customer.version == (draft.version or 0) + 1 and _columns(draft).items() <= customer.model_dump().items():
+            if (
+                customer.version == (draft.version or 0) + 1
+                and _columns(draft).items() <= customer.model_dump().items()
+            ):
                 return int(customer.id or 0)
             refuse_stale(unit, customer.version, draft.version, "The customer was")
-            for name, value in _columns(draft).items():
-                setattr(customer, name, value)
             customer.version += 1
-            unit.add(customer)
+        assign(customer, _columns(draft))
+        unit.add(customer)
         unit.subject = f"customer:{customer.id}"
         _save_persons(unit, int(customer.id or 0), draft)
         unit.touched.add(int(customer.id or 0))

@@ -8,8 +8,21 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from billdesk.domain import promises
+from billdesk.domain.dates import say_day
 from billdesk.domain.drafts import Address, Person
-from billdesk.domain.records import ContactView, InstalmentView, LineView, PromiseView, SettlementView, TimelineEntry
+from billdesk.domain.money import format_money
+from billdesk.domain.records import (
+    ContactView,
+    CreditItem,
+    InstalmentView,
+    LineView,
+    OpenItem,
+    PromiseView,
+    ReceiptItem,
+    SettledItem,
+    SettlementView,
+    TimelineEntry,
+)
 
 QUANTITY_SCALE = Decimal(10) ** 6
 PERCENT_SCALE = Decimal(10) ** 3
@@ -55,6 +68,7 @@ def line_of(row: sqlite3.Row) -> LineView:
         tax_rate=plain_decimal(row["tax_rate"], PERCENT_SCALE),
         net_minor=row["net_minor"],
         credited=plain_decimal(row["credited"], QUANTITY_SCALE),
+        credited_net_minor=row["credited_net"],
     )
 
 
@@ -131,5 +145,67 @@ def promise_entry(promise: PromiseView) -> TimelineEntry:
     """A promise as an event of a story: on the day it was decided, or on the day it was given."""
     decided = promise.state not in (promises.PromiseState.OPEN, promises.PromiseState.WITHDRAWN)
     on = promise.due_on if decided else promise.recorded_on
-    text = f"promise {promise.state.value}" if decided else f"promised by {promise.due_on.isoformat()}"
+    text = f"promise {promise.state.value}" if decided else f"promised by {say_day(promise.due_on)}"
     return TimelineEntry(on, None, "promise", text, "the desk")
+
+
+def open_item_of(row: sqlite3.Row) -> OpenItem:
+    """An open instalment."""
+    return OpenItem(
+        instalment_id=row["id"],
+        invoice_id=row["invoice_id"],
+        number=row["number"],
+        issued_on=day(row["issued_on"]),
+        due_on=day(row["due_on"]),
+        currency=row["currency"],
+        amount_minor=row["amount_minor"],
+        open_minor=row["open_minor"],
+        disputed=bool(row["disputed"]),
+        promised_until=day_or_none(row["promised_until"]),
+    )
+
+
+def credit_of(row: sqlite3.Row) -> CreditItem:
+    """On-account credit."""
+    return CreditItem(
+        day(row["day"]),
+        row["kind"],
+        row["reference"],
+        row["currency"],
+        row["unapplied_minor"],
+        row["receipt_id"],
+        row["credit_note_id"],
+    )
+
+
+def settled_of(row: sqlite3.Row) -> SettledItem:
+    """A settled or void invoice."""
+    return SettledItem(
+        invoice_id=row["id"],
+        number=row["number"] or "void draft",
+        state="void" if row["state"] == "void" else "settled",
+        issued_on=day(row["issued_on"]),
+        due_on=day(row["due_on"] or row["issued_on"]),
+        settled_on=day_or_none(row["settled_on"]),
+        currency=row["currency"],
+        total_minor=row["total_minor"],
+    )
+
+
+def receipt_of(row: sqlite3.Row) -> ReceiptItem:
+    """A receipt in the list of an account."""
+    return ReceiptItem(
+        id=row["id"],
+        received_on=day(row["received_on"]),
+        currency=row["currency"],
+        amount_minor=row["amount_minor"],
+        unapplied_minor=row["unapplied_minor"],
+        method=row["method"],
+        reference=row["reference"],
+        reversed=bool(row["reversed"]),
+    )
+
+
+def say_draft(row: sqlite3.Row) -> str:
+    """A draft invoice in one line."""
+    return f"{say_day(day(row['issued_on']))}, {format_money(row['total_minor'], row['currency'])}"

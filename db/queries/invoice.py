@@ -25,9 +25,17 @@ left join receipt r on r.id = a.receipt_id left join credit_note n on n.id = a.c
 where i.invoice_id = :invoice
 group by a.applied_on, a.receipt_id, a.credit_note_id order by a.applied_on, min(a.id)"""
 
-CREDITED = "select coalesce(sum(total_minor), 0) as credited from credit_note where invoice_id = :invoice"
+CREDITED = """
+select coalesce(sum(net_minor), 0) as net_minor, coalesce(sum(tax_minor), 0) as tax_minor
+from credit_note where invoice_id = :invoice"""
 
-CONTACTS = "select * from contact where invoice_id = :invoice order by happened_at desc limit 200"
+CONTACTS = """
+select * from contact
+where invoice_id = :invoice or id in (select p.contact_id from promise p join promise_invoice pi
+  on pi.promise_id = p.id where pi.invoice_id = :invoice and p.contact_id is not null)
+order by happened_at desc limit 200"""
+
+NUMBER_TAKEN = "select 1 from invoice where number = :number"
 
 STORY = """
 select a.seq, a.at, a.by, a.action, a.payload, p.content from audit a left join audit_private p on p.seq = a.seq

@@ -29,9 +29,11 @@ BEFORE = "and (q.rank, q.item_id) < (:rank, :item)"
 FROM_HERE = "and (q.rank, q.item_id) >= (:rank, :item)"
 
 PLACE = """
-select q.rank, q.item_id from work_item w join queue_entry q on q.item_id = w.id where w.key = :key and q.view = :view"""
+select q.rank, q.item_id from work_item w join queue_entry q on q.item_id = w.id
+where w.key = :key and q.view = :view"""
 
-ITEM = f"select {COLUMNS}, w.parts, w.changes_on from work_item w join customer c on c.id = w.customer_id where w.key = :key"
+ITEM = f"""
+select {COLUMNS}, w.parts, w.changes_on from work_item w join customer c on c.id = w.customer_id where w.key = :key"""
 
 
 def page_sql(conditions: str, place: str, order: str) -> str:

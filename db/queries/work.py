@@ -48,10 +48,11 @@ union all
 select customer_id, 'credit:' || id, null, currency, unapplied_minor, issued_on, number
 from credit_note where customer_id in {_THESE} and unapplied_minor > 0"""
 
-LAST_CONTACTS = f"""
+LAST_CONTACTS = """
 select c.customer_id, c.on_day, c.kind, c.outcome, c.next_on from json_each(:customers) wanted
 join contact c on c.id = (
-  select id from contact where customer_id = wanted.value and kind <> 'note' order by happened_at desc, id desc limit 1)"""
+  select id from contact where customer_id = wanted.value and kind <> 'note'
+  order by happened_at desc, id desc limit 1)"""
 
 KEPT_MINOR = """
 coalesce((select sum(a.amount_minor) from promise_invoice pi

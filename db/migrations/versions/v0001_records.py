@@ -223,7 +223,8 @@ CREATE TABLE contact (
   PRIMARY KEY (id),
   CONSTRAINT contact_kind CHECK (kind in ('call', 'e-mail', 'letter', 'note')),
   CONSTRAINT contact_direction CHECK (direction in ('out', 'in')),
-  CONSTRAINT contact_outcome CHECK (outcome in ('reached', 'not reached', 'promised', 'disputes', 'says paid', 'wrong person', 'none')),
+  CONSTRAINT contact_outcome CHECK (outcome in (
+    'reached', 'not reached', 'promised', 'disputes', 'says paid', 'wrong person', 'none')),
   UNIQUE (uid),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(invoice_id) REFERENCES invoice (id)
@@ -280,7 +281,8 @@ CREATE TABLE instalment (
 )
  STRICT""",
     """
-CREATE INDEX instalment_open_by_customer ON instalment (customer_id, currency, due_on, open_minor, issued_on) WHERE open_minor > 0""",
+CREATE INDEX instalment_open_by_customer ON instalment
+  (customer_id, currency, due_on, open_minor, issued_on) WHERE open_minor > 0""",
     """
 CREATE INDEX instalment_open_by_day ON instalment (currency, due_on, open_minor, issued_on) WHERE open_minor > 0""",
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from db import derived
+from db import derived, search
 
 revision = "0002"
 down_revision = "0001"
@@ -16,7 +16,7 @@ update instalment set open_minor = amount_minor - coalesce(
     """
 insert into open_total (currency, open_minor)
   select currency, sum(open_minor) from instalment where open_minor > 0 group by currency""",
-    "insert into customer_search (customer_search) values ('rebuild')",
+    search.REBUILD,
 )
 
 

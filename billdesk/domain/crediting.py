@@ -1,0 +1,82 @@
+"""What a credit note comes to: the whole rest of an invoice, or parts of its lines.
+
+A credit note that takes the last of a line, or of the invoice, takes exactly what is left of it, so that part credits
+never leave a cent behind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from billdesk.domain.drafts import CreditLineDraft
+from billdesk.domain.money import to_major, to_minor
+from billdesk.domain.records import InvoiceView, LineView
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedLine:
+    """How much of a line is taken back: its quantity and net (minor units)."""
+
+    invoice_line_id: int
+    quantity: Decimal
+    net_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditTotals:
+    """The sums of a credit note in minor units; `is_rest` when it takes all that was left of the invoice."""
+
+    lines: tuple[CreditedLine, ...]
+    net_minor: int
+    tax_minor: int
+    is_rest: bool
+
+    @property
+    def total_minor(self) -> int:
+        """Net and tax."""
+        return self.net_minor + self.tax_minor
+
+
+def credit_totals(invoice: InvoiceView, parts: Sequence[CreditLineDraft] = ()) -> CreditTotals:
+    """The sums of a credit note over `parts` of an invoice's lines, or over all that is left when there are none."""
+    left = [line for line in invoice.lines if line.quantity != line.credited]
+    if not parts:
+        lines = tuple(
+            CreditedLine(line.id, line.quantity - line.credited, line.net_minor - line.credited_net_minor)
+            for line in left
+        )
+        return _rest(invoice, lines)
+    by_id = {line.id: line for line in invoice.lines}
+    lines = tuple(_part(by_id[part.invoice_line_id], part.quantity) for part in parts)
+    taken = {line.invoice_line_id: line.quantity for line in lines}
+    if all(taken.get(line.id, Decimal(0)) == line.quantity - line.credited for line in left):
+        return _rest(invoice, lines)
+    return CreditTotals(lines, sum(line.net_minor for line in lines), _tax(invoice, by_id, lines), is_rest=False)
+
+
+def _rest(invoice: InvoiceView, lines: tuple[CreditedLine, ...]) -> CreditTotals:
+    return CreditTotals(
+        lines,
+        invoice.net_minor - invoice.credited_net_minor,
+        invoice.tax_minor - invoice.credited_tax_minor,
+        is_rest=True,
+    )
+
+
+def _part(line: LineView, quantity: Decimal) -> CreditedLine:
+    if quantity == line.quantity - line.credited:
+        return CreditedLine(line.id, quantity, line.net_minor - line.credited_net_minor)
+    share = (line.net_minor * quantity / line.quantity).quantize(Decimal(1), ROUND_HALF_UP)
+    return CreditedLine(line.id, quantity, int(share))
+
+
+def _tax(invoice: InvoiceView, by_id: dict[int, LineView], lines: Sequence[CreditedLine]) -> int:
+    """Tax on the credited nets of each rate, never more than what is left of the invoice's tax."""
+    bases: dict[Decimal, int] = defaultdict(int)
+    for line in lines:
+        bases[by_id[line.invoice_line_id].tax_rate] += line.net_minor
+    tax = sum(to_minor(to_major(base, invoice.currency) * rate / 100, invoice.currency) for rate, base in bases.items())
+    return min(tax, invoice.tax_minor - invoice.credited_tax_minor)

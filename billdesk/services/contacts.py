@@ -1,0 +1,104 @@
+"""The contact log: calls, e-mails, letters, notes, and the promises they bring."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from billdesk.domain.checks.entry import ContactFacts, check_contact
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.drafts import ContactDraft, ContactKind, PromiseDraft, WithdrawPromiseDraft
+from billdesk.domain.errors import NotFoundError, RuleError
+from billdesk.domain.findings import Findings
+from billdesk.services.customers import open_items
+from billdesk.services.desk import Desk
+from billdesk.services.refusals import refuse_blocking
+
+if TYPE_CHECKING:
+    from db.unit import Unit
+
+
+def check(desk: Desk, draft: ContactDraft) -> Findings:
+    """The automatic checks of a contact and its promise against what the account has open."""
+    with desk.reader.snapshot() as connection:
+        return _check(connection, draft, desk.today, desk.now())
+
+
+def _check(connection: sqlite3.Connection, draft: ContactDraft, today: date, now: datetime) -> Findings:
+    items = open_items(connection, draft.customer_id, today)
+    promised = frozenset(item.invoice_id for item in items if item.promised_until is not None)
+    return check_contact(draft, ContactFacts(today, now, items, promised))
+
+
+def log(desk: Desk, confirmed: Confirmed[ContactDraft]) -> int:
+    """Write a contact, with its promise, into the log and return its id; the same draft twice is booked once.
+
+    Raises `RuleError` for what the checks block, such as a second live promise on an invoice.
+    """
+    from sqlmodel import select
+
+    from db.models import Contact, Customer
+
+    draft = confirmed.draft
+    with desk.write("note" if draft.kind is ContactKind.NOTE else "contact", confirmed) as unit:
+        booked = unit.session.exec(select(Contact).where(Contact.uid == draft.uid)).first()
+        if booked is not None:
+            return int(booked.id or 0)
+        if unit.session.get(Customer, draft.customer_id) is None:
+            raise NotFoundError("There is no such customer.")
+        unit.subject = f"customer:{draft.customer_id}"
+        refuse_blocking(_check(unit.driver, draft, unit.today, unit.at))
+        contact = Contact(
+            uid=draft.uid,
+            customer_id=draft.customer_id,
+            invoice_id=draft.invoice_id,
+            happened_at=draft.happened_at,
+            on_day=draft.happened_at.astimezone(desk.time_zone).date() if not desk.today_is_set else unit.today,
+            kind=draft.kind.value,
+            direction=draft.direction.value,
+            outcome=draft.outcome.value,
+            person=draft.person,
+            note=draft.note,
+            next_on=draft.next_on,
+            by=unit.by,
+        )
+        unit.add(contact)
+        if draft.promise is not None:
+            _promise(unit, draft.customer_id, int(contact.id or 0), draft.promise)
+        unit.touched.add(draft.customer_id)
+        return int(contact.id or 0)
+
+
+def _promise(unit: Unit, customer_id: int, contact_id: int, draft: PromiseDraft) -> None:
+    from db.models import Promise, PromiseInvoice
+
+    promise = Promise(
+        uid=draft.uid,
+        customer_id=customer_id,
+        contact_id=contact_id,
+        recorded_on=unit.today,
+        due_on=draft.due_on,
+        grace_days=draft.grace_days,
+        currency=draft.amount.currency,
+        amount_minor=draft.amount.minor,
+    )
+    unit.add(promise)
+    unit.add(*(PromiseInvoice(promise_id=int(promise.id or 0), invoice_id=number) for number in draft.invoice_ids))
+
+
+def withdraw(desk: Desk, confirmed: Confirmed[WithdrawPromiseDraft]) -> None:
+    """Take a promise back, with the reason; raises `RuleError` when that was done before."""
+    from db.models import Promise
+
+    draft = confirmed.draft
+    with desk.write("promise withdrawn", confirmed) as unit:
+        promise = unit.session.get(Promise, draft.promise_id)
+        if promise is None:
+            raise NotFoundError("There is no such promise.")
+        unit.subject = f"customer:{promise.customer_id}"
+        if promise.withdrawn_on is not None:
+            raise RuleError("This promise was withdrawn already.", "Look at the account.")
+        promise.withdrawn_on, promise.withdrawn_because = unit.today, draft.reason
+        unit.add(promise)
+        unit.touched.add(promise.customer_id)

@@ -1,0 +1,116 @@
+"""Credit notes: correct an issued invoice, the whole of it or by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from billdesk.domain.checks.entry import CreditNoteFacts, check_credit_note
+from billdesk.domain.crediting import CreditTotals, credit_totals
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.drafts import CreditNoteDraft
+from billdesk.domain.errors import RuleError
+from billdesk.domain.findings import Findings
+from billdesk.domain.records import InvoiceView
+from billdesk.services import company, invoices
+from billdesk.services.desk import Desk
+from billdesk.services.refusals import refuse_blocking
+from billdesk.services.stale import refuse_stale
+
+if TYPE_CHECKING:
+    from db.models import CreditNote
+    from db.unit import Unit
+
+
+def check(desk: Desk, draft: CreditNoteDraft) -> Findings:
+    """The automatic checks of a credit note against its invoice."""
+    return _check(draft, invoices.get(desk, draft.invoice_id), desk)
+
+
+def _check(draft: CreditNoteDraft, invoice: InvoiceView, desk: Desk) -> Findings:
+    left = invoice.total_minor - invoice.credited_net_minor - invoice.credited_tax_minor
+    return check_credit_note(draft, CreditNoteFacts(desk.today, invoice, left))
+
+
+def issue(desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
+    """Issue a credit note and return its number; the same draft twice is issued once.
+
+    It settles what is open on its invoice, oldest instalment last; what is over becomes on-account credit. A credit of
+    all that was left makes the invoice void, its number stays used. Raises `RuleError`, `StaleError`.
+    """
+    from sqlmodel import select
+
+    from db.models import CreditNote, Invoice
+
+    draft = confirmed.draft
+    with desk.write("credit note", confirmed) as unit:
+        booked = unit.session.exec(select(CreditNote).where(CreditNote.uid == draft.uid)).first()
+        if booked is not None:
+            return booked.number
+        unit.subject = f"invoice:{draft.invoice_id}"
+        view = invoices.read(unit.driver, draft.invoice_id, unit.today)
+        refuse_stale(unit, view.version, draft.invoice_version, "The invoice was")
+        refuse_blocking(_check(draft, view, desk))
+        sums = credit_totals(view, draft.lines)
+        if sums.total_minor != draft.total.minor:
+            raise RuleError("The credit note's total is not the one that was checked.", "Check it again.")
+        number = invoices.next_number(
+            unit, "credit note", company.read(unit.driver).credit_note_pattern, draft.issued_on
+        )
+        note = CreditNote(
+            uid=draft.uid,
+            number=number,
+            invoice_id=view.id,
+            customer_id=view.customer_id,
+            issued_on=draft.issued_on,
+            currency=view.currency,
+            reason=draft.reason,
+            net_minor=sums.net_minor,
+            tax_minor=sums.tax_minor,
+            total_minor=sums.total_minor,
+            unapplied_minor=sums.total_minor,
+        )
+        unit.add(note)
+        _add_lines(unit, note, sums)
+        _settle(unit, note, view)
+        invoice = unit.session.get_one(Invoice, view.id)
+        invoice.version += 1
+        if sums.is_rest and view.credited_net_minor == 0:
+            invoice.state, invoice.void_reason = "void", draft.reason
+        unit.add(invoice)
+        unit.touched.add(view.customer_id)
+        return number
+
+
+def _add_lines(unit: Unit, note: CreditNote, sums: CreditTotals) -> None:
+    from db.models import CreditNoteLine
+
+    unit.add(
+        *(
+            CreditNoteLine(
+                credit_note_id=int(note.id or 0),
+                invoice_line_id=line.invoice_line_id,
+                quantity=line.quantity,
+                net_minor=line.net_minor,
+            )
+            for line in sums.lines
+        )
+    )
+
+
+def _settle(unit: Unit, note: CreditNote, view: InvoiceView) -> None:
+    """Take the credit off what is open, the latest instalment first: the customer owes the early ones anyway."""
+    from db.models import Allocation
+
+    left = note.total_minor
+    for part in sorted(view.instalments, key=lambda part: part.due_on, reverse=True):
+        amount = min(left, part.open_minor)
+        if amount > 0:
+            unit.add(
+                Allocation(
+                    instalment_id=part.id,
+                    credit_note_id=int(note.id or 0),
+                    applied_on=note.issued_on,
+                    amount_minor=amount,
+                )
+            )
+            left -= amount

@@ -1,0 +1,351 @@
+"""Invoices: show, save a draft, issue it under a number, note that it went out, give it up."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from billdesk.domain import numbering
+from billdesk.domain.checks.content import check_content
+from billdesk.domain.checks.entry import InvoiceFacts, check_invoice
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.drafts import Address, InvoiceDraft, IssueDraft, SentDraft, TaxMethod, VoidDraft
+from billdesk.domain.errors import NotFoundError, RuleError
+from billdesk.domain.findings import Findings
+from billdesk.domain.invoicing import TaxLine, Totals, totals
+from billdesk.domain.records import InstalmentView, InvoiceView, TaxView, TimelineEntry
+from billdesk.domain.terms import instalments, parse_terms
+from billdesk.services import company, stories
+from billdesk.services.desk import Desk
+from billdesk.services.drafting import line_drafts
+from billdesk.services.refusals import refuse_blocking
+from billdesk.services.stale import refuse_stale
+from billdesk.services.views import (
+    address_of,
+    contact_entry,
+    contact_of,
+    day,
+    day_or_none,
+    instalment_of,
+    line_of,
+    promise_entry,
+    promise_of,
+    settlement_of,
+)
+from db.queries import account as account_sql
+from db.queries import invoice as sql
+from db.reader import fetch
+
+if TYPE_CHECKING:
+    from db.models import Invoice
+    from db.unit import Unit
+
+
+def get(desk: Desk, invoice_id: int) -> InvoiceView:
+    """One invoice with its story; raises `NotFoundError`."""
+    with desk.reader.snapshot() as connection:
+        view = read(connection, invoice_id, desk.today)
+        return replace(view, timeline=_story(connection, view, desk.time_zone))
+
+
+def find(desk: Desk, number: str) -> InvoiceView:
+    """The invoice with exactly this number; raises `NotFoundError`."""
+    rows = desk.reader.rows(sql.ID_OF_NUMBER, {"number": number})
+    if not rows:
+        raise NotFoundError(f"There is no invoice {number}.", "Look for it with / in the queue.")
+    return get(desk, int(rows[0]["id"]))
+
+
+def read(connection: sqlite3.Connection, invoice_id: int, today: date) -> InvoiceView:
+    """One invoice without its story, on a connection of the caller's; raises `NotFoundError`."""
+    wanted = {"invoice": invoice_id}
+    found = fetch(connection, sql.INVOICE, wanted)
+    if not found:
+        raise NotFoundError("There is no such invoice.", "Look for it with / in the queue.")
+    row = found[0]
+    lines = tuple(line_of(line) for line in fetch(connection, sql.LINES, wanted))
+    method = TaxMethod(row["tax_method"])
+    credited = fetch(connection, sql.CREDITED, wanted)[0]
+    parts = tuple(instalment_of(part) for part in fetch(connection, sql.INSTALMENTS, wanted))
+    issued_on, terms = day(row["issued_on"]), parse_terms(row["terms"])
+    if row["state"] == "draft":
+        planned = instalments(terms, issued_on, row["total_minor"])
+        parts = tuple(InstalmentView(0, place, due, amount, 0) for place, (due, amount) in enumerate(planned, start=1))
+    sums = totals(line_drafts(lines), row["currency"], method)
+    return InvoiceView(
+        id=invoice_id,
+        uid=row["uid"],
+        version=row["version"],
+        state=row["state"],
+        number=row["number"],
+        customer_id=row["customer_id"],
+        customer_code=row["code"],
+        customer_name=row["name"],
+        customer_address=address_of(row),
+        customer_vat_id=row["customer_vat_id"],
+        reference=row["reference"],
+        note=row["note"],
+        exemption=row["exemption"],
+        currency=row["currency"],
+        issued_on=issued_on,
+        supplied_on=day_or_none(row["supplied_on"]),
+        sent_on=day_or_none(row["sent_on"]),
+        terms=terms,
+        tax_method=method,
+        net_minor=row["net_minor"],
+        tax_minor=row["tax_minor"],
+        total_minor=row["total_minor"],
+        open_minor=row["open_minor"],
+        disputed=bool(row["disputed"]),
+        lines=lines,
+        taxes=tuple(_tax_view(tax) for tax in sums.taxes),
+        instalments=parts,
+        settlements=tuple(settlement_of(part) for part in fetch(connection, sql.SETTLEMENTS, wanted)),
+        promises=tuple(
+            promise_of(promise, today) for promise in fetch(connection, account_sql.PROMISES_OF_INVOICE, wanted)
+        ),
+        timeline=(),
+        imported=bool(row["imported"]),
+        credited_net_minor=credited["net_minor"],
+        credited_tax_minor=credited["tax_minor"],
+    )
+
+
+def _tax_view(tax: TaxLine) -> TaxView:
+    return TaxView(tax.rate, tax.base_minor, tax.tax_minor)
+
+
+def _story(connection: sqlite3.Connection, view: InvoiceView, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:
+    """Contacts, promises, money and changes of one invoice, newest first."""
+    entries = [contact_entry(contact_of(contact)) for contact in fetch(connection, sql.CONTACTS, {"invoice": view.id})]
+    entries += [promise_entry(promise) for promise in view.promises]
+    entries += [stories.settlement_entry(part, view.currency) for part in view.settlements]
+    entries += stories.changes_of(connection, f"invoice:{view.id}", view.currency, zone)
+    return tuple(sorted(entries, key=lambda entry: (entry.on, entry.at is not None, str(entry.at)), reverse=True))
+
+
+def findings(desk: Desk, invoice_id: int) -> Findings:
+    """What the law and the house still ask of an invoice; nothing for one that was issued elsewhere."""
+    view = get(desk, invoice_id)
+    if view.imported or view.state == "void":
+        return Findings()
+    return check_content(view, company.get(desk))
+
+
+def check(desk: Desk, draft: InvoiceDraft) -> Findings:
+    """The automatic checks of an invoice draft against what the book knows."""
+    with desk.reader.connection() as connection:
+        return _check(connection, draft, desk.today)
+
+
+def _check(connection: sqlite3.Connection, draft: InvoiceDraft, today: date) -> Findings:
+    rows = fetch(connection, account_sql.CUSTOMER, {"customer": draft.customer_id})
+    return check_invoice(draft, InvoiceFacts(today, rows[0]["currency"] if rows else None))
+
+
+def save_draft(desk: Desk, confirmed: Confirmed[InvoiceDraft]) -> int:
+    """Save a new or changed draft and return its id; the same draft twice is saved once.
+
+    Raises `RuleError` for what the checks block or for an issued invoice, `StaleError` when it changed meanwhile.
+    """
+    from sqlmodel import select
+
+    from db.models import Invoice
+    from db.unit import assign
+
+    draft = confirmed.draft
+    with desk.write("draft changed" if draft.id else "draft made", confirmed) as unit:
+        booked = unit.session.exec(select(Invoice).where(Invoice.uid == draft.uid)).first()
+        if draft.id is None and booked is not None:
+            return int(booked.id or 0)
+        refuse_blocking(_check(unit.driver, draft, unit.today))
+        sums = totals(draft.lines, draft.currency, draft.tax_method)
+        if draft.id is None:
+            invoice = Invoice(uid=draft.uid)
+        else:
+            invoice = unit.session.get_one(Invoice, draft.id)
+            unit.subject = f"invoice:{invoice.id}"
+            unit.touched.add(invoice.customer_id)
+            refuse_stale(unit, invoice.version, draft.version, "The draft was")
+            _refuse_unless_draft(invoice)
+            invoice.version += 1
+        assign(invoice, _columns(draft, sums))
+        unit.add(invoice)
+        unit.subject = f"invoice:{invoice.id}"
+        unit.touched.add(invoice.customer_id)
+        _save_lines(unit, int(invoice.id or 0), draft, sums)
+        return int(invoice.id or 0)
+
+
+def _columns(draft: InvoiceDraft, sums: Totals) -> dict[str, object]:
+    return {
+        "customer_id": draft.customer_id,
+        "issued_on": draft.issued_on,
+        "supplied_on": draft.supplied_on,
+        "currency": draft.currency,
+        "terms": str(draft.terms),
+        "tax_method": draft.tax_method.value,
+        "reference": draft.reference,
+        "note": draft.note,
+        "exemption": draft.exemption,
+        "net_minor": sums.net_minor,
+        "tax_minor": sums.tax_minor,
+        "total_minor": sums.gross_minor,
+    }
+
+
+def _save_lines(unit: Unit, invoice_id: int, draft: InvoiceDraft, sums: Totals) -> None:
+    from sqlmodel import col, select
+
+    from db.models import InvoiceLine
+    from db.unit import assign
+
+    kept = list(
+        unit.session.exec(
+            select(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id).order_by(col(InvoiceLine.position))
+        )
+    )
+    for place, (line, net) in enumerate(zip(draft.lines, sums.line_nets, strict=True), start=1):
+        values = {
+            "description": line.description,
+            "quantity": line.quantity,
+            "unit": line.unit,
+            "unit_price": line.unit_price,
+            "discount_percent": line.discount_percent,
+            "discount_minor": line.discount_minor,
+            "tax_rate": line.tax_rate,
+            "net_minor": net,
+        }
+        row = kept[place - 1] if place <= len(kept) else InvoiceLine(invoice_id=invoice_id, position=place)
+        assign(row, values)
+        unit.add(row)
+    for row in kept[len(draft.lines) :]:
+        unit.session.delete(row)
+    unit.session.flush()
+
+
+def issue(desk: Desk, confirmed: Confirmed[IssueDraft]) -> str:
+    """Give a draft its number, instalments and printed buyer, and return the number; twice gives the same number.
+
+    Raises `RuleError` when the law's content is missing or the date lies before the last issued one, `StaleError`
+    when the draft changed meanwhile.
+    """
+    from db.models import Invoice
+
+    draft = confirmed.draft
+    with desk.write("issued", confirmed) as unit:
+        invoice = unit.session.get(Invoice, draft.invoice_id)
+        if invoice is None:
+            raise NotFoundError("There is no such invoice.")
+        unit.subject = f"invoice:{invoice.id}"
+        if invoice.state == "issued" and invoice.number and invoice.version == draft.version + 1:
+            return invoice.number
+        refuse_stale(unit, invoice.version, draft.version, "The draft was")
+        _refuse_unless_draft(invoice)
+        seller = company.read(unit.driver)
+        view = replace(read(unit.driver, draft.invoice_id, unit.today), issued_on=draft.issued_on)
+        refuse_blocking(check_content(view, seller))
+        if view.total_minor != draft.total.minor or view.currency != draft.total.currency:
+            raise RuleError("The draft's total is not the one that was checked.", "Open the draft and check it again.")
+        invoice.number = next_number(unit, "invoice", seller.invoice_pattern, draft.issued_on)
+        invoice.state, invoice.issued_on = "issued", draft.issued_on
+        invoice.buyer_name, invoice.buyer_vat_id = view.customer_name, view.customer_vat_id
+        invoice.buyer_address = _printed(view.customer_address)
+        invoice.version += 1
+        unit.add(invoice)
+        _plan_instalments(unit, invoice)
+        unit.touched.add(invoice.customer_id)
+        return invoice.number
+
+
+def _printed(address: Address) -> str:
+    town = " ".join(part for part in (address.postcode, address.town) if part)
+    return "\n".join(part for part in (address.street, town, address.region, address.country) if part)
+
+
+def next_number(unit: Unit, kind: str, pattern: str, issued_on: date) -> str:
+    """The next number of a series, given inside the caller's transaction: strictly increasing, never before an
+    earlier issue date, never one that an imported document has. Raises `RuleError`."""
+    from sqlmodel import select
+
+    from db.models import NumberSeries
+
+    period = numbering.period(pattern, issued_on)
+    every = unit.session.exec(select(NumberSeries).where(NumberSeries.kind == kind)).all()
+    series = next((one for one in every if one.period == period), None) or NumberSeries(kind=kind, period=period)
+    # Across periods too: a number of this year is not given after one of the next.
+    latest = max((one.last_issued_on for one in every if one.last_issued_on is not None), default=None)
+    sequence = numbering.next_sequence(series.last_sequence, latest, issued_on)
+    number = numbering.format_number(pattern, issued_on, sequence)
+    while unit.driver.execute(sql.NUMBER_TAKEN, {"number": number}).fetchone():
+        sequence += 1
+        number = numbering.format_number(pattern, issued_on, sequence)
+    series.last_sequence, series.last_issued_on = sequence, issued_on
+    unit.add(series)
+    return number
+
+
+def _plan_instalments(unit: Unit, invoice: Invoice) -> None:
+    from db.models import Instalment
+
+    planned = instalments(parse_terms(invoice.terms), invoice.issued_on, invoice.total_minor)
+    unit.add(
+        *(
+            Instalment(
+                invoice_id=int(invoice.id or 0),
+                customer_id=invoice.customer_id,
+                currency=invoice.currency,
+                issued_on=invoice.issued_on,
+                position=place,
+                due_on=due,
+                amount_minor=amount,
+                open_minor=amount,
+            )
+            for place, (due, amount) in enumerate(planned, start=1)
+        )
+    )
+
+
+def mark_sent(desk: Desk, confirmed: Confirmed[SentDraft]) -> None:
+    """Note on which day and how an issued invoice went out."""
+    from db.models import Invoice
+
+    draft = confirmed.draft
+    with desk.write("sent", confirmed) as unit:
+        invoice = unit.session.get_one(Invoice, draft.invoice_id)
+        unit.subject = f"invoice:{invoice.id}"
+        refuse_stale(unit, invoice.version, draft.version, "The invoice was")
+        if invoice.state != "issued":
+            raise RuleError("Only an issued invoice can go out.", "Issue it first.")
+        invoice.sent_on, invoice.sent_how = draft.sent_on, draft.how
+        invoice.version += 1
+        unit.add(invoice)
+        unit.touched.add(invoice.customer_id)
+
+
+def void(desk: Desk, confirmed: Confirmed[VoidDraft]) -> None:
+    """Give up a draft, with the reason; an issued invoice is voided by a credit note for the whole of it."""
+    from db.models import Invoice
+
+    draft = confirmed.draft
+    with desk.write("void", confirmed) as unit:
+        invoice = unit.session.get_one(Invoice, draft.invoice_id)
+        unit.subject = f"invoice:{invoice.id}"
+        refuse_stale(unit, invoice.version, draft.version, "The draft was")
+        _refuse_unless_draft(invoice)
+        invoice.state, invoice.void_reason = "void", draft.reason
+        invoice.version += 1
+        unit.add(invoice)
+        unit.touched.add(invoice.customer_id)
+
+
+def _refuse_unless_draft(invoice: Invoice) -> None:
+    if invoice.state == "issued":
+        raise RuleError(
+            f"Invoice {invoice.number} is issued and cannot be changed.", "Correct it with a credit note (k)."
+        )
+    if invoice.state == "void":
+        raise RuleError("This invoice is void.", "Enter a new one (n).")

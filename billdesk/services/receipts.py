@@ -1,0 +1,187 @@
+"""Receipts: record money that came in, use on-account credit, take a receipt back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from billdesk.domain import allocation
+from billdesk.domain.checks.entry import ReceiptFacts, check_receipt
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.drafts import AllocationDraft, ApplyCreditDraft, ReceiptDraft, ReversalDraft
+from billdesk.domain.errors import NotFoundError, RuleError
+from billdesk.domain.findings import Findings
+from billdesk.domain.records import OpenItem
+from billdesk.services.customers import open_items
+from billdesk.services.desk import Desk
+from billdesk.services.refusals import refuse_blocking
+from db.queries import account as sql
+from db.reader import fetch
+
+if TYPE_CHECKING:
+    from db.unit import Unit
+
+
+def check(desk: Desk, draft: ReceiptDraft) -> Findings:
+    """The automatic checks of a receipt against what the account has open."""
+    with desk.reader.snapshot() as connection:
+        return _check(connection, draft, desk.today)
+
+
+def _check(connection: sqlite3.Connection, draft: ReceiptDraft, today: date) -> Findings:
+    rows = fetch(connection, sql.CUSTOMER, {"customer": draft.customer_id})
+    items = open_items(connection, draft.customer_id, today)
+    return check_receipt(draft, ReceiptFacts(today, rows[0]["currency"] if rows else None, items))
+
+
+def record(desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int:
+    """Record a receipt with its allocations and return its id; the same draft twice is booked once.
+
+    Raises `RuleError` when an allocation is above what is open on either side.
+    """
+    from sqlmodel import select
+
+    from db.models import Receipt
+
+    draft = confirmed.draft
+    with desk.write("receipt", confirmed) as unit:
+        booked = unit.session.exec(select(Receipt).where(Receipt.uid == draft.uid)).first()
+        if booked is not None:
+            return int(booked.id or 0)
+        unit.subject = f"customer:{draft.customer_id}"
+        refuse_blocking(_check(unit.driver, draft, unit.today))
+        receipt = Receipt(
+            uid=draft.uid,
+            customer_id=draft.customer_id,
+            received_on=draft.received_on,
+            currency=draft.amount.currency,
+            amount_minor=draft.amount.minor,
+            method=draft.method,
+            reference=draft.reference,
+            unapplied_minor=draft.amount.minor,
+        )
+        unit.add(receipt)
+        _allocate(unit, draft.allocations, draft.received_on, receipt_id=receipt.id)
+        unit.touched.add(draft.customer_id)
+        return int(receipt.id or 0)
+
+
+def _allocate(
+    unit: Unit,
+    parts: Sequence[AllocationDraft],
+    applied_on: date,
+    *,
+    receipt_id: int | None = None,
+    credit_note_id: int | None = None,
+) -> None:
+    """Allocate parts of a receipt or credit note, none dated before its instalment's invoice."""
+    from db.models import Allocation, Instalment
+
+    for part in parts:
+        instalment = unit.session.get_one(Instalment, part.instalment_id)
+        unit.add(
+            Allocation(
+                instalment_id=part.instalment_id,
+                receipt_id=receipt_id,
+                credit_note_id=credit_note_id,
+                applied_on=max(applied_on, instalment.issued_on),
+                amount_minor=part.amount_minor,
+            )
+        )
+
+
+def apply_credit(desk: Desk, confirmed: Confirmed[ApplyCreditDraft]) -> int:
+    """Settle instalments with on-account credit and return how much was applied (minor units); twice is done once.
+
+    Raises `RuleError` when the credit or an instalment does not have that much open.
+    """
+    from sqlmodel import select
+
+    from db.models import Allocation, CreditNote, Receipt
+
+    draft = confirmed.draft
+    wanted = sum(part.amount_minor for part in draft.allocations)
+    with desk.write("credit applied", confirmed) as unit:
+        if unit.session.exec(select(Allocation).where(Allocation.uid == draft.uid)).first() is not None:
+            return wanted
+        unit.subject = f"customer:{draft.customer_id}"
+        source: Receipt | CreditNote | None = None
+        if draft.receipt_id is not None:
+            source = unit.session.get(Receipt, draft.receipt_id)
+        elif draft.credit_note_id is not None:
+            source = unit.session.get(CreditNote, draft.credit_note_id)
+        if source is None or source.customer_id != draft.customer_id:
+            raise NotFoundError("There is no such credit on this account.", "Reload the account.")
+        items = open_items(unit.driver, draft.customer_id, unit.today)
+        refuse_blocking(_check_credit(source.unapplied_minor, items, draft.allocations, source.currency))
+        _allocate(
+            unit,
+            draft.allocations,
+            draft.applied_on,
+            receipt_id=draft.receipt_id,
+            credit_note_id=draft.credit_note_id,
+        )
+        first = unit.session.exec(select(Allocation).order_by(Allocation.id.desc()).limit(1)).one()  # type: ignore[union-attr]
+        first.uid = draft.uid
+        unit.add(first)
+        unit.touched.add(draft.customer_id)
+        return wanted
+
+
+def _check_credit(
+    unapplied_minor: int, items: Sequence[OpenItem], parts: Sequence[AllocationDraft], currency: str
+) -> Findings:
+    return allocation.check(unapplied_minor, items, parts, keep_rest=True, currency=currency)
+
+
+def reverse(desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int:
+    """Take a receipt back: a record of its own with the opposite amount, and one for each of its allocations.
+
+    Returns the id of the reversal; twice is done once. Raises `RuleError` when it was reversed before.
+    """
+    from sqlmodel import select
+
+    from db.models import Allocation, Receipt
+
+    draft = confirmed.draft
+    with desk.write("receipt reversed", confirmed) as unit:
+        booked = unit.session.exec(select(Receipt).where(Receipt.uid == draft.uid)).first()
+        if booked is not None:
+            return int(booked.id or 0)
+        receipt = unit.session.get(Receipt, draft.receipt_id)
+        if receipt is None:
+            raise NotFoundError("There is no such receipt.", "Reload the account.")
+        unit.subject = f"customer:{receipt.customer_id}"
+        if (
+            receipt.reverses_id is not None
+            or unit.session.exec(select(Receipt).where(Receipt.reverses_id == receipt.id)).first()
+        ):
+            raise RuleError("This receipt was taken back already.", "Look at the account.")
+        if draft.reversed_on < receipt.received_on:
+            raise RuleError("A receipt cannot be taken back before it came.", "Choose a later day.")
+        made = Receipt(
+            uid=draft.uid,
+            customer_id=receipt.customer_id,
+            received_on=draft.reversed_on,
+            currency=receipt.currency,
+            amount_minor=-receipt.amount_minor,
+            method=receipt.method,
+            reference=receipt.reference,
+            reason=draft.reason,
+            reverses_id=receipt.id,
+            unapplied_minor=0,
+        )
+        unit.add(made)
+        for part in unit.session.exec(select(Allocation).where(Allocation.receipt_id == receipt.id)).all():
+            unit.add(
+                Allocation(
+                    instalment_id=part.instalment_id,
+                    receipt_id=made.id,
+                    applied_on=max(draft.reversed_on, part.applied_on),
+                    amount_minor=-part.amount_minor,
+                )
+            )
+        unit.touched.add(receipt.customer_id)
+        return int(made.id or 0)

@@ -1,0 +1,12 @@
+"""The last look at a confirmed entry, inside the transaction that books it."""
+
+from __future__ import annotations
+
+from billdesk.domain.errors import RuleError
+from billdesk.domain.findings import Findings
+
+
+def refuse_blocking(findings: Findings) -> None:
+    """Raise `RuleError` with the first finding that makes saving impossible; the book may have moved meanwhile."""
+    if findings.blocking:
+        raise RuleError(findings.blocking[0].message, "Nothing was saved; go back to the form and mend it.")
