@@ -108,8 +108,8 @@ def _crosses_eu_border(invoice: InvoiceView, company: CompanyView) -> bool:
 
 
 def _odd_vat_id(company: CompanyView) -> bool:
-    country = company.address.country
-    return bool(company.vat_id) and not company.vat_id.upper().startswith(_VAT_PREFIXES.get(country, country))
+    country, vat_id = company.address.country, company.vat_id.strip().upper()
+    return bool(vat_id) and not vat_id.startswith(_VAT_PREFIXES.get(country, country))
 
 
 def _rates_differ(invoice: InvoiceView) -> bool:
