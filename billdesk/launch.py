@@ -12,7 +12,7 @@ from billdesk.settings import Settings, UsageError, config_folder, state_folder
 def launch(settings: Settings) -> int:
     """Open the desk and return the exit code once it is closed.
 
-    Raises `UsageError` where there is no terminal to open it on.
+    Raises `UsageError` where there is no terminal to open it on, `DeskFileError` for a file that cannot be used.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The desk opens on a terminal only.", "Use a command such as: billdesk queue --format json")
@@ -29,10 +29,10 @@ def launch(settings: Settings) -> int:
         today_is_set=settings.today is not None,
         read_only=settings.read_only,
     )
-    from billdesk.app import DeskApp
+    if opening.problem is not None:
+        raise opening.problem
+    from billdesk.app import run_desk
 
-    app = DeskApp(opening)
     gc.freeze()
     gc.enable()
-    app.run()
-    return app.return_code or 0
+    return run_desk(opening)

@@ -103,7 +103,7 @@ CUSTOMER_NAMES: Mapping[Field, tuple[str, ...]] = {
     Field.NAME: INVOICE_NAMES[Field.NAME],
     Field.CURRENCY: INVOICE_NAMES[Field.CURRENCY],
     Field.TERMS: ("terms", "paymentterms", "paymentterm", "custpaymentterms", "zahlungsbedingungen", "netdays"),
-    Field.STREET: ("street", "streetaddress", "address", "address1", "addressline1", "strasse", "straße", "rue"),
+    Field.STREET: ("street", "streetaddress", "address", "address1", "addressline1", "strasse", "rue"),
     Field.POSTCODE: ("postcode", "postalcode", "zip", "zipcode", "plz", "codepostal"),
     Field.TOWN: ("town", "city", "ort", "stadt", "ville"),
     Field.REGION: ("region", "state", "province", "county"),

@@ -26,6 +26,7 @@ from billdesk.exchange.reading import (
     cell,
     check_width,
     currency_cell,
+    is_doubtful,
     text_cell,
 )
 from billdesk.exchange.tabular import Table, TableRow, open_table
@@ -121,6 +122,8 @@ class _Reader:
     def _total(self, row: TableRow) -> Money:
         currency = currency_cell(row, self.layout, self.options.currency)
         raw = text_cell(row, self.layout, Field.TOTAL, required=True)
+        if self.style.decimal_sign is None and is_doubtful(raw):
+            raise RowError(Field.TOTAL, "It can be read with a thousand or with three decimals; write it with two.")
         try:
             total = parse_amount(raw, currency, decimal_sign=self.style.decimal_sign)
         except InputError as error:

@@ -20,6 +20,7 @@ LONGEST_TEXT = 200
 
 _WHOLE_FLOAT = re.compile(r"\d+\.0", re.ASCII)
 _LAST_SIGN = re.compile(r"([.,])(\d+)\D*$", re.ASCII)
+_DOUBTFUL = re.compile(r"\D*\d{1,3}[.,]\d{3}\D*", re.ASCII)
 _SPACE = re.compile(r"\s+")
 
 
@@ -157,7 +158,11 @@ class NumberColumn:
 
 @dataclass
 class AmountColumn:
-    """Which sign a column writes before its decimals, from the rows that leave no doubt."""
+    """Which sign a column writes before its decimals, from the rows that leave no doubt.
+
+    A person who types 1.234 into an amount means 1,234; a program may mean a little more than one. So where no row of
+    the file tells, such a cell is refused (`is_doubtful`) rather than taken a thousand times too large.
+    """
 
     signs: set[str] = field(default_factory=set)
 
@@ -167,7 +172,9 @@ class AmountColumn:
         if match is None:
             return
         sign, other = match[1], "," if match[1] == "." else "."
-        if text.count(sign) == 1 and (other in text or len(match[2]) != 3):
+        if text.count(sign) > 1:
+            self.signs.add(other)
+        elif other in text or len(match[2]) != 3:
             self.signs.add(sign)
 
     def decide(self, *, workbook: bool) -> str | None:
@@ -175,3 +182,8 @@ class AmountColumn:
         if workbook:
             return "."
         return next(iter(self.signs)) if len(self.signs) == 1 else None
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether an amount has one sign with three digits behind it, which may be a thousand or three decimals."""
+    return _DOUBTFUL.fullmatch(text) is not None
