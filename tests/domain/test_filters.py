@@ -44,11 +44,33 @@ def test_what_is_read(text: str, expected: Filter) -> None:
 @pytest.mark.parametrize(
     "term",
     [
-        "amount:5", "amount>5", ">", ">abc", ">1e3", ">1.000", "<NaN", "late>", "late>3.5", "late<x", "cur:",
-        "cur:EURO", "cust:", "due:", "due:soon", "due:2026-02-30", "!", "!!a", "!>5", "!cur:EUR", '"open', '!"open', '""',
-        '!" "', '"a"b',
+        "amount:5",
+        "amount>5",
+        ">",
+        ">abc",
+        ">1e3",
+        ">1.000",
+        "<NaN",
+        "late>",
+        "late>3.5",
+        "late<x",
+        "cur:",
+        "cur:EURO",
+        "cust:",
+        "due:",
+        "due:soon",
+        "due:2026-02-30",
+        "!",
+        "!!a",
+        "!>5",
+        "!cur:EUR",
+        '"open',
+        '!"open',
+        '""',
+        '!" "',
+        '"a"b',
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_refused_by_name_with_the_way_out(term: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_filter(f"hof {term}", TODAY)
