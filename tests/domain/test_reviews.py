@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
@@ -61,6 +62,8 @@ from billdesk.domain.reviews import (
 from billdesk.domain.terms import Terms
 from tests.domain.records_for_tests import ACCOUNT, COMPANY, INVOICE, TODAY, item, promise
 
+T = TypeVar("T")
+
 UID = UUID(int=1)
 WHO = say_customer("Hofmann & Söhne KG", "Erfurt", "H-0031")
 LINE = LineDraft("Consulting", Decimal(24), Decimal(520), Decimal(19), "h")
@@ -85,15 +88,15 @@ RECEIPT_ITEM = ReceiptItem(1, date(2026, 11, 2), "EUR", 500_000, 0, "transfer", 
 CREDIT_ITEM = CreditItem(date(2026, 11, 2), "receipt", "0412", "EUR", 500_000, 1, None)
 
 
-def rows(review: Review[object]) -> dict[str, tuple[str, str | None]]:
+def rows(review: Review[T]) -> dict[str, tuple[str, str | None]]:
     return {row.label: (row.new, row.old) for row in review.rows}
 
 
-def asked(review: Review[object]) -> list[tuple[QuestionKind, str]]:
+def asked(review: Review[T]) -> list[tuple[QuestionKind, str]]:
     return [(question.kind, question.field) for question in review.questions]
 
 
-def everything_shown(review: Review[object]) -> str:
+def everything_shown(review: Review[T]) -> str:
     """All text of the page that comes from the draft or the book, a line each; labels and hints are fixed words."""
     shown = [review.title, review.consequence]
     for row in review.rows:
@@ -108,7 +111,7 @@ def is_shown(text: str, shown: str) -> bool:
     return re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(text)}(?!\d|[.,]\d)", shown) is not None
 
 
-def leaks(review: Review[object], amount: Money, day: date) -> Iterable[str]:
+def leaks(review: Review[T], amount: Money, day: date) -> Iterable[str]:
     shown = everything_shown(review)
     minor, currency = amount.minor, amount.currency
     texts = (
@@ -270,7 +273,7 @@ def test_company_settings_list_what_changes() -> None:
     ],
     ids=["sent", "snooze", "withdraw", "customer"],
 )
-def test_where_no_money_moves_nothing_is_typed_again(review: Review[object]) -> None:
+def test_where_no_money_moves_nothing_is_typed_again(review: Review[T]) -> None:
     assert review.questions == ()
     assert review.consequence.endswith(".")
 
