@@ -48,12 +48,11 @@ def test_it_shows_the_screen_takes_keys_and_tells_the_exit_code(home: Path) -> N
 
 def test_the_program_has_its_own_home_and_size_and_hears_of_a_new_one(home: Path) -> None:
     program = """
-import os, signal, time
-say = lambda *_: print(os.environ["HOME"], *os.get_terminal_size(), flush=True)
-signal.signal(signal.SIGWINCH, say)
-say()
+import os, signal
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGWINCH])
 while True:
-    time.sleep(0.01)
+    print(os.environ["HOME"], *os.get_terminal_size(), flush=True)
+    signal.sigwait([signal.SIGWINCH])
 """
     with Terminal(python(program), home=home, columns=100, lines=30) as terminal:
         terminal.wait_until(lambda: f"{home} 100 30" in terminal.text.replace("\n", ""))
