@@ -3,7 +3,7 @@
 What is typed again blind – the total or amount, and the day of a date – is never shown on the page, neither in a row
 nor in free text or a finding that happens to hold it: `veil` sees to that for every review that asks. A question's
 `field` is the draft's attribute to go back to. On an edit only what changes is listed, old beside new, below what
-names the record. Reviews that add up or format an amount raise `InputError` when the currency is unknown.
+names the record.
 """
 
 from __future__ import annotations
@@ -136,8 +136,13 @@ def review_invoice(
 ) -> Review[InvoiceDraft]:
     """A draft invoice, new or changed; asks for its total and the day of its date.
 
-    `customer_name` is as `say_customer` says it.
+    `customer_name` is as `say_customer` says it. With blocking findings, which may be why there is no total to ask
+    for, the review holds only them and can never be confirmed.
     """
+    title = "Change invoice draft" if old else "New invoice"
+    consequence = "It stays a draft that can be changed until it is issued."
+    if findings.blocking:
+        return Review(draft, title, (ReviewRow("To", customer_name),), (), consequence, "save", findings)
     hidden = draft.issued_on
     total = Money(totals(draft.lines, draft.currency, draft.tax_method).gross_minor, draft.currency)
     rows = [
@@ -154,8 +159,6 @@ def review_invoice(
         BlindQuestion.total(total, "the invoice's total", "lines"),
         BlindQuestion.day(hidden, "day of its date", "issued_on"),
     )
-    title = "Change invoice draft" if old else "New invoice"
-    consequence = "It stays a draft that can be changed until it is issued."
     review = Review(draft, title, tuple(rows), questions, consequence, "save", findings)
     return veil(review, total, hidden)
 

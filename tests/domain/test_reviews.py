@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billdesk.domain.dates import say_day, say_short
-from billdesk.domain.double_check import QuestionKind, Review
+from billdesk.domain.double_check import QuestionKind, Review, confirm
 from billdesk.domain.drafts import (
     AllocationDraft,
     ApplyCreditDraft,
@@ -39,6 +39,7 @@ from billdesk.domain.drafts import (
     VoidDraft,
     WithdrawPromiseDraft,
 )
+from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.invoicing import totals
 from billdesk.domain.money import Money, format_minor, format_money, to_decimal_string
@@ -286,6 +287,14 @@ def test_waking_an_item_says_so() -> None:
 def test_a_finding_does_not_give_the_answer_away() -> None:
     findings = Findings((Finding("issued-ahead", Severity.ASK, "issued_on", "Is that meant?", say_day(TODAY)),))
     assert review_invoice(DRAFT, WHO, None, TODAY, findings).findings.items[0].evidence == "•••"
+
+
+def test_an_invoice_that_cannot_be_is_shown_with_its_findings_and_never_confirmed() -> None:
+    blocked = Findings((Finding("currency-unknown", Severity.BLOCK, "currency", "There is no such currency."),))
+    review = review_invoice(replace(DRAFT, currency="XXQ"), WHO, None, TODAY, blocked)
+    assert review.findings == blocked
+    with pytest.raises(RuleError, match="no such currency"):
+        confirm(review, {})
 
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
