@@ -114,18 +114,20 @@ def _say_due(
         due = _say_not_late(account, today)
     elif promise is not None and len(beside) < len(late):
         count = len(_numbers(beside))
-        due = "" if not count else f"{_count(count).capitalize()} more {'is' if count == 1 else 'are'} due"
+        due = f"{_count(count).capitalize()} more {'is' if count == 1 else 'are'} due" if count else ""
     else:
-        oldest = min(late, key=lambda item: (item.due_on, item.number))
-        days = (today - oldest.due_on).days
-        numbers = _numbers(late)
-        if len(numbers) == 1:
-            due = f"{oldest.number} is {_days(days)} late with {_sums(late)}"
-        else:
-            due = f"{_count(len(numbers)).capitalize()} invoices are due with {_sums(late)}, the oldest {_days(days)} late"
-    parts = [due, *_say_set_aside(account)]
-    said = "; ".join(filter(None, parts))
-    return f"{said[0].upper()}{said[1:]}." if said else ""
+        due = _say_late(late, today)
+    aside = "; ".join(_say_set_aside(account))
+    said = "; ".join(filter(None, (due, aside)))
+    return f"{said}." if due else f"And {said}." if said else ""
+
+
+def _say_late(late: list[OpenItem], today: date) -> str:
+    numbers = _numbers(late)
+    days = _days(max((today - item.due_on).days for item in late))
+    if len(numbers) == 1:
+        return f"Invoice {numbers[0]} is {days} late with {_sums(late)}"
+    return f"{_count(len(numbers)).capitalize()} invoices are due with {_sums(late)}, the oldest {days} late"
 
 
 def _say_not_late(account: AccountView, today: date) -> str:
@@ -141,14 +143,13 @@ def _say_set_aside(account: AccountView) -> list[str]:
     disputed = _numbers([item for item in account.open_items if item.disputed])
     parts = []
     if disputed:
-        parts.append(f"{disputed[0] if len(disputed) == 1 else _invoices(len(disputed))} in dispute")
+        parts.append(f"we hold {disputed[0] if len(disputed) == 1 else _invoices(len(disputed))} as disputed")
     if account.credits:
         totals: dict[str, int] = {}
         for credit in account.credits:
             totals[credit.currency] = totals.get(credit.currency, 0) + credit.unapplied_minor
-        parts.append(
-            f"{_and([format_money(minor, code) for code, minor in totals.items()])} of yours is not applied yet"
-        )
+        amounts = _and([format_money(minor, currency) for currency, minor in totals.items()])
+        parts.append(f"{amounts} of yours is not applied yet")
     return parts
 
 

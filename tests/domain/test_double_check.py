@@ -100,6 +100,12 @@ def test_only_the_same_amount_agrees(said: int, typed: int, currency: str) -> No
     assert question.agrees(to_decimal_string(typed, currency)) == (said == typed)
 
 
+@pytest.mark.parametrize("typed", ["1.234", "1,234", "01.234"])
+def test_three_decimals_are_read_as_the_form_would_mean_them(typed: str) -> None:
+    assert BlindQuestion.total(Money(1_234, "KWD"), "hint").agrees(typed)
+    assert not BlindQuestion.total(Money(1_235, "KWD"), "hint").agrees(typed)
+
+
 @given(st.dates(), st.integers(1, 31))
 def test_only_the_day_of_the_month_agrees(day: date, typed: int) -> None:
     assert BlindQuestion.day(day, "hint", "issued_on").agrees(str(typed)) == (day.day == typed)
