@@ -204,3 +204,21 @@ def _promise_fact(
         amount_minor=amount_minor,
         invoice_ids=tuple(json.loads(invoices)),
     )
+
+
+def differences(connection: sqlite3.Connection, as_of: date) -> Iterator[str]:
+    """Where the stored queue is not what the rules make of the records, a sentence each."""
+    bands = _bands(connection.execute("select bands from queue_state").fetchone()[0])
+    stored = {row[0]: tuple(row) for row in connection.execute(work.STORED_ITEMS)}
+    views = dict(connection.execute(work.STORED_VIEWS).fetchall())
+    for chunk in _chunks(row[0] for row in connection.execute(work.WITH_WORK).fetchall()):
+        for facts in gather(connection, chunk, as_of):
+            for item in priority.work_items(facts, bands, as_of):
+                wanted = tuple(_columns(item).values())
+                if stored.pop(item.key, None) != wanted or views.get(item.key) != ",".join(sorted(item.views)):
+                    yield f"The queue's row {item.key} is not what the rules say."
+    for key in stored:
+        yield f"The queue's row {key} stands for nothing."
+    for view, counted, entries in connection.execute(work.STORED_COUNTS):
+        if counted != entries:
+            yield f"The queue counts {counted} in {view} and holds {entries}."

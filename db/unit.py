@@ -161,7 +161,7 @@ def _binders(model: type[SQLModel]) -> tuple[tuple[str, object], ...]:
     return tuple((column.name, column.type) for column in table_of(model).columns if not column.info.get("derived"))
 
 
-def _stored(kind: object, value: object) -> audit.Value:
+def stored_value(kind: object, value: object) -> audit.Value:
     """A value as the book stores it: what the column type binds."""
     bind = getattr(kind, "process_bind_param", None)
     stored = bind(value, None) if bind else value
@@ -170,7 +170,7 @@ def _stored(kind: object, value: object) -> audit.Value:
 
 def _change(record: SQLModel, op: str, old: dict[str, audit.Value] | None = None) -> audit.Change:
     model = type(record)
-    row = {name: _stored(kind, getattr(record, name)) for name, kind in _binders(model)}
+    row = {name: stored_value(kind, getattr(record, name)) for name, kind in _binders(model)}
     return audit.Change(table_of(model).name, op, cast(int, row["id"]), row, old)
 
 
@@ -181,5 +181,5 @@ def _before(record: SQLModel) -> dict[str, audit.Value]:
     for name, kind in _binders(type(record)):
         history = state.attrs[name].history
         if history.has_changes() and history.deleted:
-            old[name] = _stored(kind, history.deleted[0])
+            old[name] = stored_value(kind, history.deleted[0])
     return old

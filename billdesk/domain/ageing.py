@@ -13,13 +13,13 @@ from typing import Final
 BUCKETS: Final[tuple[str, ...]] = ("current", "1–30", "31–60", "61–90", "91–120", "> 120")
 """Names of the buckets in order of age; "current" is what is not late, due today included."""
 
-# The last day of each bucket but the open one.
-_LAST_DAYS: Final = (0, 30, 60, 90, 120)
+LAST_DAYS: Final = (0, 30, 60, 90, 120)
+"""The last day past due of each bucket but the open one."""
 
 
 def bucket(days_late: int) -> int:
     """The place in `BUCKETS` of what is `days_late` past due (zero or less: not late)."""
-    return bisect_left(_LAST_DAYS, days_late)
+    return bisect_left(LAST_DAYS, days_late)
 
 
 def age(items: Iterable[tuple[date, int]], as_of: date) -> tuple[int, int, int, int, int, int]:

@@ -90,3 +90,16 @@ on conflict (key) do update set document = excluded.document, invoice_id = exclu
 
 PUT_ENTRY = """
 insert into queue_entry (view, rank, item_id) select :view, :rank, id from work_item where key = :key"""
+
+STORED_ITEMS = """
+select key, kind, customer_id, document, invoice_id, receipt_id, currency, open_minor, due_on, why, next_action,
+  points, parts, changes_on, snoozed_until from work_item"""
+
+STORED_VIEWS = """
+select key, group_concat(view, ',') from (
+  select w.key, q.view from work_item w join queue_entry q on q.item_id = w.id
+  where q.rank = -w.points order by w.key, q.view)
+group by key"""
+
+STORED_COUNTS = """
+select c.view, c.items, (select count(*) from queue_entry q where q.view = c.view) from queue_count c"""

@@ -1,0 +1,60 @@
+"""Verify a book, back it up, restore it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from billdesk.services.desk import Desk
+
+Progress = Callable[[int, int], None]
+
+
+def verify(desk: Desk, against: str | None = None, progress: Progress | None = None) -> tuple[str, ...]:
+    """Everything that is wrong with the book, as sentences; `against` is a chain head noted earlier."""
+    from db import verify as check
+
+    return check.verify(desk.path, against, progress)
+
+
+def chain_head(desk: Desk) -> str:
+    """The hash of the newest link of the audit chain."""
+    from db.verify import chain_head as newest
+
+    with desk.reader.connection() as connection:
+        return newest(connection)
+
+
+def backup(desk: Desk, target: Path, *, replace: bool = False) -> str:
+    """Copy the live book through SQLite's backup API, check the copy, and return its chain head.
+
+    Raises `DeskFileError` when there is a file at `target` (unless `replace`) or it cannot be written.
+    """
+    from db import safety
+
+    if replace:
+        safety.replace(desk.path, target)
+    else:
+        safety.copy(desk.path, target)
+    return _head_of(target)
+
+
+def restore(source: Path, target: Path) -> str:
+    """Put a checked copy of `source` in the place of `target` and return its chain head.
+
+    Raises `DeskFileError` for a backup that is damaged or not a desk; then the target stays as it was.
+    """
+    from db import safety
+
+    safety.check(source)
+    safety.replace(source, target)
+    return _head_of(target)
+
+
+def _head_of(path: Path) -> str:
+    from db import files
+    from db.verify import chain_head as newest
+
+    with closing(files.connect(path, read_only=True)) as connection:
+        return newest(connection)

@@ -1,0 +1,14 @@
+"""The audit chain in order."""
+
+PAGE_ROWS = 500
+
+PAGE = f"""
+select seq, at, by, action, subject, evidence, payload, hash from audit
+where seq > :after and at >= :since and at <= :until and (:subject = '' or subject = :subject)
+order by seq limit {PAGE_ROWS}"""
+
+HEAD = "select seq, hash from audit order by seq desc limit 1"
+
+CHAIN = """
+select a.seq, a.at, a.by, a.action, a.subject, a.evidence, a.payload, a.hash, p.salt, p.content
+from audit a left join audit_private p on p.seq = a.seq order by a.seq"""

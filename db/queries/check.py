@@ -1,0 +1,57 @@
+"""What must hold in a book: each query finds what does not, as a sentence."""
+
+FORMAT = """
+select type || ' ' || name, sql from sqlite_master
+where name not like 'sqlite_%' and name not like 'customer_search_%' and sql is not null"""
+
+SUMS = (
+    (
+        "invoice sum",
+        """
+select 'invoice ' || v.id || ': its lines come to another net than it says.' from invoice v
+where exists (select 1 from invoice_line l where l.invoice_id = v.id)
+  and v.net_minor <> (select sum(net_minor) from invoice_line l where l.invoice_id = v.id)""",
+    ),
+    (
+        "instalments",
+        """
+select 'invoice ' || v.id || ': its instalments do not come to its total.' from invoice v
+where v.number is not null
+  and v.total_minor <> coalesce((select sum(amount_minor) from instalment i where i.invoice_id = v.id), 0)""",
+    ),
+    (
+        "open amount",
+        """
+select 'instalment ' || i.id || ': what is open is not its amount less its allocations.' from instalment i
+where i.open_minor <> i.amount_minor
+  - coalesce((select sum(amount_minor) from allocation a where a.instalment_id = i.id), 0)""",
+    ),
+    (
+        "copied",
+        """
+select 'instalment ' || i.id || ': customer, currency or date is not its invoice''s.' from instalment i
+join invoice v on v.id = i.invoice_id
+where (i.customer_id, i.currency, i.issued_on) <> (v.customer_id, v.currency, v.issued_on)""",
+    ),
+    (
+        "unapplied receipt",
+        """
+select 'receipt ' || r.id || ': what is unapplied is not its amount less its allocations.' from receipt r
+where r.unapplied_minor <> case
+  when r.reverses_id is not null or exists (select 1 from receipt b where b.reverses_id = r.id) then 0
+  else r.amount_minor - coalesce((select sum(amount_minor) from allocation a where a.receipt_id = r.id), 0) end""",
+    ),
+    (
+        "unapplied credit note",
+        """
+select 'credit note ' || n.id || ': what is unapplied is not its total less its allocations.' from credit_note n
+where n.unapplied_minor <> n.total_minor
+  - coalesce((select sum(amount_minor) from allocation a where a.credit_note_id = n.id), 0)""",
+    ),
+    (
+        "open total",
+        """
+select 'What is open in ' || t.currency || ' is not the sum of its instalments.' from open_total t
+where t.open_minor <> coalesce((select sum(open_minor) from instalment where currency = t.currency), 0)""",
+    ),
+)
