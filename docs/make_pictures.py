@@ -1,0 +1,88 @@
+"""Takes the pictures in docs/pictures again: the practice desk of a fixed day, driven with real keys.
+
+    python docs/make_pictures.py [NAME ...]
+
+Writes `NAME-80x24.svg` and `NAME-120x40.svg` for each scene below, or for the named ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+TODAY = date(2026, 11, 21)
+SIZES = ((80, 24), (120, 40))
+PICTURES = Path(__file__).parent / "pictures"
+
+SCENES: Mapping[str, Sequence[str]] = {
+    "queue": (),
+    "why": ("question_mark",),
+    "invoice": ("6", "enter"),
+    "follow-up": ("4", "f"),
+    "account": ("4", "a"),
+    "receipt": ("4", "r"),
+}
+"""The keys from the home screen to each picture."""
+
+WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    """Wait until no worker runs and what they brought is drawn."""
+    while True:
+        await pilot.pause()
+        if all(worker.is_finished for worker in pilot.app.workers):
+            break
+        await asyncio.sleep(0.02)
+    await pilot.pause()
+
+
+async def take(desk: Path, name: str, keys: Sequence[str], columns: int, lines: int) -> Path:
+    """Drive a fresh app over `desk` with keys and write its screen; return the file."""
+    from billdesk.app import DeskApp
+    from billdesk.opening import prepare
+
+    opening = prepare(
+        desk, user="mk", today=TODAY, config_folder=desk.parent, state_folder=desk.parent / name, today_is_set=True
+    )
+    app = DeskApp(opening)
+    async with app.run_test(size=(columns, lines), notifications=True) as pilot:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        # The picture must look the same without the network: the reader's own monospaced font will do.
+        drawn = WEB_FONT.sub("", app.export_screenshot(title="billdesk"))
+    target = PICTURES / f"{name}-{columns}x{lines}.svg"
+    target.write_text(drawn)
+    return target
+
+
+def main(names: Sequence[str]) -> None:
+    """Make a practice desk and take the pictures of it."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Path(folder) / "practice.billdesk"
+        demo = [sys.executable, "-m", "billdesk", "--today", TODAY.isoformat(), "demo", "--to", str(desk), "--no-open"]
+        subprocess.run(demo, check=True, stdout=subprocess.DEVNULL)
+        for name, keys in SCENES.items():
+            if not names or name in names:
+                for columns, lines in SIZES:
+                    print(asyncio.run(take(desk, name, keys, columns, lines)).name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
