@@ -1,7 +1,7 @@
 """Unfinished forms on disk: what was typed is kept within two seconds and offered when the form opens again.
 
 One JSON file a form, owner-only, in a folder per desk file. A file is replaced whole (temporary file, then
-`os.replace`), so a crash leaves the former or the new content, never half of one. A file that cannot be read as a
+rename), so a crash leaves the former or the new content, never half of one. A file that cannot be read as a
 draft is set aside under another name: it must not keep the desk from opening.
 """
 
@@ -60,7 +60,7 @@ def keep(folder: Path, draft: FormDraft) -> None:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             # A lone surrogate from a hostile paste cannot be encoded as it is; JSON's own escapes carry it.
             json.dump(content, file, ensure_ascii=True)
-        os.replace(name, _file(folder, draft.uid))
+        Path(name).replace(_file(folder, draft.uid))
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -112,7 +112,7 @@ def _read(path: Path) -> FormDraft:
 
 def _set_aside(path: Path) -> None:
     try:
-        os.replace(path, path.with_name(path.name + _SET_ASIDE))
+        path.replace(path.with_name(path.name + _SET_ASIDE))
     except OSError:
         # A folder that cannot be written to cannot lose drafts either; the desk opens without this one.
         return

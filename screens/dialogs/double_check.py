@@ -13,13 +13,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from billdesk.commands import Scope, command
 from billdesk.domain.double_check import MISMATCH, BlindQuestion, Confirmed, Mismatch, Review, ReviewRow, confirm
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Severity
+from billdesk.keymap import key_label
 from billdesk.text import inert, inert_plain
+from screens.base import DeskDialog
 from screens.forms.inputs import BlindInput
 
 T = TypeVar("T")
@@ -69,28 +71,24 @@ class QuestionLine(Horizontal):
         self._beside.set_class(how == "agrees", "-agrees")
 
 
-class DoubleCheckDialog(ModalScreen["Confirmed[T] | str | None"], Generic[T]):
-    """Shows a `Review`; only F8 confirms, and only once every blind answer agrees with the form."""
+class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
+    """Shows a `Review`; only its own key confirms, and only once every blind answer agrees with the form."""
 
+    SCOPE = Scope.DOUBLE_CHECK
     CSS_PATH = "double_check.tcss"
-    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f8", "confirm", "Confirm", show=False),
-        Binding("f4,ctrl+g", "go_to_field", "Back to that field", show=False),
-        Binding("escape", "back", "Back to the form", show=False),
-        Binding("down,tab", "next_question", "Next", show=False, priority=True),
-        Binding("up,shift+tab", "previous_question", "Previous", show=False, priority=True),
-        Binding("pagedown", "facts_down", "Read on", show=False, priority=True),
-        Binding("pageup", "facts_up", "Read back", show=False, priority=True),
+        Binding("down,tab", "step(1)", show=False, priority=True),
+        Binding("up,shift+tab", "step(-1)", show=False, priority=True),
+        Binding("pagedown", "read(1)", show=False, priority=True),
+        Binding("pageup", "read(-1)", show=False, priority=True),
     ]
 
     def __init__(self, review: Review[T]) -> None:
         super().__init__()
         self.review = review
         self._lines = tuple(QuestionLine(question) for question in review.questions)
-        self._closed = False
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The facts above, the questions and the keys always in sight below them."""
         with Vertical(id="double-check") as box:
             box.border_title = inert(f" {self.review.title} ")
@@ -118,7 +116,9 @@ class DoubleCheckDialog(ModalScreen["Confirmed[T] | str | None"], Generic[T]):
 
     def _fit(self) -> None:
         facts = self.query_one("#facts", VerticalScroll)
-        others = sum(child.outer_size.height for child in self.query_one("#double-check").children if child is not facts)
+        others = sum(
+            child.outer_size.height for child in self.query_one("#double-check").children if child is not facts
+        )
         facts.styles.max_height = max(3, self.size.height - others - 4)
         self.call_after_refresh(self._show_ways)
 
@@ -131,7 +131,7 @@ class DoubleCheckDialog(ModalScreen["Confirmed[T] | str | None"], Generic[T]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        self.action_next_question()
+        self.action_step(1)
 
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:
@@ -147,15 +147,23 @@ class DoubleCheckDialog(ModalScreen["Confirmed[T] | str | None"], Generic[T]):
         if line is not None:
             line.refuse_paste()
 
-    def action_next_question(self) -> None:
-        """Judge the answer under the cursor and go on; a wrong one keeps the cursor."""
-        self._step(1)
+    def action_step(self, by: int) -> None:
+        """Judge the answer under the cursor and go on or back; a wrong one keeps the cursor."""
+        line = self._focused_line()
+        if line is None:
+            return
+        if line.answer.value and not line.agrees and not line.judge():
+            self._show_ways()
+            return
+        self._show_ways()
+        self.set_focus(self._lines[(self._lines.index(line) + by) % len(self._lines)].answer)
 
-    def action_previous_question(self) -> None:
-        """Judge the answer under the cursor and go back."""
-        self._step(-1)
+    def action_read(self, by: int) -> None:
+        """Page through a long entry while the cursor stays in its field."""
+        facts = self.query_one("#facts", VerticalScroll)
+        (facts.scroll_page_down if by > 0 else facts.scroll_page_up)(animate=False)
 
-    def action_confirm(self) -> None:
+    def do_confirm(self) -> None:
         """Make the `Confirmed`, or say what is missing and put the cursor there."""
         for line in self._lines:
             if not line.agrees and not line.judge():
@@ -168,57 +176,37 @@ class DoubleCheckDialog(ModalScreen["Confirmed[T] | str | None"], Generic[T]):
         except (Mismatch, RuleError) as refused:
             self.query_one("#consequence", Static).update(inert(str(refused)))
             return
-        self._close(confirmed)
+        self.close(confirmed)
 
-    def action_go_to_field(self) -> None:
+    def do_to_field(self) -> None:
         """Back to the form, with the cursor in the field that is asked or complained about here."""
         line = self._focused_line()
-        if line is not None and line.question.field:
-            self._close(line.question.field)
-        elif self.review.findings.items:
-            self._close(self.review.findings.items[0].field)
+        if line is not None:
+            self.close(line.question.field or None)
         else:
-            self._close(None)
-
-    def action_back(self) -> None:
-        """Back to the form, which keeps what stands in it."""
-        self._close(None)
-
-    def action_facts_down(self) -> None:
-        """Show more of a long entry."""
-        self.query_one("#facts", VerticalScroll).scroll_page_down(animate=False)
-
-    def action_facts_up(self) -> None:
-        """Show the beginning of a long entry again."""
-        self.query_one("#facts", VerticalScroll).scroll_page_up(animate=False)
-
-    def _step(self, by: int) -> None:
-        line = self._focused_line()
-        if line is None:
-            return
-        if line.answer.value and not line.agrees and not line.judge():
-            self._show_ways()
-            return
-        self._show_ways()
-        self.set_focus(self._lines[(self._lines.index(line) + by) % len(self._lines)].answer)
+            self.close(next((finding.field for finding in self.review.findings if finding.field), None))
 
     def _show_ways(self) -> None:
         waiting = sum(not line.agrees for line in self._lines)
         label = self.review.confirm_label
         if self.review.findings.blocking:
-            confirm_way = Content.assemble(("F8 ", "dim"), (inert_plain(f"{label}: not possible as it stands"), "dim"))
+            ways = [self._way("confirm", f"{label}: not possible as it stands", "dim")]
         elif waiting:
             when = "once it agrees" if len(self._lines) == 1 else _ONCE.get(len(self._lines), "once all agree")
-            confirm_way = Content.assemble(("F8 ", "dim"), (inert_plain(f"{label} ({when})"), "dim"))
+            ways = [self._way("confirm", f"{label} ({when})", "dim")]
         else:
-            confirm_way = Content.assemble(("F8 ", "bold $accent"), (inert_plain(label), "bold"))
-        ways = [confirm_way]
+            ways = [self._way("confirm", label, "bold")]
         if self._points_somewhere():
-            ways.append(Content.assemble(("F4 ", "$accent"), "to that field"))
-        ways.append(Content.assemble(("Esc ", "$accent"), "to the form"))
+            ways.append(self._way("to-field", "to that field"))
+        ways.append(self._way("back", "to the form"))
         if self.query_one("#facts", VerticalScroll).max_scroll_y > 0:
             ways.append(Content.assemble(("PgDn ", "$accent"), "more"))
         self.query_one("#ways", Static).update(Content("   ").join(ways))
+
+    def _way(self, command_id: str, words: str, style: str = "") -> Content:
+        keys = self.host.keymap.keys(command(command_id))
+        key = key_label(keys[0]) if keys else "–"
+        return Content.assemble((f"{key} ", "dim" if style == "dim" else "bold $accent"), (inert_plain(words), style))
 
     def _points_somewhere(self) -> bool:
         line = self._focused_line() or (self._lines[0] if self._lines else None)
@@ -229,12 +217,6 @@ class DoubleCheckDialog(ModalScreen["Confirmed[T] | str | None"], Generic[T]):
 
     def _line_of(self, answer: Input) -> QuestionLine | None:
         return next((line for line in self._lines if line.answer is answer), None)
-
-    def _close(self, result: Confirmed[T] | str | None) -> None:
-        # A second key in the same moment must not close the form below as well.
-        if not self._closed:
-            self._closed = True
-            self.dismiss(result)
 
 
 _ONCE = {2: "once both agree", 3: "once all three agree"}
@@ -250,7 +232,7 @@ def _fact(row: ReviewRow) -> Horizontal:
 
 
 def _finding(finding: Finding, *, first: bool) -> Static:
-    style = {Severity.BLOCK: "bold $text-error", Severity.ASK: "bold $text-warning", Severity.NOTE: "dim"}
+    style = {Severity.BLOCK: "bold $late", Severity.ASK: "bold $near", Severity.NOTE: "dim"}
     evidence = f" ({inert_plain(finding.evidence)})" if finding.evidence else ""
     content = Content.assemble(
         (f"{_SAYS[finding.severity]}: ", style[finding.severity]), inert_plain(finding.message), (evidence, "dim")

@@ -90,10 +90,10 @@ class FieldLine(Horizontal, FormPart, Generic[T]):
     DEFAULT_CSS = """
     FieldLine {
         height: auto;
-        & > .label { width: 14; padding-right: 1; color: $text-muted; }
-        & > .beside { width: 1fr; min-width: 12; padding-left: 2; color: $text-muted; }
-        & > .beside.-wrong { color: $text-error; }
-        &:focus-within > .label { color: $text-accent; }
+        & > .label { width: 14; padding-right: 1; color: $dim; }
+        & > .beside { width: 1fr; min-width: 12; padding-left: 2; color: $dim; }
+        & > .beside.-wrong { color: $late; }
+        &:focus-within > .label { color: $accent; }
     }
     """
 

@@ -6,7 +6,7 @@ the row in or empties it; typing replaces; up, down and Enter move; Tab goes on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -74,7 +74,7 @@ class GridBody(ScrollView, can_focus=True):
         & > .grid--cursor { color: $accent; }
         & > .grid--entry { text-style: bold; }
         & > .grid--typing { background: $panel; text-style: bold; }
-        & > .grid--dim { color: $text-muted; }
+        & > .grid--dim { color: $dim; }
     }
     """
 
@@ -204,14 +204,14 @@ class GridBody(ScrollView, can_focus=True):
 
 
 class EntryGrid(Vertical, FormPart, Generic[T]):
-    """A heading line, the rows, and a line that says what is wrong. Its values are read with `parser`."""
+    """A heading line, the rows, and a line that says what is wrong. `parser` reads the entry of a row's id."""
 
     DEFAULT_CSS = """
     EntryGrid {
         height: auto;
-        & > .heading { color: $text-muted; }
-        & > .empty { color: $text-muted; padding-left: 2; }
-        & > .wrong { color: $text-error; padding-left: 2; display: none; }
+        & > .heading { color: $dim; }
+        & > .empty { color: $dim; padding-left: 2; }
+        & > .wrong { color: $late; padding-left: 2; display: none; }
     }
     """
 
@@ -220,7 +220,7 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
         key: str,
         columns: Sequence[GridColumn],
         rows: Sequence[GridRow],
-        parser: Callable[[str], T],
+        parser: Callable[[int, str], T],
         *,
         fill: Callable[[int], str] = lambda _row_id: "",
         marks: bool = False,
@@ -247,19 +247,22 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
         heading = self.query_one(".heading", Static)
         heading.display = bool(self.body.rows)
         widths = widths_of(self._columns, max(1, event.size.width - 1))
-        words = (fit(column.label, width, right=column.right) for column, width in zip(self._columns, widths, strict=True))
+        words = (
+            fit(column.label, width, right=column.right) for column, width in zip(self._columns, widths, strict=True)
+        )
         heading.update(inert("  " + " ".join(words)))
 
     def values(self) -> dict[int, T]:
         """What was entered, by row id. Raises `InputError` of the first entry that cannot be read."""
-        return {row.id: self._parser(self.body.entries[row.id]) for row in self.body.rows if row.id in self.body.entries}
+        entries = self.body.entries
+        return {row.id: self._parser(row.id, entries[row.id]) for row in self.body.rows if row.id in entries}
 
     def readable(self) -> dict[int, T]:
         """What can be read now; for live sums."""
         found = {}
         for row_id, text in self.body.entries.items():
             try:
-                found[row_id] = self._parser(text)
+                found[row_id] = self._parser(row_id, text)
             except DeskError:
                 continue
         return found
@@ -268,6 +271,10 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
         """Replace all entries, as a proposal does."""
         self.body.entries = {row.id: entries[row.id] for row in self.body.rows if entries.get(row.id)}
         self.body.refresh()
+
+    def mark(self, ids: Iterable[int]) -> None:
+        """Mark exactly these rows, in a grid of marks."""
+        self.put(dict.fromkeys(ids, MARK))
 
     def snapshot(self) -> dict[str, str]:
         """Entries under `key.rowid`."""
@@ -280,8 +287,10 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
     def check(self) -> bool:
         """Read every entry; the cursor goes to the first that cannot be read."""
         for index, row in enumerate(self.body.rows):
+            if row.id not in self.body.entries:
+                continue
             try:
-                self._parser(self.body.entries.get(row.id, "")) if row.id in self.body.entries else None
+                self._parser(row.id, self.body.entries[row.id])
             except DeskError as error:
                 self.body.move_to(index)
                 self.complain(f"{row.cells[0]}: {error}")

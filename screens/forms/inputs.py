@@ -33,8 +33,8 @@ class SafeInput(Input):
     SafeInput {
         background: $surface;
         &:focus { background: $panel; background-tint: $foreground 0%; }
-        &.-wrong { color: $text-error; text-style: underline; }
-        &:disabled { opacity: 100%; color: $text-muted; }
+        &.-wrong { color: $late; text-style: underline; }
+        &:disabled { opacity: 100%; color: $dim; }
     }
     """
 

@@ -26,6 +26,11 @@ def text_field(
     return FieldSpec(key, label, str, hint=hint, required=required, width=width or 40, default=default)
 
 
+def reason_field() -> FieldSpec[str]:
+    """Why something is done that needs a reason."""
+    return text_field("reason", "Reason", required=True, width=60)
+
+
 def say_full_day(day: date, today: date) -> str:
     """`Mon 30 Nov 2026, in 9 days`."""
     return f"{say_day(day)}, {say_from_today(day, today)}"

@@ -1,0 +1,96 @@
+"""The settings of the desk's own company."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from billdesk.domain.double_check import Confirmed, Review
+from billdesk.domain.drafts import CompanyDraft, TaxMethod
+from billdesk.domain.numbering import check_pattern, format_number
+from billdesk.domain.records import CompanyView
+from billdesk.domain.reviews import review_company
+from screens.forms.address import address_lines, address_of
+from screens.forms.base import FormScreen
+from screens.forms.fields import FieldLine, FieldSpec
+from screens.forms.kinds import currency_field, enum_field, text_field
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+
+class CompanyForm(FormScreen[CompanyDraft, bool]):
+    """`CompanyForm(today, company)` ends with `True` when the settings were saved."""
+
+    KIND: ClassVar[str] = "company settings"
+
+    def __init__(self, today: date, company: CompanyView) -> None:
+        super().__init__(today, subject="company:1", person=company.name)
+        self.company = company
+        self._full_name = FieldLine(text_field("name", "Name", required=True, width=44), company.name)
+        self._address = address_lines(company.address)
+        self._vat_id = FieldLine(text_field("vat_id", "VAT number", width=20), company.vat_id)
+        self._currency = FieldLine(currency_field("currency", "Currency"), company.currency)
+        self._language = FieldLine(text_field("language", "Language", required=True, width=6), company.language)
+        self._zone = FieldLine(
+            text_field("time_zone", "Time zone", required=True, hint="Europe/Berlin", width=24), company.time_zone
+        )
+        self._method = FieldLine(enum_field("tax_method", "Tax rounded by", TaxMethod), company.tax_method.value)
+        self._invoices = FieldLine(self._pattern("invoice_pattern", "Invoices"), company.invoice_pattern)
+        self._credits = FieldLine(self._pattern("credit_note_pattern", "Credit notes"), company.credit_note_pattern)
+        self._bank = FieldLine(text_field("bank", "Bank", hint="IBAN and name of the bank", width=44), company.bank)
+
+    def heading(self) -> str:
+        """What is set."""
+        return "Company settings"
+
+    def parts(self) -> ComposeResult:
+        """Who the desk works for, then how it bills."""
+        yield from (self._full_name, *self._address.values(), self._vat_id)
+        yield Static("How it bills", classes="section")
+        yield from (self._currency, self._language, self._zone, self._method)
+        yield from (self._invoices, self._credits, self._bank)
+
+    def build(self) -> CompanyDraft:
+        """The settings as entered."""
+        return CompanyDraft(
+            name=self._full_name.value(),
+            address=address_of(self._address),
+            vat_id=self._vat_id.value(),
+            currency=self._currency.value(),
+            language=self._language.value(),
+            time_zone=self._zone.value(),
+            tax_method=self._method.value(),
+            invoice_pattern=self._invoices.value(),
+            credit_note_pattern=self._credits.value(),
+            bank=self._bank.value(),
+            version=self.company.version,
+        )
+
+    def examine(self, desk: Desk, draft: CompanyDraft) -> Review[CompanyDraft]:
+        """Old beside new."""
+        return review_company(draft, self.company)
+
+    def save(self, desk: Desk, confirmed: Confirmed[CompanyDraft]) -> bool:
+        """Save them."""
+        from billdesk.services import company
+
+        company.save(desk, confirmed)
+        return True
+
+    def saved(self, result: bool) -> str:
+        """The note."""
+        return "Settings saved."
+
+    def _pattern(self, key: str, label: str) -> FieldSpec[str]:
+        def parse(text: str) -> str:
+            check_pattern(text)
+            return text
+
+        def say(pattern: str) -> str:
+            return f"the next look like {format_number(pattern, self.today, 1)}"
+
+        return FieldSpec(key, label, parse, say=say, hint="{year}-{number:4}", required=True, width=24)

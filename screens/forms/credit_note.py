@@ -1,0 +1,120 @@
+"""A credit note against an issued invoice: the whole rest of it, or quantities of its lines."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from billdesk.domain.crediting import credit_totals
+from billdesk.domain.double_check import Confirmed, Review
+from billdesk.domain.drafts import CreditLineDraft, CreditNoteDraft
+from billdesk.domain.errors import InputError
+from billdesk.domain.money import Money, format_money, parse_decimal
+from billdesk.domain.records import InvoiceView, LineView
+from billdesk.domain.reviews import review_credit_note
+from screens.forms.base import FormScreen
+from screens.forms.fields import FieldLine
+from screens.forms.grid import EntryGrid, GridBody, GridColumn, GridRow
+from screens.forms.kinds import day_field, text_field
+from screens.forms.lines import QUANTITY_PLACES, plain_number
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+_COLUMNS = (
+    GridColumn("Line", 0),
+    GridColumn("Net", 16, right=True),
+    GridColumn("Left", 9, right=True),
+    GridColumn("Credit", 10, right=True),
+)
+
+
+class CreditNoteForm(FormScreen[CreditNoteDraft, str]):
+    """`CreditNoteForm(today, invoice)` ends with the number. With no quantity typed it credits the whole rest."""
+
+    KIND: ClassVar[str] = "credit note"
+
+    def __init__(self, today: date, invoice: InvoiceView) -> None:
+        super().__init__(today, subject=f"invoice:{invoice.id}", person=invoice.customer_name)
+        self.invoice = invoice
+        self._left = {line.id: line.quantity - line.credited for line in invoice.lines}
+        self._issued_on = FieldLine(day_field("issued_on", "Date", today, default="today"))
+        self._reason = FieldLine(text_field("reason", "Reason", required=True, hint="it is printed", width=60))
+        rows = [self._row(line) for line in invoice.lines if self._left[line.id]]
+        self._grid = EntryGrid(
+            "lines",
+            _COLUMNS,
+            rows,
+            self._quantity,
+            fill=lambda line_id: plain_number(self._left[line_id]),
+            empty="No lines are known of this invoice; the whole of it is credited.",
+        )
+
+    def heading(self) -> str:
+        """What is corrected."""
+        return f"Credit note for {self.invoice.number or 'draft'}, {self.invoice.customer_name}"
+
+    def parts(self) -> ComposeResult:
+        """Date, reason, lines."""
+        yield from (self._issued_on, self._reason)
+        yield Static("Lines  (none: the whole rest is credited; space credits a whole line)", classes="section")
+        yield self._grid
+
+    def build(self) -> CreditNoteDraft:
+        """The credit note with the total that its lines come to."""
+        parts = self._parts(self._grid.values())
+        sums = credit_totals(self.invoice, parts)
+        return CreditNoteDraft(
+            uid=self.uid,
+            invoice_id=self.invoice.id,
+            invoice_version=self.invoice.version,
+            issued_on=self._issued_on.value(),
+            reason=self._reason.value(),
+            total=Money(sums.total_minor, self.invoice.currency),
+            lines=parts,
+        )
+
+    def examine(self, desk: Desk, draft: CreditNoteDraft) -> Review[CreditNoteDraft]:
+        """Check against what is left to credit."""
+        from billdesk.services import credit_notes
+
+        return review_credit_note(draft, self.invoice, credit_notes.check(desk, draft))
+
+    def save(self, desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
+        """Issue it."""
+        from billdesk.services import credit_notes
+
+        return credit_notes.issue(desk, confirmed)
+
+    def saved(self, result: str) -> str:
+        """The note."""
+        return f"Credit note {result} issued."
+
+    def edited(self) -> None:
+        """What the credit note comes to."""
+        parts = self._parts(self._grid.readable())
+        total = credit_totals(self.invoice, parts).total_minor
+        what = "by line" if parts else "whole"
+        self.show_worth(f"{what} · {format_money(total, self.invoice.currency)}")
+
+    @on(GridBody.Edited)
+    def _credited(self) -> None:
+        self.touched()
+
+    def _parts(self, quantities: dict[int, Decimal]) -> tuple[CreditLineDraft, ...]:
+        return tuple(CreditLineDraft(line_id, quantity) for line_id, quantity in quantities.items() if quantity)
+
+    def _quantity(self, line_id: int, text: str) -> Decimal:
+        quantity, left = parse_decimal(text, places=QUANTITY_PLACES, label="quantity"), self._left[line_id]
+        if not quantity or abs(quantity) > abs(left) or (quantity > 0) != (left > 0):
+            raise InputError(f"Between 0 and {plain_number(left)} can be credited of it.")
+        return quantity
+
+    def _row(self, line: LineView) -> GridRow:
+        left = f"{plain_number(self._left[line.id])} {line.unit}".rstrip()
+        return GridRow(line.id, (line.description, format_money(line.net_minor, self.invoice.currency), left))

@@ -1,0 +1,96 @@
+"""A customer's master data, new or changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+from uuid import UUID
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from billdesk.domain.double_check import Confirmed, Review
+from billdesk.domain.drafts import Address, CustomerDraft
+from billdesk.domain.records import AccountView, CompanyView
+from billdesk.domain.reviews import review_customer
+from screens.forms.address import address_lines, address_of
+from screens.forms.fields import FieldLine
+from screens.forms.kinds import currency_field, terms_field, text_field
+from screens.forms.lines import PersonsGrid
+from screens.forms.rows_form import RowsForm
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+
+class CustomerForm(RowsForm[CustomerDraft, int]):
+    """`CustomerForm(today, company, account=None)` ends with the customer's id; `account` is the one to change."""
+
+    KIND: ClassVar[str] = "customer"
+
+    def __init__(self, today: date, company: CompanyView, account: AccountView | None = None) -> None:
+        subject = f"customer:{account.id}" if account else ""
+        super().__init__(today, subject=subject, person=account.name if account else "")
+        self.account = account
+        old = account
+        if old is not None:
+            self.uid = UUID(old.uid)
+        self._code = FieldLine(text_field("code", "Code", required=True, width=16), old.code if old else "")
+        self._full_name = FieldLine(text_field("name", "Name", required=True, width=44), old.name if old else "")
+        self._address = address_lines(old.address if old else Address(country=company.address.country))
+        self._vat_id = FieldLine(text_field("vat_id", "VAT number", width=20), old.vat_id if old else "")
+        self._currency = FieldLine(currency_field("currency", "Currency"), (old or company).currency)
+        self._terms = FieldLine(terms_field("terms", "Terms"), str(old.terms) if old else None)
+        self._language = FieldLine(
+            text_field("language", "Language", hint="en, de, fr …", width=6), (old or company).language
+        )
+        self._owner = FieldLine(
+            text_field("owner", "Owner", hint="the user who works this account", width=20), old.owner if old else ""
+        )
+        self._notes = FieldLine(text_field("notes", "Notes", width=60), old.notes if old else "")
+        self._persons = PersonsGrid(old.persons if old else ())
+
+    def heading(self) -> str:
+        """Whose data it is."""
+        return f"Change {self.account.name}" if self.account else "New customer"
+
+    def parts(self) -> ComposeResult:
+        """Name and address, how it is billed, who works it, whom to reach."""
+        yield from (self._code, self._full_name, *self._address.values())
+        yield from (self._vat_id, self._currency, self._terms, self._language, self._owner, self._notes)
+        yield Static("People to reach", classes="section")
+        yield self._persons
+
+    def build(self) -> CustomerDraft:
+        """The customer as entered."""
+        return CustomerDraft(
+            uid=self.uid,
+            code=self._code.value(),
+            name=self._full_name.value(),
+            currency=self._currency.value(),
+            terms=self._terms.value(),
+            address=address_of(self._address),
+            persons=self._persons.values(),
+            vat_id=self._vat_id.value(),
+            language=self._language.value(),
+            notes=self._notes.value(),
+            owner=self._owner.value(),
+            id=self.account.id if self.account else None,
+            version=self.account.version if self.account else None,
+        )
+
+    def examine(self, desk: Desk, draft: CustomerDraft) -> Review[CustomerDraft]:
+        """Check that the code is free."""
+        from billdesk.services import customers
+
+        return review_customer(draft, self.account, customers.check(desk, draft))
+
+    def save(self, desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
+        """Save it."""
+        from billdesk.services import customers
+
+        return customers.save(desk, confirmed)
+
+    def saved(self, result: int) -> str:
+        """The note."""
+        return f"{self._full_name.text} saved."

@@ -1,0 +1,138 @@
+"""Record a receipt: what came in, and which open items it settles."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from billdesk.domain.allocation import propose
+from billdesk.domain.double_check import Confirmed, Review
+from billdesk.domain.drafts import ReceiptDraft
+from billdesk.domain.money import Money, format_minor, format_money
+from billdesk.domain.records import AccountView
+from billdesk.domain.reviews import review_receipt, say_customer
+from screens.forms.allocating import allocation_grid, allocations_of
+from screens.forms.base import FormScreen
+from screens.forms.fields import FieldLine
+from screens.forms.grid import GridBody
+from screens.forms.kinds import currency_field, day_field, money_field, text_field, word_field
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+METHODS = ("transfer", "direct debit", "card", "cheque", "cash", "other")
+_YES, _NO = "yes", "no"
+
+
+class ReceiptForm(FormScreen[ReceiptDraft, int]):
+    """`ReceiptForm(today, account)` ends with the receipt's id.
+
+    The amount proposes allocations (an exact match first, else the oldest due) until one is typed by hand.
+    """
+
+    KIND: ClassVar[str] = "receipt"
+
+    def __init__(self, today: date, account: AccountView) -> None:
+        super().__init__(today, subject=f"customer:{account.id}", person=account.name)
+        self.account = account
+        self._currency = FieldLine(currency_field("currency", "Currency", default=account.currency))
+        self._amount = FieldLine(money_field("amount", "Amount", self._currency_now, aliases=("total",)))
+        self._received_on = FieldLine(day_field("received_on", "Received on", today, default="today"))
+        self._method = FieldLine(word_field("method", "Method", METHODS, default=METHODS[0]))
+        self._reference = FieldLine(text_field("reference", "Reference", hint="what the payer wrote"))
+        self._keep_rest = FieldLine(word_field("keep_rest", "Keep the rest", (_NO, _YES), default=_NO, width=6))
+        self._grid = allocation_grid(account.open_items, today, self._fill)
+        self._by_hand = False
+
+    def heading(self) -> str:
+        """Whose money it is."""
+        return f"Receipt from {self.account.name}"
+
+    def parts(self) -> ComposeResult:
+        """The receipt, the open items, the rest."""
+        yield from (self._amount, self._currency, self._received_on, self._method, self._reference)
+        yield Static("Settles  (space fills the row in)", classes="section")
+        yield self._grid
+        yield self._keep_rest
+
+    def build(self) -> ReceiptDraft:
+        """The receipt with its allocations."""
+        return ReceiptDraft(
+            uid=self.uid,
+            customer_id=self.account.id,
+            received_on=self._received_on.value(),
+            amount=self._amount.value(),
+            method=self._method.value(),
+            reference=self._reference.value(),
+            allocations=allocations_of(self._grid),
+            keep_rest=self._keep_rest.value() == _YES,
+        )
+
+    def examine(self, desk: Desk, draft: ReceiptDraft) -> Review[ReceiptDraft]:
+        """Check against what is open now."""
+        from billdesk.services import receipts
+
+        who = say_customer(self.account.name, self.account.address.town, self.account.code)
+        return review_receipt(draft, who, self.account.open_items, receipts.check(desk, draft))
+
+    def save(self, desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int:
+        """Book it."""
+        from billdesk.services import receipts
+
+        return receipts.record(desk, confirmed)
+
+    def saved(self, result: int) -> str:
+        """The note."""
+        return f"Receipt from {self.account.name} recorded."
+
+    def edited(self) -> None:
+        """Propose allocations while none was typed, and say what is left."""
+        amount = self._amount.readable()
+        if not self._by_hand:
+            same = [item for item in self.account.open_items if amount and item.currency == amount.currency]
+            proposed = propose(amount.minor, same) if amount else ()
+            self._grid.put(
+                {part.instalment_id: format_minor(part.amount_minor, self._currency_now()) for part in proposed}
+            )
+        if amount is None:
+            self.show_worth("")
+            return
+        rest = self._rest(amount)
+        words = {0: "all allocated"}.get(
+            rest, f"{format_money(abs(rest), amount.currency)} {'left' if rest > 0 else 'too much'}"
+        )
+        kept = " stays as credit" if rest > 0 and self._keep_rest.readable() == _YES else ""
+        self.show_worth(f"{format_money(amount.minor, amount.currency)} · {words}{kept}")
+
+    def do_keep_rest(self) -> None:
+        """Turn keeping the rest as on-account credit on or off."""
+        self._keep_rest.text = _NO if self._keep_rest.readable() == _YES else _YES
+        self.touched()
+
+    @on(GridBody.Edited)
+    def _allocated(self) -> None:
+        # Emptying every row asks for the proposal again.
+        self._by_hand = bool(self._grid.body.entries)
+        self.touched()
+
+    def restore(self, kept: dict[str, str]) -> None:
+        """The kept allocations are not to be replaced by a proposal."""
+        self._by_hand = any(key.startswith("allocations.") for key in kept)
+        super().restore(kept)
+
+    def _rest(self, amount: Money) -> int:
+        return amount.minor - sum(self._grid.readable().values())
+
+    def _fill(self, instalment_id: int) -> str:
+        """What space puts into a row: what is open of it, as far as the money goes."""
+        amount = self._amount.readable()
+        item = next(item for item in self.account.open_items if item.instalment_id == instalment_id)
+        left = item.open_minor if amount is None else min(item.open_minor, self._rest(amount))
+        return format_minor(left, item.currency) if left > 0 else ""
+
+    def _currency_now(self) -> str:
+        return self._currency.readable() or self.account.currency

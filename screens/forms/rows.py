@@ -1,0 +1,311 @@
+"""Rows of inputs that grow by Tab alone: an invoice's lines, a customer's persons.
+
+The last row is empty and waits; it is not saved. Tab at the end of the last filled row opens the next one, Tab in the
+waiting row goes on to the next field. A row that was taken away can be brought back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from billdesk.domain.errors import DeskError, InputError
+from billdesk.text import inert
+from screens.forms.fields import FormPart
+from screens.forms.inputs import SafeInput
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of every row: key, heading, width in cells (0 takes what is left).
+
+    `own` says that something typed here makes the row a filled one; `fields` are the draft's names for it.
+    """
+
+    key: str
+    label: str
+    width: int
+    own: bool = True
+    fields: tuple[str, ...] = ()
+
+
+class CellError(InputError):
+    """A cell of a row cannot be read; `cell` is its key."""
+
+    def __init__(self, cell: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.cell = cell
+
+
+class Row(Horizontal):
+    """One row: its inputs and a text that is computed from them."""
+
+    def __init__(self, cells: Sequence[Cell], texts: Mapping[str, str]) -> None:
+        super().__init__(classes="row")
+        self.entries = {cell.key: SafeInput(texts.get(cell.key, "")) for cell in cells}
+        for cell in cells:
+            self.entries[cell.key].styles.width = cell.width or "1fr"
+        self._own = {cell.key for cell in cells if cell.own}
+        self.side = Static(classes="side")
+
+    def compose(self) -> ComposeResult:
+        """The inputs in the order of the paper, then the computed text."""
+        yield from self.entries.values()
+        yield self.side
+
+    def texts(self) -> dict[str, str]:
+        """What stands in the cells."""
+        return {key: entry.value for key, entry in self.entries.items()}
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing of its own was typed; what was copied from the row before does not count."""
+        return not any(self.entries[key].value.strip() for key in self._own)
+
+
+class RowsGrid(Vertical, FormPart, Generic[T]):
+    """All rows of one kind; subclasses say what the cells are and what a row means."""
+
+    KEY: ClassVar[str]
+    NAME: ClassVar[str]
+    CELLS: ClassVar[tuple[Cell, ...]]
+    SIDE: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "next_cell", show=False),
+        Binding("down", "other_row(1)", show=False),
+        Binding("up", "other_row(-1)", show=False),
+    ]
+    DEFAULT_CSS = """
+    RowsGrid {
+        height: auto;
+        & > .row { height: 1; }
+        & .heading { color: $dim; }
+        & .row > SafeInput, & .row > .heading { margin-right: 1; }
+        & .side { width: 13; text-align: right; margin-right: 0; color: $dim; }
+        & .side.-unused { display: none; }
+        & > .wrong { color: $late; display: none; }
+    }
+    """
+
+    class Edited(Message):
+        """A cell changed, or a row came or went."""
+
+    def __init__(self, rows: Sequence[Mapping[str, str]] = ()) -> None:
+        super().__init__(id=f"rows-{self.KEY}")
+        self._rows = [Row(self.CELLS, texts) for texts in (*rows, {})]
+        self._deleted: list[tuple[int, dict[str, str]]] = []
+
+    def parse(self, texts: Mapping[str, str]) -> T:
+        """The value of a row. Raises `CellError`."""
+        raise NotImplementedError
+
+    def side(self, value: T) -> str:
+        """What stands at the end of a row that can be read."""
+        del value
+        return ""
+
+    def seed(self, before: Mapping[str, str]) -> dict[str, str]:
+        """What a new row takes over from the one before it."""
+        del before
+        return {}
+
+    def compose(self) -> ComposeResult:
+        """Headings, rows, and a line for what is wrong."""
+        with Horizontal(classes="row"):
+            for cell in self.CELLS:
+                heading = Static(inert(cell.label), classes="heading")
+                heading.styles.width = cell.width or "1fr"
+                yield heading
+            yield Static(inert(self.SIDE), classes="heading side" if self.SIDE else "heading side -unused")
+        yield from self._rows
+        yield Static(classes="wrong")
+
+    def on_mount(self) -> None:
+        """Compute what was loaded."""
+        self.renew()
+
+    def values(self) -> tuple[T, ...]:
+        """The filled rows. Raises `CellError`."""
+        return tuple(self.parse(row.texts()) for row in self._filled())
+
+    def readable(self) -> tuple[T, ...]:
+        """The rows that can be read now; for live sums."""
+        return tuple(value for value in map(self._read, self._filled()) if value is not None)
+
+    def snapshot(self) -> dict[str, str]:
+        """The cells under `key.row.cell`, empty ones left out."""
+        return {
+            f"{self.KEY}.{at}.{key}": text
+            for at, row in enumerate(self._filled())
+            for key, text in row.texts().items()
+            if text
+        }
+
+    def restore(self, kept: Mapping[str, str]) -> None:
+        """Replace all rows by those of a snapshot."""
+        rows: dict[int, dict[str, str]] = {}
+        keys = {cell.key for cell in self.CELLS}
+        for name, text in kept.items():
+            start, _, rest = name.partition(".")
+            at, _, key = rest.partition(".")
+            if start == self.KEY and at.isdecimal() and key in keys:
+                rows.setdefault(int(at), {})[key] = text
+        for row in self._rows:
+            row.remove()
+        self._rows = [Row(self.CELLS, texts) for _, texts in sorted(rows.items())] + [Row(self.CELLS, {})]
+        self.mount_all(self._rows, before=self._wrong)
+        self._deleted.clear()
+        self.renew()
+
+    def check(self) -> bool:
+        """Read every row; the cell that cannot be read is marked."""
+        for at, row in enumerate(self._filled(), start=1):
+            try:
+                self.parse(row.texts())
+            except CellError as error:
+                row.entries[error.cell].add_class("-wrong")
+                self.complain(f"{self.NAME} {at}: {error}")
+                return False
+        return True
+
+    def covers(self, field: str) -> bool:
+        """The rows and their cells."""
+        return field == self.KEY or field.startswith(f"{self.KEY}.")
+
+    def complain(self, sentence: str) -> None:
+        """Put the sentence below the rows."""
+        self._wrong.update(inert(sentence))
+        self._wrong.display = True
+
+    def focus_entry(self, field: str = "") -> None:
+        """Put the cursor where something is wrong, where `field` (`lines.2.quantity`) says, or into the first cell."""
+        for row in self._rows:
+            for entry in row.entries.values():
+                if entry.has_class("-wrong"):
+                    entry.focus()
+                    return
+        _, _, rest = field.partition(".")
+        at, _, name = rest.partition(".")
+        rows = self._filled() or self._rows
+        row = rows[min(max(int(at) - 1, 0), len(rows) - 1)] if at.isdecimal() else rows[0]
+        named = (cell.key for cell in self.CELLS if name == cell.key or name in cell.fields)
+        row.entries[next(named, self.CELLS[0].key)].focus()
+
+    def action_next_cell(self) -> None:
+        """Tab: the next cell; at the end of the last filled row a new one; from the waiting row onwards."""
+        row, key = self._focused()
+        if row is None:
+            self.screen.focus_next()
+            return
+        keys = [cell.key for cell in self.CELLS]
+        last_row = row is self._rows[-1]
+        if last_row and row.is_empty:
+            self._leave_forward()
+        elif key != keys[-1]:
+            row.entries[keys[keys.index(key) + 1]].focus()
+        else:
+            if last_row:
+                self._add_row(row)
+            following = self._rows[self._rows.index(row) + 1]
+            if following is self._rows[-1] and following.is_empty:
+                self._seed(following, row)
+            following.entries[keys[0]].focus()
+
+    def action_other_row(self, step: int) -> None:
+        """The same cell of the row above or below; beyond the rows to the fields around them."""
+        row, key = self._focused()
+        at = self._rows.index(row) + step if row is not None else -1
+        if 0 <= at < len(self._rows):
+            self._rows[at].entries[key].focus()
+        elif step > 0:
+            self._leave_forward()
+        else:
+            self._rows[0].entries[self.CELLS[0].key].focus()
+            self.screen.focus_previous()
+
+    def delete_row(self) -> bool:
+        """Take away the row under the cursor; `False` when there is none that can go."""
+        row, key = self._focused()
+        if row is None or row is self._rows[-1]:
+            return False
+        at = self._rows.index(row)
+        self._deleted.append((at, row.texts()))
+        self._rows[at + 1].entries[key].focus()
+        self._rows.remove(row)
+        row.remove()
+        self.renew()
+        return True
+
+    def undo(self) -> bool:
+        """Bring the row deleted last back to its place; `False` when none was deleted."""
+        if not self._deleted:
+            return False
+        at, texts = self._deleted.pop()
+        at = min(at, len(self._rows) - 1)
+        row = Row(self.CELLS, texts)
+        self.mount(row, before=self._rows[at])
+        self._rows.insert(at, row)
+        self.call_after_refresh(row.entries[self.CELLS[0].key].focus)
+        self.renew()
+        return True
+
+    def renew(self) -> None:
+        """Compute the ends of the rows anew."""
+        for row in self._rows:
+            value = None if row.is_empty else self._read(row)
+            row.side.set_class(not self.SIDE, "-unused")
+            row.side.update(inert("" if value is None else self.side(value)))
+        self.post_message(self.Edited())
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.input.remove_class("-wrong")
+        self._wrong.display = False
+        self.renew()
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.action_next_cell()
+
+    @property
+    def _wrong(self) -> Static:
+        return self.query_one(".wrong", Static)
+
+    def _filled(self) -> list[Row]:
+        return [row for row in self._rows if not row.is_empty]
+
+    def _add_row(self, after: Row) -> None:
+        row = Row(self.CELLS, self.seed(after.texts()))
+        self._rows.append(row)
+        self.mount(row, after=after)
+
+    def _seed(self, row: Row, before: Row) -> None:
+        for key, text in self.seed(before.texts()).items():
+            row.entries[key].value = row.entries[key].value or text
+
+    def _leave_forward(self) -> None:
+        self._rows[-1].entries[self.CELLS[-1].key].focus()
+        self.screen.focus_next()
+
+    def _focused(self) -> tuple[Row | None, str]:
+        for row in self._rows:
+            for key, entry in row.entries.items():
+                if entry.has_focus:
+                    return row, key
+        return None, self.CELLS[0].key
+
+    def _read(self, row: Row) -> T | None:
+        try:
+            return self.parse(row.texts())
+        except DeskError:
+            return None
