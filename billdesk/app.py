@@ -125,7 +125,7 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
 
     def leave(self) -> None:
         """Quit; when an entry is unfinished or a save is running, ask or wait first."""
-        unfinished = [sentence for screen in self._desk_screens() if (sentence := screen.unfinished())]
+        unfinished = any(screen.has_changes for screen in self._desk_screens())
         if self.is_saving:
             self._desk_screens()[-1].say("One moment: an entry is being saved.")
         elif unfinished:
@@ -134,7 +134,7 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
             ask(
                 self.screen,
                 "Leave the desk?",
-                f"{unfinished[-1]} It is kept and offered at the next start.",
+                "Something was entered that is not saved. It is kept and offered at the next start.",
                 yes="leave",
                 on_yes=self._go,
             )
@@ -147,7 +147,7 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
 
     def _keep_unfinished(self) -> None:
         for screen in self._desk_screens():
-            screen.keep_unfinished()
+            screen.keep_draft()
 
     def stop_from_outside(self) -> None:
         """Leave because of a signal or a closed terminal; called from any thread."""

@@ -2,8 +2,8 @@
 
 Key bindings, the footer, F1 help, the palette, the user's keymap and `docs/keys.md` are all made from `COMMANDS`.
 The same letter means the same thing on every screen. `id` is what a keymap file names and is kept stable.
-A screen carries out the command `copy-number` in its method `do_copy_number`, and says through `why_not` when it
-cannot. Nothing here imports Textual.
+A screen carries out the command `copy-number` in its method `do_copy_number` and `view-3` in `do_view(3)`, and says
+through `why_not` when it cannot. Nothing here imports Textual.
 """
 
 from __future__ import annotations
@@ -62,8 +62,14 @@ class Command:
 
     @property
     def method(self) -> str:
-        """The method of a screen that carries this command out."""
-        return "do_" + self.id.replace("-", "_")
+        """The method of a screen that carries this command out; numbered commands share one: `do_view(3)`."""
+        return "do_" + self.id.rstrip("0123456789").rstrip("-").replace("-", "_")
+
+    @property
+    def arguments(self) -> tuple[int, ...]:
+        """What the method is called with: the number of a numbered command, else nothing."""
+        number = self.id.rpartition("-")[2]
+        return (int(number),) if number.isdigit() else ()
 
 
 def _on(*scopes: Scope) -> frozenset[Scope]:

@@ -32,7 +32,7 @@ What else there is
 ------------------
 `say(sentence)` puts a quiet note into the footer line for a while. `tell(error)` shows a dialog. Dialogs
 subclass `DeskDialog[Result]`, set `SCOPE` and end with `close(result)`, which is safe to call twice.
-`host` is the running app as screens may know it. A form overrides `unfinished` and `keep_unfinished`.
+`host` is the running app as screens may know it. A form overrides `has_changes` and `keep_draft`.
 """
 
 from __future__ import annotations
@@ -184,11 +184,12 @@ class DeskScreen(Screen[R], ServiceRunner):
         """The running app."""
         return cast("Host", self.app)
 
-    def unfinished(self) -> str | None:
-        """A sentence that names what would be left unfinished by leaving now, for the guard at the door."""
-        return None
+    @property
+    def has_changes(self) -> bool:
+        """Whether something was entered here that is not saved. For forms."""
+        return False
 
-    def keep_unfinished(self) -> None:
+    def keep_draft(self) -> None:
         """Write what is being typed to disk now: the program is about to end. For forms."""
 
     # Commands
@@ -231,7 +232,8 @@ class DeskScreen(Screen[R], ServiceRunner):
         if reason is not None:
             self.say(reason)
             return
-        getattr(self, command(command_id).method)()
+        item = command(command_id)
+        getattr(self, item.method)(*item.arguments)
 
     def refresh_commands(self) -> None:
         """Show in the footer what can be done now."""

@@ -63,13 +63,13 @@ class ChooseDialog(DeskDialog[str]):
 
     def __init__(self, title: str, options: Sequence[Option]) -> None:
         super().__init__()
-        self._title = title
+        self._heading = title
         self._options = tuple(options)
 
     def body(self) -> ComposeResult:
         """Title, field, options, keys."""
         with Vertical(classes="dialog"):
-            yield Static(inert(self._title), classes="title")
+            yield Static(inert(self._heading), classes="title")
             yield Input(placeholder="type to search", select_on_focus=False)
             yield OptionRows(self._options)
             yield Static("↵ choose · ↑↓ move · Esc leave", classes="keys")

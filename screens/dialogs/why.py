@@ -44,12 +44,12 @@ class WhyDialog(DeskDialog[None]):
 
     def __init__(self, name: str, parts: Sequence[PriorityPart], today: date, notes: Sequence[str] = ()) -> None:
         super().__init__()
-        self._name, self._parts, self._today, self._notes = name, tuple(parts), today, tuple(notes)
+        self._whose, self._parts, self._today, self._notes = name, tuple(parts), today, tuple(notes)
 
     def body(self) -> ComposeResult:
         """Whose row, its sum, its parts, what else is known."""
         with VerticalScroll(classes="dialog"):
-            yield Static(inert(self._name), classes="title")
+            yield Static(inert(self._whose), classes="title")
             yield Static(inert(summary(self._parts, self._today)))
             if self._parts:
                 yield Static(Content("\n").join(self._line(part) for part in self._parts), classes="parts")

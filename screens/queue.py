@@ -1,0 +1,235 @@
+"""The queue: what there is to do today, in the order in which it is worth doing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+
+from billdesk.commands import Scope
+from billdesk.domain.records import ItemKind, PriorityPart, View
+from billdesk.opening import Opening
+from billdesk.text import inert_plain
+from billdesk.widgets.row_list import RowList
+from screens.queue_filter import FilterLine
+from screens.queue_parts import QueueTop
+from screens.queue_reading import QueueReading
+from screens.records import Subject
+from screens.trail import Trail
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+SMALL_PREVIEW, LARGE_PREVIEW = 2, 9
+TALL = 30
+"""From this many lines the preview is large unless it was made small."""
+_WITHOUT_A_DESK = frozenset({"refresh", "help", "quit", "palette", "theme", "back"})
+_ONLY_FOR = {
+    "issue": (ItemKind.DRAFT, "Only a draft can be issued."),
+    "sent": (ItemKind.SEND, "Only an issued invoice that is not sent yet."),
+    "apply-credit": (ItemKind.UNAPPLIED, "This row has no credit to apply."),
+}
+
+
+class QueueScreen(QueueReading):
+    """The home screen. It shows the rows that were read before the first frame and reads on from there."""
+
+    SCOPE = Scope.QUEUE
+    CSS_PATH: ClassVar[str] = "queue.tcss"
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__(opening)
+        self._filter_line = FilterLine(opening.today)
+        self._preview_large: bool | None = None
+
+    def body(self) -> ComposeResult:
+        """The top, the filter's line, the list, what is known of the row."""
+        yield self._top
+        yield self._rule
+        yield self._filter_line
+        yield self._names
+        yield self._rows
+        yield self._below
+        yield self._preview
+
+    def on_mount(self) -> None:
+        """Focus the list and read on."""
+        self._rows.focus()
+        self.begin()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the preview the room there is."""
+        self._fit_preview(event.size.height)
+        self.call_after_refresh(self.name_columns)
+
+    def _fit_preview(self, height: int) -> None:
+        large = height >= TALL if self._preview_large is None else self._preview_large
+        self._preview.styles.height = LARGE_PREVIEW if large else SMALL_PREVIEW
+
+    def do_preview(self) -> None:
+        """Show more or less of what is known of the row."""
+        self._preview_large = self._preview.size.height < LARGE_PREVIEW
+        self._fit_preview(self.size.height)
+
+    # Views
+
+    @on(QueueTop.ViewChosen)
+    def view_clicked(self, event: QueueTop.ViewChosen) -> None:
+        """Show the view that was clicked."""
+        self._show_view(event.view)
+
+    def do_view(self, number: int) -> None:
+        """Show a view by its number."""
+        self._show_view(list(View)[number - 1])
+
+    def do_next_view(self) -> None:
+        """Show the view to the right, after the last one the first."""
+        self._step_view(1)
+
+    def do_previous_view(self) -> None:
+        """Show the view to the left."""
+        self._step_view(-1)
+
+    def _step_view(self, step: int) -> None:
+        views = list(View)
+        self._show_view(views[(views.index(self._view) + step) % len(views)])
+
+    def _show_view(self, view: View) -> None:
+        if view is not self._view:
+            self._view = view
+            self.show_top()
+            self._rows.unmark_all()
+            self.read(at_start=True)
+
+    # The filter
+
+    def do_filter(self) -> None:
+        """Type a filter; the rows follow."""
+        self.add_class("-filtering")
+        self._filter_line.focus()
+
+    @on(FilterLine.Asked)
+    def filter_asked(self, event: FilterLine.Asked) -> None:
+        """Show the rows that the filter asks for."""
+        if event.filter != self._filter:
+            self._filter = event.filter
+            self._rows.unmark_all()
+            self.read(at_start=True)
+
+    @on(FilterLine.Wrong)
+    def filter_wrong(self, event: FilterLine.Wrong) -> None:
+        """Say under the filter what cannot be read; the rows stay."""
+        if event.sentence:
+            self._names.say(f"   {inert_plain(event.sentence)}", "wrong")
+        else:
+            self.name_columns()
+
+    @on(FilterLine.Left)
+    def filter_left(self, event: FilterLine.Left) -> None:
+        """Go back to the list, with the filter or without."""
+        self.remove_class("-filtering")
+        self.name_columns()
+        self._rows.focus()
+        if event.clear:
+            self._clear_filter()
+
+    def _clear_filter(self) -> None:
+        self._filter_line.forget()
+        if self._filter is not None:
+            self._filter = None
+            self.read()
+
+    # What can be done
+
+    def subject(self) -> Subject | None:
+        """Whose row it is."""
+        row = self._rows.current
+        if row is None:
+            return None
+        named = row.invoice_id is not None and row.kind is not ItemKind.DRAFT
+        return Subject(row.customer_id, row.document if named else row.customer_code, row.invoice_id)
+
+    def trail(self) -> Trail | None:
+        """The view and filter, so that the screens above can go along the rows."""
+        key = self._rows.current_key
+        return None if key is None else Trail(self._view, self._filter, key)
+
+    def changed(self) -> None:
+        """Something was saved: counts and rows are read again, the cursor stays."""
+        self.read()
+
+    def returned(self, key: str | None) -> None:
+        """Stand on the row that the screen above ended on."""
+        self.read(cursor=key)
+
+    def why_not(self, command_id: str) -> str | None:
+        """What a row of another kind cannot do."""
+        if self._problem is not None and command_id not in _WITHOUT_A_DESK:
+            return "There is no desk open."
+        row = self._rows.current
+        kind, reason = _ONLY_FOR.get(command_id, (None, ""))
+        if kind is not None and (row is None or row.kind is not kind):
+            return reason
+        return super().why_not(command_id)
+
+    def do_back(self) -> None:
+        """Take the marks away, then the filter; there is nothing to go back to from here."""
+        if self._rows.marked:
+            self._rows.unmark_all()
+        elif self._filter is not None:
+            self._clear_filter()
+        else:
+            self.say("This is the first screen; Ctrl+Q leaves the desk.")
+
+    def do_refresh(self) -> None:
+        """Read the book again; also a desk that was not there before."""
+        self.renew()
+
+    @on(RowList.Chosen)
+    def row_chosen(self) -> None:
+        """A double click opens."""
+        self.action_command("open")
+
+    def do_open(self) -> None:
+        """A draft or an invoice to send opens itself, money opens its account, what is owed opens the follow-up."""
+        row = self._rows.current
+        if row is None:
+            return
+        if row.kind in (ItemKind.DRAFT, ItemKind.SEND) and row.invoice_id is not None:
+            self.show_invoice(row.invoice_id)
+        elif row.kind is ItemKind.UNAPPLIED:
+            self.do_account()
+        else:
+            self.do_follow_up()
+
+    def do_why(self) -> None:
+        """Say what the row's place rests on."""
+        row = self._rows.current
+        if row is None:
+            return
+
+        def read(desk: Desk) -> tuple[tuple[PriorityPart, ...], date]:
+            from billdesk.services import queue
+
+            return queue.explain(desk, row.key), desk.today
+
+        def show(found: tuple[tuple[PriorityPart, ...], date]) -> None:
+            from screens.dialogs.why import WhyDialog
+
+            self.app.push_screen(WhyDialog(row.customer_name, *found))
+
+        self.run_service(read, group="why", on_done=show)
+
+    def do_new(self) -> None:
+        """Choose what to make."""
+        from screens.dialogs.choose import Option, choose
+
+        kinds = (
+            Option("invoice", "Invoice", "for any account"),
+            Option("customer", "Account", "a new customer"),
+            Option("receipt", "Receipt", "for the account of this row", self.why_not("receipt")),
+        )
+        makers = {"invoice": self.new_invoice, "customer": self.new_customer, "receipt": self.do_receipt}
+        choose(self, "New", kinds, lambda chosen: makers[chosen]())

@@ -1,0 +1,94 @@
+"""The filter line of the queue: it reads along while the filter is typed and says at once what it cannot read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input
+
+from billdesk.domain.errors import InputError
+from billdesk.domain.filters import Filter, parse_filter
+
+DELAY_SECONDS = 0.2
+EXAMPLES = "words  !word  >1000  late>30  cur:EUR"
+
+
+class FilterLine(Input):
+    """An input that posts `Asked` while it is typed in, `Wrong` for what cannot be read, `Left` when it is done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    class Asked(Message):
+        """Rows should be shown by this filter (`None` for all of them)."""
+
+        def __init__(self, filter_: Filter | None) -> None:
+            super().__init__()
+            self.filter = filter_
+
+    class Wrong(Message):
+        """What is typed cannot be read, or (with an empty sentence) it can again."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
+    class Left(Message):
+        """Back to the list; with `clear` the filter is given up."""
+
+        def __init__(self, clear: bool) -> None:
+            super().__init__()
+            self.clear = clear
+
+    def __init__(self, today: date) -> None:
+        super().__init__(id="filter", placeholder=EXAMPLES, select_on_focus=False, compact=True)
+        self._today = today
+        self._timer: Timer | None = None
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Wait for the end of a word's typing, then read."""
+        event.stop()
+        self._stop_waiting()
+        self._timer = self.set_timer(DELAY_SECONDS, self.read)
+
+    def _stop_waiting(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def forget(self) -> None:
+        """Empty the line without asking for anything."""
+        with self.prevent(Input.Changed):
+            self.value = ""
+
+    def read(self) -> bool:
+        """Read what stands there now and say what it asks; `False` when it cannot be read."""
+        self._stop_waiting()
+        try:
+            found = parse_filter(self.value, self._today)
+        except InputError as error:
+            self.post_message(self.Wrong(str(error)))
+            return False
+        self.post_message(self.Wrong(""))
+        self.post_message(self.Asked(None if found.is_empty else found))
+        return True
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the list, unless the filter cannot be read."""
+        event.stop()
+        if self.read():
+            self.post_message(self.Left(clear=False))
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc gives the filter up; the down key goes to the list and keeps it."""
+        if event.key == "escape":
+            event.stop()
+            self._stop_waiting()
+            self.post_message(self.Left(clear=True))
+        elif event.key == "down" and self.read():
+            event.stop()
+            self.post_message(self.Left(clear=False))

@@ -1,0 +1,238 @@
+"""The parts of the queue screen: what stands above the list, the list, and what is known of the row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from billdesk.domain.dates import say_day
+from billdesk.domain.money import Money, format_money
+from billdesk.domain.records import QueueHead, QueueRow, View
+from billdesk.opening import Opening
+from billdesk.text import inert_plain
+from billdesk.widgets.row_list import GUTTER, RowList
+from screens.queue_rows import Columns, cells, columns, cut, headings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+VIEW_GAP = 3
+MORE_RIGHT, MORE_LEFT = "▸", "◂"
+RULE = "─"
+
+
+def say_totals(totals: Sequence[Money], width: int) -> str:
+    """What is open, the desk's own currency first, as many currencies as fit; the number of the others."""
+    if not totals:
+        return ""
+    said = format_money(totals[0].minor, totals[0].currency)
+    for number, total in enumerate(totals[1:], start=2):
+        rest = len(totals) - number
+        longer = f"{said} · {format_money(total.minor, total.currency)}"
+        if cell_len(longer) + (len(f" +{rest}") if rest else 0) > width:
+            return f"{said} +{rest + 1}"
+        said = longer
+    return said
+
+
+def fit_views(labels: Sequence[str], chosen: int, width: int) -> tuple[int, int]:
+    """The slice of `labels` that fits `width` cells and holds `chosen`: first from the start, else around it."""
+    start = 0
+    while True:
+        used, end = (0 if start == 0 else 2), start
+        while end < len(labels):
+            reserve = 0 if end == len(labels) - 1 else 2
+            needed = cell_len(labels[end]) + (VIEW_GAP if end > start else 0)
+            if used + needed + reserve > width:
+                break
+            used += needed
+            end += 1
+        if chosen < end or start >= chosen:
+            return start, max(end, start + 1)
+        start += 1
+
+
+class QueueTop(Widget):
+    """Two lines: the company, the day and what is open; the views with their counts."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "queue-top--view",
+        "queue-top--chosen",
+        "queue-top--flag",
+        "queue-top--day",
+    }
+    DEFAULT_CSS = "QueueTop { height: 2; width: 1fr; }"
+
+    class ViewChosen(Message):
+        """A view was clicked."""
+
+        def __init__(self, view: View) -> None:
+            super().__init__()
+            self.view = view
+
+    def __init__(self, head: QueueHead | None, view: View, opening: Opening) -> None:
+        super().__init__()
+        self._head, self._view = head, view
+        self._today, self._today_is_set = opening.today, opening.today_is_set
+        self._read_only = opening.read_only
+        self._spans: list[tuple[int, int, View]] = []
+
+    def show(self, head: QueueHead | None, view: View, *, read_only: bool) -> None:
+        """Show new counts or another view; nothing is painted when nothing changed."""
+        if (head, view, read_only) != (self._head, self._view, self._read_only):
+            self._head, self._view, self._read_only = head, view, read_only
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The company's line or the views."""
+        strip = self._company() if y == 0 else self._views()
+        return strip.adjust_cell_length(self.size.width, self.rich_style)
+
+    def _company(self) -> Strip:
+        width = self.size.width
+        name = inert_plain(self._head.company) if self._head and self._head.company else "billdesk"
+        when = say_day(self._head.as_of if self._head else self._today) + "   "
+        flags = "viewing only   " if self._read_only else ""
+        flags += "as if today were " if self._today_is_set else ""
+        open_now = say_totals(self._head.totals if self._head else (), width // 3) + " "
+        lead = cut(" " + name, max(8, width - cell_len(flags + when + open_now)))
+        return Strip(
+            [
+                Segment(lead, self.rich_style + Style(bold=True)),
+                Segment(flags, self.get_component_rich_style("queue-top--flag")),
+                Segment(when, self.get_component_rich_style("queue-top--day")),
+                Segment(open_now, self.rich_style),
+            ]
+        )
+
+    def _views(self) -> Strip:
+        plain = self.get_component_rich_style("queue-top--view")
+        chosen = self.get_component_rich_style("queue-top--chosen")
+        counts = self._head.counts if self._head else {}
+        views = list(View)
+        labels = [f"{view.value.capitalize()} {counts.get(view, 0):,}" for view in views]
+        start, end = fit_views(labels, views.index(self._view), self.size.width - 2)
+        segments, at = [Segment(f" {MORE_LEFT} " if start else " ", plain)], 3 if start else 1
+        self._spans = []
+        for number in range(start, end):
+            if number > start:
+                segments.append(Segment(" " * VIEW_GAP, self.rich_style))
+                at += VIEW_GAP
+            label, view = labels[number], views[number]
+            segments.append(Segment(label, chosen if view is self._view else plain))
+            self._spans.append((at, at + cell_len(label), view))
+            at += cell_len(label)
+        if end < len(labels):
+            segments.append(Segment(f" {MORE_RIGHT}", plain))
+        return Strip(segments)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a view chooses it."""
+        if event.y == 1:
+            for start, end, view in self._spans:
+                if start <= event.x < end:
+                    self.post_message(self.ViewChosen(view))
+
+
+class LineOf(Widget):
+    """One line of text that is repainted only when it changes: a rule, a heading, a sentence."""
+
+    DEFAULT_CSS = "LineOf { height: 1; width: 1fr; }"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-of--quiet", "line-of--wrong", "line-of--said"}
+
+    def __init__(self, name_id: str) -> None:
+        super().__init__(id=name_id)
+        self._text, self._how = "", "quiet"
+
+    def say(self, text: str, how: str = "quiet") -> None:
+        """Show `text`, already inert: `quiet`, `said` or `wrong`."""
+        if (text, how) != (self._text, self._how):
+            self._text, self._how = text, how
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What is shown; empty for a rule."""
+        return self._text
+
+    def render_line(self, y: int) -> Strip:
+        """The text, or a rule when there is none."""
+        del y
+        width = self.size.width
+        style = self.get_component_rich_style(f"line-of--{self._how}")
+        return Strip([Segment(cut(self._text, width) if self._text else RULE * width, style)], width)
+
+
+class QueueList(RowList[QueueRow]):
+    """The work items."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--late", "row-list--near", "row-list--act", "row-list--dim"}
+
+    def __init__(self, rows: Sequence[QueueRow], *, after: bool, today: date, totals: Iterable[Money]) -> None:
+        super().__init__(rows, after=after, name_id="rows")
+        self.today = today
+        self.totals = tuple(totals)
+
+    @property
+    def layout_now(self) -> Columns:
+        """The columns at the present width."""
+        return columns(self.size.width - GUTTER, self.totals)
+
+    @property
+    def heading(self) -> str:
+        """The line of column names above the list."""
+        return " " * GUTTER + headings(self.layout_now)
+
+    def key_of(self, row: QueueRow) -> str:
+        """The work item's own key."""
+        return row.key
+
+    def draw(self, row: QueueRow, width: int) -> list[Segment]:
+        """Account, document, amount; due; why; next action."""
+        shown = cells(row, columns(width, self.totals), self.today)
+        plain = self.get_component_rich_style("row-list--row")
+        due = self.get_component_rich_style(f"row-list--{shown.urgency}") if shown.urgency else plain
+        return [
+            Segment(shown.lead, plain),
+            Segment(shown.due, due),
+            Segment(shown.why, plain),
+            Segment(shown.action, self.get_component_rich_style("row-list--act")),
+        ]
+
+
+class PreviewPane(Widget):
+    """What is known of the row: a few lines, the first of them about the account."""
+
+    DEFAULT_CSS = "PreviewPane { height: 2; width: 1fr; }"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"preview--lead", "preview--line"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: tuple[str, ...] = ()
+
+    def show(self, lines: Sequence[str]) -> None:
+        """Show these lines, already inert; nothing is painted when they are the same."""
+        if tuple(lines) != self._lines:
+            self._lines = tuple(lines)
+            self.refresh()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is shown."""
+        return self._lines
+
+    def render_line(self, y: int) -> Strip:
+        """One line, cut with an ellipsis."""
+        width = self.size.width
+        text = self._lines[y] if y < len(self._lines) else ""
+        style = self.get_component_rich_style("preview--lead" if y == 0 else "preview--line")
+        return Strip([Segment(cut(f" {text}" if text else "", width), style)], width)

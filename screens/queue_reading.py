@@ -1,0 +1,239 @@
+"""How the queue screen reads the book: its pages, its sums, what is known of a row. All in threads, newest only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.timer import Timer
+
+from billdesk.domain.errors import DeskError
+from billdesk.domain.filters import Filter
+from billdesk.domain.money import Money
+from billdesk.domain.records import QueueHead, QueuePage, View
+from billdesk.opening import Opening
+from billdesk.text import inert_plain
+from billdesk.widgets.row_list import Edge, RowList
+from screens.queue_parts import LineOf, PreviewPane, QueueList, QueueTop, say_totals
+from screens.records import RecordScreen
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+PAGE = 100
+PREVIEW_DELAY = 0.15
+_LAST_PLACE = (-(2**31), 2**62)
+"""A place after every row, for the last page."""
+_EMPTY_VIEWS = {
+    View.TO_FINISH: "to finish",
+    View.TO_SEND: "to send",
+    View.FOLLOW_UP: "to follow up today",
+    View.PROMISES: "promised",
+    View.OVERDUE: "overdue",
+    View.UNAPPLIED: "to apply",
+    View.MINE: "to do for accounts that are yours",
+    View.SNOOZED: "snoozed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one reading of the book brings to the screen."""
+
+    head: QueueHead
+    page: QueuePage
+    items: int
+    totals: tuple[Money, ...]
+
+
+class QueueReading(RecordScreen[None]):
+    """The parts of the queue screen that hold what was read, and the reading itself."""
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self._opening = opening
+        self._problem = opening.problem
+        self._view = View.ALL
+        self._filter: Filter | None = None
+        self._head = opening.head
+        self._preview_timer: Timer | None = None
+        page = opening.page or QueuePage((), before=False, after=False)
+        totals = opening.head.totals if opening.head else ()
+        self._rows = QueueList(page.rows, after=page.after, today=opening.today, totals=totals)
+        self._top = QueueTop(opening.head, self._view, opening)
+        self._rule, self._names, self._below = LineOf("rule"), LineOf("names"), LineOf("below")
+        self._preview = PreviewPane()
+
+    def begin(self) -> None:
+        """After the first frame: say what is missing, or bring the queue to today."""
+        self._say_empty()
+        if self._problem is not None:
+            self._say_problem(self._problem)
+        elif self._head is None or not self._head.renewed:
+            self.call_after_refresh(self.renew)
+        else:
+            self._plan_preview()
+
+    def renew(self) -> None:
+        """Bring the queue to today, then read it again."""
+
+        def renew(desk: Desk) -> None:
+            from billdesk.services import queue
+
+            queue.refresh(desk)
+
+        if self._head is None or not self._head.renewed:
+            self.say("Working out what there is to do today …")
+        self.run_service(renew, group="renew", on_done=lambda _: self.read(), on_error=self._say_problem)
+
+    def read(self, *, at_start: bool = False, cursor: str | None = None) -> None:
+        """Read head and page again; the cursor stays on its record, or goes to `cursor`, or to the start."""
+        view, filter_ = self._view, self._filter
+        around = None if at_start else cursor or self._rows.current_key
+
+        def read(desk: Desk) -> _Reading:
+            from billdesk.services import queue
+
+            head = queue.head(desk)
+            page = queue.page(desk, view, filter_, around=around, limit=PAGE)
+            if filter_ is None:
+                return _Reading(head, page, head.counts.get(view, 0), ())
+            sums = queue.sums(desk, view, filter_)
+            return _Reading(head, page, sums.items, sums.totals)
+
+        def done(reading: _Reading) -> None:
+            self._show(reading, around)
+
+        self.run_service(read, group="queue-page", on_done=done, on_error=self._say_problem)
+
+    def _show(self, reading: _Reading, cursor: str | None) -> None:
+        self._problem = None
+        self._head = reading.head
+        self._rows.today = reading.head.as_of
+        self._rows.totals = reading.head.totals
+        page = reading.page
+        self._rows.show(page.rows, before=page.before, after=page.after, cursor=cursor)
+        if cursor is None:
+            self._rows.to_start()
+        self.show_top()
+        self.name_columns()
+        self._say_filter(reading)
+        self._say_empty()
+        self._plan_preview()
+
+    def _say_problem(self, error: DeskError) -> None:
+        """A desk that cannot be read: the list says so, and what to do."""
+        self._rows.no_page()
+        if self._rows.current is None:
+            self._problem = error
+            self._rows.say_empty(error.sentence, error.way_out)
+            self.refresh_commands()
+        else:
+            self.tell(error)
+
+    @on(RowList.NeedPage)
+    def read_page(self, event: RowList.NeedPage) -> None:
+        """Read the page next to the window, or the first or last one."""
+        view, filter_, edge = self._view, self._filter, event.edge
+        rows = self._rows.rows
+        after = (rows[-1].points, rows[-1].id) if edge is Edge.AFTER and rows else None
+        before = (rows[0].points, rows[0].id) if edge is Edge.BEFORE and rows else None
+        if edge is Edge.LAST:
+            before = _LAST_PLACE
+
+        def read(desk: Desk) -> QueuePage:
+            from billdesk.services import queue
+
+            return queue.page(desk, view, filter_, after=after, before=before, limit=PAGE)
+
+        def done(page: QueuePage) -> None:
+            self._take_page(edge, page)
+
+        self.run_service(read, group="queue-page", on_done=done, on_error=self._say_problem)
+
+    def _take_page(self, edge: Edge, page: QueuePage) -> None:
+        if edge is Edge.AFTER:
+            self._rows.add_after(page.rows, more=page.after)
+        elif edge is Edge.BEFORE:
+            self._rows.add_before(page.rows, more=page.before)
+        elif edge is Edge.FIRST:
+            self._rows.show(page.rows, before=False, after=page.after)
+            self._rows.to_start()
+        else:
+            self._rows.show(page.rows, before=page.before, after=False)
+            self._rows.to_end()
+
+    # What stands around the list
+
+    def show_top(self) -> None:
+        """The company, the day, the views and their counts."""
+        self._top.show(self._head, self._view, read_only=self.host.read_only)
+
+    def name_columns(self) -> None:
+        """The names of the columns, where the widths of now put them."""
+        self._names.say(self._rows.heading)
+
+    def _say_filter(self, reading: _Reading) -> None:
+        if self._filter is None:
+            self._rule.say("")
+            return
+        found = f"{reading.items:,} {'row' if reading.items == 1 else 'rows'}"
+        worth = say_totals(reading.totals, self.size.width // 3)
+        parts = (f"/ {inert_plain(str(self._filter))}", found, worth, "Esc clears it")
+        self._rule.say(" " + " · ".join(part for part in parts if part), "said")
+
+    def _say_empty(self) -> None:
+        if self._filter is not None:
+            self._rows.say_empty("Nothing matches the filter.", "Esc clears it.")
+        elif self._view is not View.ALL:
+            self._rows.say_empty(f"Nothing {_EMPTY_VIEWS[self._view]}.", "1 shows everything there is to do.")
+        else:
+            self._rows.say_empty(
+                "There is nothing to do.",
+                "n begins an invoice or an account; “billdesk import invoices FILE” brings them from a file.",
+            )
+
+    @on(RowList.Marked)
+    def say_marked(self) -> None:
+        """Say how many rows are marked and what they come to."""
+        marked = self._rows.marked
+        sums: dict[str, int] = {}
+        for row in marked:
+            sums[row.currency] = sums.get(row.currency, 0) + row.open_minor
+        worth = say_totals([Money(minor, code) for code, minor in sums.items()], self.size.width // 2)
+        said = f" {len(marked)} marked · {worth} · z snoozes them · Esc takes the marks away" if marked else ""
+        self._below.say(said, "said")
+
+    # What is known of the row
+
+    @on(RowList.Moved)
+    def cursor_moved(self) -> None:
+        """Show what is known of the row once the cursor rests."""
+        self._plan_preview()
+
+    def _plan_preview(self) -> None:
+        if self._preview_timer is None:
+            self._preview_timer = self.set_timer(PREVIEW_DELAY, self._read_preview)
+        else:
+            self._preview_timer.reset()
+
+    def _read_preview(self) -> None:
+        self._preview_timer = None
+        self.refresh_commands()
+        row = self._rows.current
+        if row is None or self._problem is not None:
+            self._preview.show(())
+            return
+
+        def read(desk: Desk) -> tuple[str, ...]:
+            from billdesk.services import queue
+            from screens.queue_preview import say_preview
+
+            return say_preview(row, queue.preview(desk, row.key), desk.today)
+
+        def gone(error: DeskError) -> None:
+            del error  # the row was settled meanwhile; the next reading leaves it out
+            self._preview.show(())
+
+        self.run_service(read, group="preview", on_done=self._preview.show, on_error=gone)

@@ -1,0 +1,133 @@
+"""How a work item becomes a line: columns by width, amounts on their decimal sign, dates as people say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rich.cells import cell_len, set_cell_size
+
+from billdesk.domain.dates import due_words, say_short
+from billdesk.domain.money import Money, digits, format_minor, symbol
+from billdesk.domain.records import QueueRow
+from billdesk.text import inert_plain
+
+NEAR_DAYS = 7
+"""A due date this close is shown as near."""
+ELLIPSIS = "…"
+ARROW = " → "
+
+
+def cut(text: str, width: int) -> str:
+    """Exactly `width` cells: padded, or cut with an ellipsis."""
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(set_cell_size(text, width - 1) + ELLIPSIS, width)
+
+
+def right(text: str, width: int) -> str:
+    """At least `width` cells, padded on the left; never cut."""
+    return " " * max(0, width - cell_len(text)) + text
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The widths of the queue's columns in cells, for one width of the list and one set of currencies."""
+
+    account: int
+    document: int
+    sign: int
+    amount: int
+    places: int
+    due: int
+    why: int
+
+    @property
+    def money(self) -> int:
+        """Sign, space and amount."""
+        return self.sign + 1 + self.amount
+
+
+def columns(width: int, totals: Iterable[Money]) -> Columns:
+    """Divide `width` cells (the list without its gutter) among the columns."""
+    currencies = {total.currency for total in totals}
+    sign = max((cell_len(symbol(code)) for code in currencies), default=1)
+    places = max((digits(code) for code in currencies), default=2)
+    wide = width >= 97
+    document, amount, due = (16, 12, 14) if wide else (10, 10, 10)
+    rest = width - document - (sign + 1 + amount) - due - 5
+    why = min(36, max(21, rest * 45 // 100))
+    return Columns(max(8, rest - why), document, sign, amount, places, due, why)
+
+
+def money_cell(row: QueueRow, layout: Columns) -> str:
+    """The currency's sign in its own narrow column, the amount aligned on the decimal sign; never cut."""
+    places = digits(row.currency)
+    missing = layout.places - places
+    pad = " " * (missing + (1 if places == 0 and missing else 0)) if missing > 0 else ""
+    sign = set_cell_size(symbol(row.currency), max(layout.sign, cell_len(symbol(row.currency))))
+    return f"{sign} {right(format_minor(row.open_minor, row.currency) + pad, layout.amount)}"
+
+
+def due_cell(due_on: date | None, today: date, width: int) -> str:
+    """`41 d late`, `due Fri 27 Nov`; where there is little room `Fri 27 Nov` or `27 Nov 27`."""
+    if due_on is None:
+        return "–"
+    words = due_words(due_on, today)
+    if cell_len(words) <= width:
+        return words
+    shorter = words.removeprefix("due ")
+    if cell_len(shorter) <= width:
+        return shorter
+    return f"{say_short(due_on)} {due_on:%y}" if due_on > today else words.removesuffix(" late")
+
+
+def urgency(due_on: date | None, today: date) -> str:
+    """`late`, `near` or an empty string: the colour beside the words."""
+    if due_on is None:
+        return ""
+    days = (due_on - today).days
+    if days < 0:
+        return "late"
+    return "near" if days <= NEAR_DAYS else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A row in four runs of one style each: few changes of style are few bytes on a slow line."""
+
+    lead: str
+    due: str
+    urgency: str
+    why: str
+    action: str
+
+
+def cells(row: QueueRow, layout: Columns, today: date) -> Cells:
+    """The text of a row, every part inert and exactly as wide as its column.
+
+    An amount that is wider than its column takes the room from the document; when room is short the reason is cut,
+    not the next action.
+    """
+    money = money_cell(row, layout)
+    over = max(0, cell_len(money) - layout.money)
+    account, document = inert_plain(row.customer_name), inert_plain(row.document)
+    lead = f"{cut(account, layout.account)} {cut(document, layout.document - over)} {money} "
+    due = right(due_cell(row.due_on, today, layout.due), layout.due) + "  "
+    action = cut(inert_plain(row.next_action), min(cell_len(row.next_action), layout.why))
+    room = layout.why - cell_len(action) - len(ARROW)
+    why = cut(inert_plain(row.why), min(cell_len(inert_plain(row.why)), room)) + ARROW if room > 3 else ""
+    if row.snoozed_until is not None:
+        why = cut(f"until {say_short(row.snoozed_until)}: {inert_plain(row.why)}", max(4, room)).rstrip() + ARROW
+    return Cells(lead, due, urgency(row.due_on, today), why, action)
+
+
+def headings(layout: Columns) -> str:
+    """The names of the columns, each where its values are."""
+    return (
+        f"{cut('Account', layout.account)} {cut('Document', layout.document)} {right('Open', layout.money)} "
+        f"{right('Due', layout.due)}  {cut('Why → next', layout.why)}"
+    )

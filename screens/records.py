@@ -1,0 +1,198 @@
+"""What can be done to a record from any screen that shows it: queue, invoice, follow-up and account alike.
+
+A screen says whose record it shows (`subject`) and reads itself again when something was saved (`changed`); the
+forms and the other screens are opened here. All are imported when they are first opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from billdesk.domain.drafts import Outcome
+from billdesk.text import inert_plain
+from screens.base import DeskScreen
+from screens.trail import Trail
+
+if TYPE_CHECKING:
+    from billdesk.domain.records import AccountView, CompanyView
+    from billdesk.services.desk import Desk
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+NOTHING_CHOSEN = "There is no row to do that with."
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose record is shown. `number` is what the copy key copies."""
+
+    customer_id: int
+    number: str
+    invoice_id: int | None = None
+
+
+class RecordScreen(DeskScreen[R]):
+    """A screen that shows a record or a list of records."""
+
+    def subject(self) -> Subject | None:
+        """The record under the cursor or on the screen; `None` when there is none."""
+        raise NotImplementedError
+
+    def changed(self) -> None:
+        """Something was saved: read the book again."""
+        raise NotImplementedError
+
+    def trail(self) -> Trail | None:
+        """The rows of the queue this record stands among, if it came from there."""
+        return None
+
+    def why_not(self, command_id: str) -> str | None:
+        """Nothing can be done to no record."""
+        if command_id in _ON_A_RECORD and self.subject() is None:
+            return NOTHING_CHOSEN
+        return super().why_not(command_id)
+
+    # Forms
+
+    def do_call(self) -> None:
+        """Log a contact."""
+        self._contact(None)
+
+    def do_promise(self) -> None:
+        """Log a contact that brought a promise."""
+        self._contact(Outcome.PROMISED)
+
+    def _contact(self, outcome: Outcome | None) -> None:
+        def push(account: AccountView, today: date) -> None:
+            from screens.forms.contact import ContactForm
+
+            subject = self.subject()
+            invoice_id = subject.invoice_id if subject else None
+            self.app.push_screen(ContactForm(today, account, outcome, invoice_id=invoice_id), self.after_form)
+
+        self.with_account(push)
+
+    def do_receipt(self) -> None:
+        """Record money that came in."""
+
+        def push(account: AccountView, today: date) -> None:
+            from screens.forms.receipt import ReceiptForm
+
+            self.app.push_screen(ReceiptForm(today, account), self.after_form)
+
+        self.with_account(push)
+
+    def do_apply_credit(self) -> None:
+        """Settle open items with on-account credit."""
+
+        def push(account: AccountView, today: date) -> None:
+            if not account.credits:
+                self.say("The account has no credit to apply.")
+                return
+            from screens.forms.apply_credit import ApplyCreditForm
+
+            self.app.push_screen(ApplyCreditForm(today, account), self.after_form)
+
+        self.with_account(push)
+
+    def new_invoice(self, account: AccountView | None = None) -> None:
+        """Open an empty invoice form, for an account if it is known."""
+
+        def push(company: CompanyView, today: date) -> None:
+            from screens.forms.invoice import InvoiceForm
+
+            self.app.push_screen(InvoiceForm(today, company, account), self.after_form)
+
+        self.with_company(push)
+
+    def new_customer(self) -> None:
+        """Open an empty customer form."""
+
+        def push(company: CompanyView, today: date) -> None:
+            from screens.forms.customer import CustomerForm
+
+            self.app.push_screen(CustomerForm(today, company), self.after_form)
+
+        self.with_company(push)
+
+    def after_form(self, result: int | str | None) -> None:
+        """A form has closed; `None` means that nothing was saved."""
+        if result is not None:
+            self.changed()
+
+    # Other screens
+
+    def do_follow_up(self) -> None:
+        """Work the account."""
+        subject = self.subject()
+        if subject is not None:
+            from screens.follow_up import FollowUpScreen
+
+            self.app.push_screen(FollowUpScreen(subject.customer_id, self.trail()), self.returned)
+
+    def do_account(self) -> None:
+        """Show the account."""
+        subject = self.subject()
+        if subject is not None:
+            from screens.account import AccountScreen
+
+            self.app.push_screen(AccountScreen(subject.customer_id), self.returned)
+
+    def show_invoice(self, invoice_id: int) -> None:
+        """Show an invoice."""
+        from screens.invoice import InvoiceScreen
+
+        self.app.push_screen(InvoiceScreen(invoice_id, self.trail()), self.returned)
+
+    def returned(self, key: str | None) -> None:
+        """A screen above has closed; `key` is the queue's row it ended on, if it went along the queue."""
+        del key
+        self.changed()
+
+    def do_copy_number(self) -> None:
+        """Copy the record's number; terminals that take no clipboard show it at least."""
+        subject = self.subject()
+        if subject is not None:
+            number = inert_plain(subject.number)
+            self.app.copy_to_clipboard(number)
+            self.say(f"{number} is on the clipboard.")
+
+    # What forms need to know first
+
+    def with_account(self, then: Callable[[AccountView, date], None]) -> None:
+        """Read the subject's account in a thread, then go on."""
+        subject = self.subject()
+        if subject is None:
+            return
+        customer_id = subject.customer_id
+
+        def read(desk: Desk) -> tuple[AccountView, date]:
+            from billdesk.services import customers
+
+            return customers.get(desk, customer_id), desk.today
+
+        self.run_service(read, group="form", on_done=lambda found: self._if_current(then, *found))
+
+    def with_company(self, then: Callable[[CompanyView, date], None]) -> None:
+        """Read the company's settings in a thread, then go on."""
+
+        def read(desk: Desk) -> tuple[CompanyView, date]:
+            from billdesk.services import company
+
+            return company.get(desk), desk.today
+
+        self.run_service(read, group="form", on_done=lambda found: self._if_current(then, *found))
+
+    def _if_current(self, then: Callable[[T, date], None], read: T, today: date) -> None:
+        """Go on, unless another screen was opened meanwhile."""
+        if self.is_current:
+            then(read, today)
+
+
+_ON_A_RECORD = frozenset(
+    {"open", "call", "receipt", "promise", "apply-credit", "follow-up", "account", "copy-number", "why", "snooze"}
+)

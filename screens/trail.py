@@ -1,0 +1,17 @@
+"""Which rows of the queue a record was opened from, so that the next one is a key away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from billdesk.domain.filters import Filter
+from billdesk.domain.records import View
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The view and filter of the queue, and the key of the row the reader stands on."""
+
+    view: View
+    filter: Filter | None
+    key: str
