@@ -364,3 +364,18 @@ class AgeingRow:
     def total_minor(self) -> int:
         """Σ buckets − unapplied = receivable."""
         return sum(self.buckets) - self.unapplied_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the pane under the queue knows of a row's account; `snoozed_because` is the reason of a snoozed row."""
+
+    customer_name: str
+    town: str
+    open_count: int
+    open_totals: tuple[Money, ...]
+    median_days_late: int | None
+    open_items: tuple[OpenItem, ...]
+    contacts: tuple[ContactView, ...]
+    promises: tuple[PromiseView, ...]
+    snoozed_because: str = ""

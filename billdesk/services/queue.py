@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from statistics import median_low
 
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import SnoozeDraft
@@ -14,8 +15,10 @@ from billdesk.domain.errors import NotFoundError
 from billdesk.domain.filters import Filter
 from billdesk.domain.money import Money
 from billdesk.domain.priority import mine
-from billdesk.domain.records import ItemKind, PriorityPart, QueueHead, QueuePage, QueueRow, View
+from billdesk.domain.records import ItemKind, Preview, PriorityPart, QueueHead, QueuePage, QueueRow, View
 from billdesk.services.desk import Desk
+from billdesk.services.views import contact_of, open_item_of, promise_of
+from db.queries import account as account_sql
 from db.queries import head as head_sql
 from db.queries import queue as sql
 from db.reader import Reader, Row, Value, fetch
@@ -159,6 +162,27 @@ def explain(desk: Desk, key: str) -> tuple[PriorityPart, ...]:
         PriorityPart(name, points, because, date.fromisoformat(changes) if changes else None, then)
         for name, points, because, changes, then in parts
     )
+
+
+def preview(desk: Desk, key: str) -> Preview:
+    """What is known of the account of a row, in few short queries; raises `NotFoundError`."""
+    row = item(desk, key)
+    wanted: dict[str, Value] = {"customer": row.customer_id, "today": desk.today.isoformat(), "key": key}
+    with desk.reader.snapshot() as connection:
+        sums_open = fetch(connection, account_sql.OPEN_SUMS, wanted)
+        delays = [int(late[0]) for late in connection.execute(account_sql.SETTLED_DELAYS, wanted)]
+        reason = connection.execute(account_sql.SNOOZE_REASON, wanted).fetchone()
+        return Preview(
+            customer_name=row.customer_name,
+            town=row.town,
+            open_count=sum(one["items"] for one in sums_open),
+            open_totals=tuple(Money(one["open_minor"], one["currency"]) for one in sums_open),
+            median_days_late=median_low(delays) if delays else None,
+            open_items=tuple(open_item_of(one) for one in fetch(connection, account_sql.FEW_OPEN_ITEMS, wanted)),
+            contacts=tuple(contact_of(one) for one in fetch(connection, account_sql.FEW_CONTACTS, wanted)),
+            promises=tuple(promise_of(one, desk.today) for one in fetch(connection, account_sql.PROMISES, wanted)),
+            snoozed_because=reason[0] if reason else "",
+        )
 
 
 def neighbour(desk: Desk, view: View, filter_: Filter | None, key: str, step: int) -> QueueRow | None:

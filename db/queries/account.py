@@ -77,3 +77,13 @@ select id, code, name, town, currency from customer
 where code like :start escape '\\' or name like :start escape '\\' order by name limit :limit"""
 
 FIRST = "select id, code, name, town, currency from customer order by id desc limit :limit"
+
+FEW_OPEN_ITEMS = OPEN_ITEMS + " limit 6"
+
+OPEN_SUMS = """
+select currency, count(*) as items, sum(open_minor) as open_minor from instalment
+where customer_id = :customer and open_minor > 0 group by currency order by 3 desc"""
+
+FEW_CONTACTS = "select * from contact where customer_id = :customer order by happened_at desc, id desc limit 4"
+
+SNOOZE_REASON = "select reason from snooze where key = :key and until is not null"
