@@ -20,6 +20,7 @@ from billdesk.domain.drafts import TaxMethod
 from billdesk.domain.errors import InputError
 from billdesk.domain.filters import Filter, parse_filter
 from billdesk.domain.records import QueueRow, View
+from billdesk.exchange.dates import DateOrder
 from billdesk.output import Column, Format, refuse_existing, say, write_document, write_rows, write_text
 from billdesk.settings import SPECS, Option, Settings, UsageError, parse_day, resolve
 
@@ -157,11 +158,12 @@ def queue(
     context: typer.Context,
     view: Annotated[str, typer.Option(help="Which view: all, to-finish, to-send, follow-up, promises …")] = "all",
     filter_: Annotated[str, typer.Option("--filter", help="As on screen: words, >1000, late>30, cur:EUR, !word.")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many rows.")] = 50,
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """List the work queue as the screen shows it."""
-    from billdesk.printing import QUEUE, queue_records
+    from billdesk.columns import QUEUE
+    from billdesk.printing import queue_records
 
     wanted = _view(view)
     with _open(context) as desk:
@@ -199,6 +201,72 @@ def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int) -> I
             return
         limit -= len(page.rows)
         place = (page.rows[-1].points, page.rows[-1].id)
+
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file.")]
+MapOption = Annotated[
+    list[str] | None, typer.Option("--map", metavar="FIELD=HEADING", help="Which column is what; may be repeated.")
+]
+CurrencyOption = Annotated[str, typer.Option(metavar="CUR", help="Currency of rows that name none.")]
+CountOption = Annotated[int | None, typer.Option(metavar="N", help="How many entries the source says there are.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Book without control totals; needs --reason.")]
+ReasonOption = Annotated[str, typer.Option(metavar="TEXT", help="Why; stored with the import in the audit chain.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Stop after the preview.")]
+
+
+@import_app.command("invoices")
+def import_invoices(
+    context: typer.Context,
+    file: FileArgument,
+    mapping: MapOption = None,
+    dates: Annotated[
+        DateOrder | None, typer.Option(metavar="ymd|dmy|mdy", help="Order of dates such as 4/6/2026 in the file.")
+    ] = None,
+    currency: CurrencyOption = "",
+    settled_as_receipts: Annotated[
+        bool, typer.Option("--settled-as-receipts", help="Book a receipt on the settled date of each row.")
+    ] = False,
+    expect_count: CountOption = None,
+    expect_total: Annotated[
+        list[str] | None, typer.Option(metavar="[CUR=]X", help="Their sum; once for each currency.")
+    ] = None,
+    yes: YesOption = False,
+    reason: ReasonOption = "",
+    dry_run: DryRunOption = False,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Book invoices that another system issued, open or settled. All or nothing; the same file twice books nothing."""
+    from billdesk.exchange.headings import INVOICE_NAMES
+    from billdesk.exchange.invoices import read_invoices
+    from billdesk.importing import Consent, checked_options, import_file
+
+    options = checked_options(mapping or (), INVOICE_NAMES, currency, dates, settled_as_receipts=settled_as_receipts)
+    consent = Consent(expect_count, tuple(expect_total or ()), yes, reason, dry_run)
+    with _open(context, read_only=dry_run) as desk:
+        return import_file(desk, file, read_invoices, options, consent, format_)
+
+
+@import_app.command("customers")
+def import_customers(
+    context: typer.Context,
+    file: FileArgument,
+    mapping: MapOption = None,
+    currency: CurrencyOption = "",
+    expect_count: CountOption = None,
+    yes: YesOption = False,
+    reason: ReasonOption = "",
+    dry_run: DryRunOption = False,
+    format_: FormatOption = Format.TABLE,
+) -> int:
+    """Book customers of another system. All or nothing; the same file twice books nothing."""
+    from billdesk.exchange.customers import read_customers
+    from billdesk.exchange.headings import CUSTOMER_NAMES
+    from billdesk.importing import Consent, checked_options, import_file
+
+    options = checked_options(mapping or (), CUSTOMER_NAMES, currency)
+    consent = Consent(expect_count, (), yes, reason, dry_run)
+    with _open(context, read_only=dry_run) as desk:
+        return import_file(desk, file, read_customers, options, consent, format_)
 
 
 @invoice_app.command("show")
@@ -248,6 +316,25 @@ def report_ageing(
     with _open(context) as desk:
         day = given or desk.today
         print_ageing(reports.ageing(desk, day), day, format_)
+
+
+@report_app.command("audit")
+def report_audit(
+    context: typer.Context,
+    since: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="From this day (UTC) on.")] = "",
+    as_of: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Up to this day (UTC).")] = "",
+    record: Annotated[str, typer.Option(help="Of one record alone, such as invoice:7.")] = "",
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """The audit chain in order: every change, by whom, why it was allowed, and the hash that chains it."""
+    from billdesk.columns import AUDIT
+    from billdesk.printing import audit_records
+    from billdesk.services import reports
+
+    first = parse_day(since, "--since") if since else None
+    last = parse_day(as_of, "--as-of") if as_of else None
+    with _open(context, read_only=True) as desk:
+        write_rows(audit_records(reports.audit(desk, since=first, until=last, subject=record)), AUDIT, format_)
 
 
 @app.command()

@@ -69,9 +69,9 @@ def write_rows(
         _write_table(rows, columns)
 
 
-def write_document(value: Value) -> None:
-    """Write one JSON document, indented."""
-    _line(sys.stdout, _json(value, indent=2))
+def write_document(value: Value, *, compact: bool = False) -> None:
+    """Write one JSON document, indented or (`compact`) on one line."""
+    _line(sys.stdout, _json(value, indent=None if compact else 2))
 
 
 def write_text(line: str = "") -> None:

@@ -4,101 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from billdesk.domain.ageing import BUCKETS
+from billdesk.columns import (
+    AGEING,
+    BUCKET_KEYS,
+    CONTACTS,
+    CREDITS,
+    CUSTOMER,
+    INSTALMENTS,
+    INVOICE,
+    LINES,
+    OPEN_ITEMS,
+    SETTLEMENTS,
+)
 from billdesk.domain.money import to_decimal_string
 from billdesk.domain.records import AccountView, AgeingRow, InvoiceView, OpenItem, PromiseView, QueueRow
 from billdesk.output import Column, Format, Record, Value, write_document, write_rows, write_text
 
-QUEUE = (
-    Column("rank", "#", exact=True),
-    Column("kind", "Kind"),
-    Column("account", "Account"),
-    Column("name", "Name"),
-    Column("document", "Document"),
-    Column("amount", "Open", exact=True),
-    Column("currency", "Cur"),
-    Column("due", "Due", exact=True),
-    Column("why", "Why"),
-    Column("next_action", "Next"),
-    Column("points", "Points", exact=True),
-)
-
-_BUCKET_KEYS = ("current", "d1_30", "d31_60", "d61_90", "d91_120", "over_120")
-AGEING = (
-    Column("customer", "Customer"),
-    Column("name", "Name"),
-    Column("currency", "Cur"),
-    *(Column(key, heading, exact=True) for key, heading in zip(_BUCKET_KEYS, BUCKETS, strict=True)),
-    Column("unapplied", "unapplied", exact=True),
-    Column("total", "total", exact=True),
-)
-INVOICE = (
-    Column("number", "Number"),
-    Column("state", "State"),
-    Column("customer", "Customer"),
-    Column("name", "Name"),
-    Column("issued_on", "Issued", exact=True),
-    Column("due_on", "Due", exact=True),
-    Column("currency", "Cur"),
-    Column("net", "Net", exact=True),
-    Column("tax", "Tax", exact=True),
-    Column("total", "Total", exact=True),
-    Column("open", "Open", exact=True),
-)
-CUSTOMER = (
-    Column("code", "Code"),
-    Column("name", "Name"),
-    Column("town", "Town"),
-    Column("country", "Country"),
-    Column("currency", "Cur"),
-    Column("terms", "Terms"),
-    Column("owner", "Owner"),
-    Column("open_items", "Open items", exact=True),
-)
-OPEN_ITEMS = (
-    Column("number", "Invoice"),
-    Column("issued_on", "Issued", exact=True),
-    Column("due_on", "Due", exact=True),
-    Column("currency", "Cur"),
-    Column("amount", "Amount", exact=True),
-    Column("open", "Open", exact=True),
-    Column("disputed", "Disputed"),
-)
-LINES = (
-    Column("description", "Description"),
-    Column("quantity", "Quantity", exact=True),
-    Column("unit", "Unit"),
-    Column("unit_price", "Price", exact=True),
-    Column("tax_rate", "Tax %", exact=True),
-    Column("net", "Net", exact=True),
-)
-INSTALMENTS = (
-    Column("due_on", "Due", exact=True),
-    Column("amount", "Amount", exact=True),
-    Column("open", "Open", exact=True),
-)
-SETTLEMENTS = (
-    Column("on", "On", exact=True),
-    Column("kind", "Kind"),
-    Column("reference", "Reference"),
-    Column("amount", "Amount", exact=True),
-)
-CREDITS = (
-    Column("on", "On", exact=True),
-    Column("kind", "Kind"),
-    Column("reference", "Reference"),
-    Column("currency", "Cur"),
-    Column("unapplied", "Unapplied", exact=True),
-)
-CONTACTS = (
-    Column("on", "On", exact=True),
-    Column("kind", "Kind"),
-    Column("outcome", "Outcome"),
-    Column("person", "Person"),
-    Column("note", "Note"),
-    Column("next_on", "Next", exact=True),
-)
+if TYPE_CHECKING:
+    from billdesk.services.reports import AuditRow
 
 
 def queue_records(rows: Iterable[QueueRow]) -> Iterator[Record]:
@@ -116,6 +41,21 @@ def queue_records(rows: Iterable[QueueRow]) -> Iterator[Record]:
             "why": row.why,
             "next_action": row.next_action,
             "points": row.points,
+        }
+
+
+def audit_records(rows: Iterable[AuditRow]) -> Iterator[Record]:
+    """The changes of the audit chain."""
+    for row in rows:
+        yield {
+            "seq": row.seq,
+            "at": row.at,
+            "by": row.by,
+            "action": row.action,
+            "subject": row.subject,
+            "changed": row.changed,
+            "evidence": row.evidence,
+            "hash": row.hash,
         }
 
 
@@ -140,9 +80,7 @@ def _total_row(currency: str, figures: Sequence[int]) -> AgeingRow:
 
 
 def _ageing_sums(row: AgeingRow) -> dict[str, Value]:
-    buckets = {
-        key: to_decimal_string(minor, row.currency) for key, minor in zip(_BUCKET_KEYS, row.buckets, strict=True)
-    }
+    buckets = {key: to_decimal_string(minor, row.currency) for key, minor in zip(BUCKET_KEYS, row.buckets, strict=True)}
     return {
         "currency": row.currency,
         **buckets,
