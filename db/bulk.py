@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -51,13 +51,19 @@ def _insert(table: str) -> str:
 
 @dataclass
 class BulkBook:
-    """New records on their way into the book, inside the caller's `BEGIN IMMEDIATE` on `connection`."""
+    """New records on their way into the book, inside the caller's `BEGIN IMMEDIATE` on `connection`.
+
+    `at`, `by` and `action` go into the links of what is added from then on; they may change between two additions.
+    `salt` gives the salt of a link by its place in the chain, for a book that must come out the same each time;
+    without it salts are random, as they must be for anything that may have to be erased.
+    """
 
     connection: sqlite3.Connection
     at: str
     by: str
     action: str
     evidence: str
+    salt: Callable[[int], str] | None = None
     _ids: dict[str, count[int]] = field(default_factory=dict)
     _rows: dict[str, list[tuple[Value, ...]]] = field(default_factory=lambda: defaultdict(list))
     _links: list[audit.Link] = field(default_factory=list)
@@ -88,7 +94,8 @@ class BulkBook:
                 Change(table, "insert", cast(int, row["id"]), {name: row[name] for name in covered_columns()[table]})
             )
         entry = audit.Entry(self.at, self.by, self.action, subject, self.evidence, changes)
-        made = audit.link(self._seq + 1, self._hash, entry, personal_columns())
+        salt = self.salt(self._seq + 1) if self.salt else None
+        made = audit.link(self._seq + 1, self._hash, entry, personal_columns(), salt)
         self._seq, self._hash = made.seq, made.hash
         self._links.append(made)
         if len(self._links) >= BATCH:
@@ -104,7 +111,16 @@ class BulkBook:
         self.connection.executemany(
             "insert into audit (seq, at, by, action, subject, evidence, payload, hash) values (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (one.seq, self.at, self.by, self.action, one.entry.subject, self.evidence, one.payload, one.hash)
+                (
+                    one.seq,
+                    one.entry.at,
+                    one.entry.by,
+                    one.entry.action,
+                    one.entry.subject,
+                    one.entry.evidence,
+                    one.payload,
+                    one.hash,
+                )
                 for one in self._links
             ),
         )
