@@ -40,6 +40,7 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
 
     TITLE = "billdesk"
     CSS_PATH: ClassVar[str] = "styles/desk.tcss"
+    DEFAULT_MODE = "desk"
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, opening: Opening, make_desk: DeskMaker = _open_desk) -> None:
@@ -50,6 +51,7 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
         self.theme = theme.PLAIN if self._plain else theme.DARK
         if theme.is_remote(os.environ):
             self.animation_level = "none"
+        self.add_mode(self.DEFAULT_MODE, self._home)
         self.opening = opening
         self.crash_report: Path | None = None
         self._make_desk = make_desk
@@ -66,7 +68,7 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
             self._keymap_problem = error
             return keymap.DEFAULT
 
-    def get_default_screen(self) -> Screen[None]:
+    def _home(self) -> Screen[None]:
         """The queue, with the rows that were read before the first frame."""
         from screens.queue import QueueScreen
 
@@ -173,10 +175,10 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
         """Textual's one hook for unexpected errors; its own version prints local variables, which may hold data."""
         self._return_code = crash.EXIT_CODE
         if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
             self.crash_report = crash.write_report(error, self.opening.state_folder, datetime.now(UTC))
             self._keep_unfinished()
+            self._exception = error
+            self._exception_event.set()
         self._close_messages_no_wait()
 
     @property

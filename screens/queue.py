@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from billdesk.commands import Scope
-from billdesk.domain.records import ItemKind, PriorityPart, View
+from billdesk.domain.work import ItemKind, PriorityPart, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.row_list import RowList
@@ -221,6 +221,20 @@ class QueueScreen(QueueReading):
             self.app.push_screen(WhyDialog(row.customer_name, *found))
 
         self.run_service(read, group="why", on_done=show)
+
+    def do_snooze(self) -> None:
+        """Hide the marked rows, or else this one, until a day."""
+        from screens.queue_snooze import SnoozeRowsForm
+
+        current = self._rows.current
+        rows = self._rows.marked or ((current,) if current else ())
+        if rows:
+            self.app.push_screen(SnoozeRowsForm(self._rows.today, rows), self._snoozed)
+
+    def _snoozed(self, done: bool | None) -> None:
+        if done:
+            self._rows.unmark_all()
+            self.changed()
 
     def do_new(self) -> None:
         """Choose what to make."""

@@ -71,7 +71,7 @@ class FilterLine(Input):
         try:
             found = parse_filter(self.value, self._today)
         except InputError as error:
-            self.post_message(self.Wrong(str(error)))
+            self.post_message(self.Wrong(error.sentence))
             return False
         self.post_message(self.Wrong(""))
         self.post_message(self.Asked(None if found.is_empty else found))

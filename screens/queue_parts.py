@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.money import Money, format_money
-from billdesk.domain.records import QueueHead, QueueRow, View
+from billdesk.domain.work import QueueHead, QueueRow, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.row_list import GUTTER, RowList

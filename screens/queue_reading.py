@@ -11,7 +11,7 @@ from textual.timer import Timer
 from billdesk.domain.errors import DeskError
 from billdesk.domain.filters import Filter
 from billdesk.domain.money import Money
-from billdesk.domain.records import QueueHead, QueuePage, View
+from billdesk.domain.work import QueueHead, QueuePage, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.row_list import Edge, RowList

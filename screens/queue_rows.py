@@ -10,11 +10,13 @@ from rich.cells import cell_len, set_cell_size
 
 from billdesk.domain.dates import due_words, say_short
 from billdesk.domain.money import Money, digits, format_minor, symbol
-from billdesk.domain.records import QueueRow
+from billdesk.domain.work import QueueRow
 from billdesk.text import inert_plain
 
 NEAR_DAYS = 7
 """A due date this close is shown as near."""
+LEAST_WHY = 22
+"""Room for `never contacted → mail`."""
 ELLIPSIS = "…"
 ARROW = " → "
 
@@ -59,7 +61,7 @@ def columns(width: int, totals: Iterable[Money]) -> Columns:
     wide = width >= 97
     document, amount, due = (16, 12, 14) if wide else (10, 10, 10)
     rest = width - document - (sign + 1 + amount) - due - 5
-    why = min(36, max(21, rest * 45 // 100))
+    why = min(36, max(LEAST_WHY, rest * 45 // 100))
     return Columns(max(8, rest - why), document, sign, amount, places, due, why)
 
 

@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from billdesk.domain.drafts import Outcome
+from billdesk.domain.dates import say_short
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.drafts import IssueDraft, Outcome
+from billdesk.domain.money import Money, format_money
 from billdesk.text import inert_plain
 from screens.base import DeskScreen
+from screens.dialogs.choose import Option, choose
 from screens.trail import Trail
 
 if TYPE_CHECKING:
-    from billdesk.domain.records import AccountView, CompanyView
+    from billdesk.domain.double_check import Review
+    from billdesk.domain.records import AccountView, CompanyView, CreditItem, InvoiceView
     from billdesk.services.desk import Desk
 
 R = TypeVar("R")
@@ -90,14 +95,72 @@ class RecordScreen(DeskScreen[R]):
         """Settle open items with on-account credit."""
 
         def push(account: AccountView, today: date) -> None:
-            if not account.credits:
-                self.say("The account has no credit to apply.")
-                return
-            from screens.forms.apply_credit import ApplyCreditForm
+            credits = {str(place): credit for place, credit in enumerate(account.credits)}
 
-            self.app.push_screen(ApplyCreditForm(today, account), self.after_form)
+            def use(place: str) -> None:
+                from screens.forms.credits import ApplyCreditForm
+
+                self.app.push_screen(ApplyCreditForm(today, account, credits[place]), self.after_form)
+
+            if not credits:
+                self.say("The account has no credit to apply.")
+            elif len(credits) == 1:
+                use("0")
+            else:
+                choose(self, "Which credit?", [_credit_option(*pair) for pair in credits.items()], use)
 
         self.with_account(push)
+
+    def do_sent(self) -> None:
+        """Note that the invoice went out."""
+
+        def push(invoice: InvoiceView, today: date) -> None:
+            from screens.forms.small import SentForm
+
+            self.app.push_screen(SentForm(today, invoice), self.after_form)
+
+        self.with_invoice(push)
+
+    def do_issue(self) -> None:
+        """Give the draft its number, through the double check."""
+        subject = self.subject()
+        if subject is None or subject.invoice_id is None:
+            return
+        invoice_id = subject.invoice_id
+
+        def read(desk: Desk) -> Review[IssueDraft]:
+            from billdesk.domain.reviews import review_issue
+            from billdesk.services import invoices
+
+            view = invoices.get(desk, invoice_id)
+            total = Money(view.total_minor, view.currency)
+            draft = IssueDraft(view.id, view.version, view.issued_on, total)
+            return review_issue(draft, view, desk.today, invoices.findings(desk, invoice_id))
+
+        self.run_service(read, group="form", on_done=self._check_issue)
+
+    def _check_issue(self, review: Review[IssueDraft]) -> None:
+        from screens.dialogs.double_check import DoubleCheckDialog
+
+        if self.is_current:
+            self.app.push_screen(DoubleCheckDialog(review), self._issue)
+
+    def _issue(self, confirmed: Confirmed[IssueDraft] | str | None) -> None:
+        if not isinstance(confirmed, Confirmed):
+            return
+        checked = confirmed
+
+        def save(desk: Desk) -> str:
+            from billdesk.services import invoices
+
+            return invoices.issue(desk, checked)
+
+        def issued(number: str) -> None:
+            self.say(f"Issued as {inert_plain(number)}.")
+            self.changed()
+
+        self.say("Issuing …")
+        self.run_save(save, on_done=issued)
 
     def new_invoice(self, account: AccountView | None = None) -> None:
         """Open an empty invoice form, for an account if it is known."""
@@ -177,6 +240,20 @@ class RecordScreen(DeskScreen[R]):
 
         self.run_service(read, group="form", on_done=lambda found: self._if_current(then, *found))
 
+    def with_invoice(self, then: Callable[[InvoiceView, date], None]) -> None:
+        """Read the subject's invoice in a thread, then go on."""
+        subject = self.subject()
+        if subject is None or subject.invoice_id is None:
+            return
+        invoice_id = subject.invoice_id
+
+        def read(desk: Desk) -> tuple[InvoiceView, date]:
+            from billdesk.services import invoices
+
+            return invoices.get(desk, invoice_id), desk.today
+
+        self.run_service(read, group="form", on_done=lambda found: self._if_current(then, *found))
+
     def with_company(self, then: Callable[[CompanyView, date], None]) -> None:
         """Read the company's settings in a thread, then go on."""
 
@@ -191,6 +268,11 @@ class RecordScreen(DeskScreen[R]):
         """Go on, unless another screen was opened meanwhile."""
         if self.is_current:
             then(read, today)
+
+
+def _credit_option(place: str, credit: CreditItem) -> Option:
+    worth = format_money(credit.unapplied_minor, credit.currency)
+    return Option(place, worth, f"{credit.kind} of {say_short(credit.on)} {credit.reference}")
 
 
 _ON_A_RECORD = frozenset(

@@ -1,0 +1,92 @@
+"""What is known of a row of the queue, in a few lines: the account, promises, contacts, open items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from rich.cells import cell_len, set_cell_size
+
+from billdesk.domain.dates import due_words, say_short
+from billdesk.domain.money import format_money
+from billdesk.domain.promises import PromiseState
+from billdesk.domain.records import ContactView, OpenItem, Preview, PromiseView, QueueRow
+from billdesk.text import inert_plain
+
+_CAME = {
+    PromiseState.OPEN: "not due yet",
+    PromiseState.KEPT: "kept",
+    PromiseState.PARTLY_KEPT: "only a part came",
+    PromiseState.BROKEN: "nothing came",
+    PromiseState.WITHDRAWN: "withdrawn",
+}
+_TELLING = (PromiseState.OPEN, PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
+
+
+def say_preview(row: QueueRow, known: Preview, today: date) -> tuple[str, ...]:
+    """The lines of the pane, most telling first and all inert; whoever shows two of them has the best two."""
+    lines = [_account(known)]
+    if row.snoozed_until is not None:
+        because = f": {inert_plain(known.snoozed_because)}" if known.snoozed_because else ""
+        lines.append(f"snoozed until {say_short(row.snoozed_until)}{because}")
+    lines += _events(known)
+    number = max((cell_len(inert_plain(item.number)) for item in known.open_items), default=0)
+    money = max((cell_len(format_money(item.open_minor, item.currency)) for item in known.open_items), default=0)
+    lines += [_open_item(item, today, number, money) for item in known.open_items]
+    return tuple(lines)
+
+
+def _account(known: Preview) -> str:
+    """`Hofmann & Söhne KG · Erfurt · 3 open, € 14,899.20 · pays 18 d late as a rule`."""
+    parts = [inert_plain(known.customer_name), inert_plain(known.town)]
+    totals = ", ".join(format_money(total.minor, total.currency) for total in known.open_totals)
+    parts.append(f"{known.open_count} open, {totals}" if known.open_count else "nothing open")
+    late = known.median_days_late
+    if late is not None:
+        parts.append(f"pays {late} d late as a rule" if late > 0 else "pays in time as a rule")
+    return " · ".join(part for part in parts if part)
+
+
+def _events(known: Preview) -> Iterator[str]:
+    """Promises that tell something, then contacts; the contact that brought a promise is named with it."""
+    told: set[int] = set()
+    for promise in known.promises:
+        if promise.state in _TELLING:
+            contact = next((one for one in known.contacts if one.on == promise.recorded_on), None)
+            if contact is not None:
+                told.add(contact.id)
+            yield _promise(promise, contact)
+    for contact in known.contacts:
+        if contact.id not in told:
+            yield _contact(contact)
+    if not known.contacts and not known.promises:
+        yield "never contacted"
+
+
+def _promise(promise: PromiseView, contact: ContactView | None) -> str:
+    """`18 Nov call  Fr. Weiß promised € 12,479.20 by 20 Nov – nothing came`."""
+    how = contact.kind if contact else "promise"
+    who = inert_plain(contact.person) if contact and contact.person else "they"
+    amount = format_money(promise.amount_minor, promise.currency)
+    said = f"{say_short(promise.recorded_on)} {how}  {who} promised {amount} by {say_short(promise.due_on)}"
+    return f"{said} – {_CAME[promise.state]}"
+
+
+def _contact(contact: ContactView) -> str:
+    """`18 Nov call  Fr. Weiß, reached: "Freitag"`."""
+    who = f"{inert_plain(contact.person)}, " if contact.person else ""
+    what = contact.outcome if contact.outcome != "none" else contact.direction
+    note = f": “{inert_plain(contact.note)}”" if contact.note else ""
+    return f"{say_short(contact.on)} {contact.kind}  {who}{what}{note}"
+
+
+def _open_item(item: OpenItem, today: date, number: int, money: int) -> str:
+    """`2026-0412  € 12,479.20  41 d late`, in columns of the given widths."""
+    amount = format_money(item.open_minor, item.currency)
+    lead = set_cell_size(inert_plain(item.number), number) + "  " + " " * (money - cell_len(amount)) + amount
+    said = f"{lead}  {due_words(item.due_on, today)}"
+    if item.disputed:
+        said += " · disputed"
+    if item.promised_until is not None:
+        said += f" · promised until {say_short(item.promised_until)}"
+    return said
