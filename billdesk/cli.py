@@ -19,7 +19,7 @@ from billdesk.command_run import DONE, REFUSED, guarded
 from billdesk.domain.drafts import TaxMethod
 from billdesk.domain.errors import InputError
 from billdesk.domain.filters import Filter, parse_filter
-from billdesk.domain.records import QueueRow, View
+from billdesk.domain.work import QueueRow, View
 from billdesk.exchange.dates import DateOrder
 from billdesk.output import Column, Format, refuse_existing, say, write_document, write_rows, write_text
 from billdesk.settings import SPECS, Option, Settings, UsageError, parse_day, resolve
@@ -374,7 +374,7 @@ def backup(
 
     refuse_existing(target, force=force)
     with _open(context, read_only=True) as desk:
-        write_text(safekeeping.backup(desk, target))
+        write_text(safekeeping.backup(desk, target, replace=force))
 
 
 @app.command()

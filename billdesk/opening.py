@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from billdesk.domain.errors import DeskError
-from billdesk.domain.records import QueueHead, QueuePage
+from billdesk.domain.work import QueueHead, QueuePage
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from billdesk.columns import (
     SETTLEMENTS,
 )
 from billdesk.domain.money import to_decimal_string
-from billdesk.domain.records import AccountView, AgeingRow, InvoiceView, OpenItem, PromiseView, QueueRow
+from billdesk.domain.records import AccountView, AgeingRow, InvoiceView, OpenItem, PromiseView
+from billdesk.domain.work import QueueRow
 from billdesk.output import Column, Format, Record, Value, write_document, write_rows, write_text
 
 if TYPE_CHECKING:

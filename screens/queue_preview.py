@@ -10,7 +10,8 @@ from rich.cells import cell_len, set_cell_size
 from billdesk.domain.dates import due_words, say_short
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
-from billdesk.domain.records import ContactView, OpenItem, Preview, PromiseView, QueueRow
+from billdesk.domain.records import ContactView, OpenItem, Preview, PromiseView
+from billdesk.domain.work import QueueRow
 from billdesk.text import inert_plain
 
 _CAME = {

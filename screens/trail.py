@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from billdesk.domain.filters import Filter
-from billdesk.domain.records import View
+from billdesk.domain.work import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from billdesk.domain.promises import PromiseState
-from billdesk.domain.records import ItemKind, PriorityPart, View
+from billdesk.domain.work import ItemKind, PriorityPart, View, mine
 
 AGE_STEPS: tuple[tuple[int, int], ...] = (
     (1, 2),
@@ -159,11 +159,6 @@ def _with_views(item: WorkItem, facts: AccountFacts, today: date) -> WorkItem:
     if facts.owner:
         views.add(mine(facts.owner))
     return _replaced(item, frozenset(views), item.changes_on, None)
-
-
-def mine(owner: str) -> str:
-    """The name of the view `mine` of one user."""
-    return f"{View.MINE.value}:{owner}"
 
 
 def _replaced(item: WorkItem, views: frozenset[str], changes_on: date | None, until: date | None) -> WorkItem:

@@ -9,96 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from billdesk.domain.drafts import Address, Person, TaxMethod
 from billdesk.domain.money import Money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.terms import Terms
-
-
-class View(StrEnum):
-    """The views of the queue, in the order of their keys; `snoozed` lists what is hidden for now."""
-
-    ALL = "all"
-    TO_FINISH = "to finish"
-    TO_SEND = "to send"
-    FOLLOW_UP = "follow up"
-    PROMISES = "promises"
-    OVERDUE = "overdue"
-    UNAPPLIED = "unapplied"
-    MINE = "mine"
-    SNOOZED = "snoozed"
-
-
-class ItemKind(StrEnum):
-    """What a work item is about."""
-
-    DRAFT = "draft"
-    SEND = "send"
-    ACCOUNT = "account"
-    UNAPPLIED = "unapplied"
-
-
-@dataclass(frozen=True, slots=True)
-class PriorityPart:
-    """One part of a work item's priority: its points, why, and the day on which it next changes."""
-
-    name: str
-    points: int
-    because: str
-    changes_on: date | None = None
-    then_points: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One work item as the queue shows it.
-
-    `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`); `(points, id)` is its place.
-    `document` is an invoice number, `draft` or a count such as `3 invoices`.
-    """
-
-    id: int
-    key: str
-    kind: ItemKind
-    points: int
-    customer_id: int
-    customer_code: str
-    customer_name: str
-    town: str
-    document: str
-    invoice_id: int | None
-    receipt_id: int | None
-    currency: str
-    open_minor: int
-    due_on: date | None
-    why: str
-    next_action: str
-    snoozed_until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QueueHead:
-    """What stands above the list: the company, one count per view, what is open per currency, and of which day.
-
-    `renewed` is false while the queue is still that of an earlier day.
-    """
-
-    company: str
-    as_of: date
-    counts: dict[View, int]
-    totals: tuple[Money, ...]
-    renewed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """A window of the queue in order; `before` and `after` say whether there is more on either side."""
-
-    rows: tuple[QueueRow, ...]
-    before: bool
-    after: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from billdesk.domain.double_check import Confirmed
 from billdesk.domain.errors import DeskFileError, ReadOnlyError
 from db import files
 from db.queries import head
@@ -20,6 +19,7 @@ from db.reader import Reader
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from billdesk.domain.double_check import Confirmed
     from db.unit import Unit
 
 

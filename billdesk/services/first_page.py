@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from billdesk.domain.records import QueueHead, QueuePage
-from billdesk.services.queue import read_first_page, read_head
+from billdesk.domain.work import QueueHead, QueuePage
+from billdesk.services.pages import read_first_page, read_head
 from db import files
 from db.reader import Reader
 

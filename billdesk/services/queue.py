@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
 
@@ -14,48 +13,21 @@ from billdesk.domain.drafts import SnoozeDraft
 from billdesk.domain.errors import NotFoundError
 from billdesk.domain.filters import Filter
 from billdesk.domain.money import Money
-from billdesk.domain.priority import mine
-from billdesk.domain.records import ItemKind, Preview, PriorityPart, QueueHead, QueuePage, QueueRow, View
+from billdesk.domain.records import Preview
+from billdesk.domain.work import PriorityPart, QueueHead, QueuePage, QueueRow, View
 from billdesk.services.desk import Desk
+from billdesk.services.pages import PAGE, Place, read_head, read_page, row_of, stored_view
 from billdesk.services.views import contact_of, open_item_of, promise_of
 from db.queries import account as account_sql
-from db.queries import head as head_sql
 from db.queries import queue as sql
-from db.reader import Reader, Row, Value, fetch
-
-PAGE = 50
+from db.reader import Value, fetch
 
 Progress = Callable[[int, int], None]
-Place = tuple[int, int]
-"""Where a row stands: its points and its id."""
 
 
 def head(desk: Desk) -> QueueHead:
     """The company, the number of items per view and what is open per currency."""
     return read_head(desk.reader, desk.user, desk.today)
-
-
-def read_head(reader: Reader, user: str, today: date) -> QueueHead:
-    """As `head`, without an open desk: what the first frame needs."""
-    with reader.snapshot() as connection:
-        company = fetch(connection, head_sql.COMPANY)
-        state = fetch(connection, head_sql.NAME_AND_DAY)
-        counted = {row["view"]: row["items"] for row in fetch(connection, head_sql.COUNTS)}
-        totals = [Money(row["open_minor"], row["currency"]) for row in fetch(connection, head_sql.TOTALS)]
-    own = company[0]["currency"] if company else ""
-    totals.sort(key=lambda total: total.currency != own)
-    as_of = state[0]["as_of"] if state else ""
-    return QueueHead(
-        company=company[0]["name"] if company else "",
-        as_of=date.fromisoformat(as_of) if as_of else today,
-        counts={view: counted.get(_stored_view(view, user), 0) for view in View},
-        totals=tuple(totals),
-        renewed=as_of == today.isoformat(),
-    )
-
-
-def _stored_view(view: View, user: str) -> str:
-    return mine(user) if view is View.MINE else view.value
 
 
 def page(
@@ -70,60 +42,7 @@ def page(
 ) -> QueuePage:
     """One page of a view in order: from its top, after or before a place, or with the item `around` in it."""
     with desk.reader.snapshot() as connection:
-        return _page(connection, _stored_view(view, desk.user), filter_, desk.today, after, before, around, limit)
-
-
-def read_first_page(reader: Reader, user: str, today: date, limit: int = PAGE) -> QueuePage:
-    """The top of the view `all`, without an open desk: what the first frame needs."""
-    with reader.snapshot() as connection:
-        return _page(connection, _stored_view(View.ALL, user), None, today, None, None, None, limit)
-
-
-def _page(
-    connection: sqlite3.Connection,
-    view: str,
-    filter_: Filter | None,
-    today: date,
-    after: Place | None,
-    before: Place | None,
-    around: str | None,
-    limit: int,
-) -> QueuePage:
-    conditions, values = sql.conditions_of(filter_, today)
-    values |= {"view": view, "limit": limit + 1}
-
-    def read(place: str, order: str, at: tuple[Value, Value] | None) -> list[QueueRow]:
-        given = values | ({"rank": at[0], "item": at[1]} if at else {})
-        return [row_of(row) for row in connection.execute(sql.page_sql(conditions, place, order), given)]
-
-    if around is not None:
-        stands = connection.execute(sql.PLACE, {"key": around, "view": view}).fetchone()
-        if stands is not None:
-            values["limit"] = limit // 2 + 1
-            above = read(sql.BEFORE, sql.BACKWARD, stands)
-            below = read(sql.FROM_HERE, sql.FORWARD, stands)
-            half = limit // 2
-            rows = (*reversed(above[:half]), *below[:half])
-            return QueuePage(rows, before=len(above) > half, after=len(below) > half)
-    if before is not None:
-        found = read(sql.BEFORE, sql.BACKWARD, (-before[0], before[1]))
-        return QueuePage(tuple(reversed(found[:limit])), before=len(found) > limit, after=True)
-    if after is not None:
-        found = read(sql.AFTER, sql.FORWARD, (-after[0], after[1]))
-        return QueuePage(tuple(found[:limit]), before=True, after=len(found) > limit)
-    found = read("", sql.FORWARD, None)
-    return QueuePage(tuple(found[:limit]), before=False, after=len(found) > limit)
-
-
-def row_of(row: Sequence[Value] | Row) -> QueueRow:
-    """A row of the queue from its columns."""
-    made = QueueRow(*row[:17])  # type: ignore[arg-type]  # the columns of COLUMNS, in order
-    return replace(
-        made,
-        kind=ItemKind(made.kind),
-        due_on=date.fromisoformat(str(made.due_on)) if made.due_on else None,
-        snoozed_until=date.fromisoformat(str(made.snoozed_until)) if made.snoozed_until else None,
-    )
+        return read_page(connection, stored_view(view, desk.user), filter_, desk.today, after, before, around, limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +56,7 @@ class FilterSums:
 def sums(desk: Desk, view: View, filter_: Filter | None) -> FilterSums:
     """Count and add up a view under a filter; reads every item of it, so it may take a moment."""
     conditions, values = sql.conditions_of(filter_, desk.today)
-    rows = desk.reader.rows(sql.sums_sql(conditions), values | {"view": _stored_view(view, desk.user)})
+    rows = desk.reader.rows(sql.sums_sql(conditions), values | {"view": stored_view(view, desk.user)})
     return FilterSums(
         sum(row["items"] for row in rows), tuple(Money(row["open_minor"], row["currency"]) for row in rows)
     )
@@ -188,12 +107,12 @@ def preview(desk: Desk, key: str) -> Preview:
 def neighbour(desk: Desk, view: View, filter_: Filter | None, key: str, step: int) -> QueueRow | None:
     """The item after (`step` 1) or before (-1) the one with `key`; `None` at the end or when that one has gone."""
     with desk.reader.snapshot() as connection:
-        name = _stored_view(view, desk.user)
+        name = stored_view(view, desk.user)
         stands = connection.execute(sql.PLACE, {"key": key, "view": name}).fetchone()
         if stands is None:
             return None
         place = (-stands[0], stands[1])
-        found = _page(
+        found = read_page(
             connection,
             name,
             filter_,

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING
 
 from billdesk.domain.currencies import CURRENCIES
-from billdesk.domain.filters import Filter
 from db.reader import Value
+
+if TYPE_CHECKING:
+    from billdesk.domain.filters import Filter
 
 COLUMNS = """
 w.id, w.key, w.kind, w.points, w.customer_id, c.code, c.name, c.town, w.document, w.invoice_id, w.receipt_id,

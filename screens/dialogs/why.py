@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from billdesk.domain.dates import say_from_today
-from billdesk.domain.records import PriorityPart
+from billdesk.domain.work import PriorityPart
 from billdesk.text import inert, inert_plain
 from screens.base import DeskDialog
 
