@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import date, timedelta
 from typing import Final
@@ -29,13 +28,16 @@ def add_months(anchor: date, n: int) -> date:
 
     Count from the anchor each time: adding a month to a result loses the day for good.
     """
-    year, month = divmod(anchor.year * 12 + anchor.month - 1 + n, 12)
-    return month_day(date(year, month + 1, 1), anchor.day)
+    from dateutil.relativedelta import relativedelta  # here: the first frame needs no month steps
+
+    return anchor + relativedelta(months=n)
 
 
 def month_day(day: date, wanted: int) -> date:
     """Day `wanted` (1 to 31) of the month of `day`, or its last day when the month is shorter."""
-    return day.replace(day=min(wanted, calendar.monthrange(day.year, day.month)[1]))
+    from dateutil.relativedelta import relativedelta
+
+    return day + relativedelta(day=wanted)
 
 
 def end_of_month(day: date) -> date:
