@@ -115,11 +115,10 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        facts = self.query_one("#facts", VerticalScroll)
-        others = sum(
-            child.outer_size.height for child in self.query_one("#double-check").children if child is not facts
-        )
-        facts.styles.max_height = max(3, self.size.height - others - 4)
+        facts, box = self.query_one("#facts", VerticalScroll), self.query_one("#double-check")
+        others = [child for child in box.children if child is not facts]
+        used = sum(child.outer_size.height + child.styles.margin.height for child in others) + box.styles.gutter.height
+        facts.styles.max_height = max(2, self.size.height - used)
         self.call_after_refresh(self._show_ways)
 
     @on(Input.Changed)

@@ -13,7 +13,6 @@ or `None` when the form was left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
@@ -64,6 +63,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         self.uid = uuid4()
         self.subject = subject
         self.person = person
+        self._widgets: tuple[Widget, ...] = ()
         self._loaded: dict[str, str] = {}
         self._busy = False
         self._focus_before: Widget | None = None
@@ -108,19 +108,24 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
             yield Static(id="form-worth")
         yield Static(id="form-offer")
         with VerticalScroll(id="form-parts", can_focus=False):
-            yield from self.parts()
+            self._widgets = tuple(self.parts())
+            yield from self._widgets
         yield Static(id="form-status")
 
     def on_mount(self) -> None:
         """Remember what was loaded, put the cursor into the first part, look for an unfinished entry."""
         self._loaded = self.snapshot()
-        self.focus_first()
         self.edited()
+        self.call_after_refresh(self.focus_first)
         self._look_for_unfinished()
 
-    def all_parts(self) -> Iterable[FormPart]:
+    def all_parts(self) -> list[FormPart]:
         """The parts in their order on screen, those that do not apply left out."""
-        return [part for part in self.query(FormPart) if part.display]
+        return [part for part in self._form_parts() if part.display]
+
+    def _form_parts(self) -> list[FormPart]:
+        # Not a query: a screen is told of its mounting before the widgets inside its containers are there.
+        return [part for part in self._widgets if isinstance(part, FormPart)]
 
     def focus_first(self) -> None:
         """Put the cursor where the entry begins."""
@@ -130,11 +135,11 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
 
     def snapshot(self) -> dict[str, str]:
         """Everything that stands in the form, as text."""
-        return {key: text for part in self.query(FormPart) for key, text in part.snapshot().items()}
+        return {key: text for part in self._form_parts() for key, text in part.snapshot().items()}
 
     def restore(self, kept: dict[str, str]) -> None:
         """Put a snapshot back into the form."""
-        for part in self.query(FormPart):
+        for part in self._form_parts():
             part.restore(kept)
 
     @property
@@ -301,6 +306,10 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         if self._keeping is None:
             self._keeping = self.set_timer(KEEP_AFTER_SECONDS, self.keep_draft)
 
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        self.focus_next()
+
     @on(Input.Blurred)
     def _left_a_field(self) -> None:
         if self._keeping is not None and self.is_attached:
@@ -335,7 +344,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
             whose = f" for {self._offered.title}" if self._offered.title else ""
             when = _say_when(self._offered.at.astimezone(), self.today)
             take, throw = self.key_of("take-draft"), self.key_of("discard-draft")
-            offer.update(inert(f"An unfinished {self.KIND} of {when}{whose}: {take} take it up, {throw} discard it"))
+            offer.update(inert(f"Unfinished {self.KIND} of {when}{whose}: {take} take it up, {throw} discard it"))
         self.refresh_commands()
 
     def why_not(self, command_id: str) -> str | None:

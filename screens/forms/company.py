@@ -38,10 +38,10 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
         self._zone = FieldLine(
             text_field("time_zone", "Time zone", required=True, hint="Europe/Berlin", width=24), company.time_zone
         )
-        self._method = FieldLine(enum_field("tax_method", "Tax rounded by", TaxMethod), company.tax_method.value)
+        self._method = FieldLine(enum_field("tax_method", "Tax rounding", TaxMethod), company.tax_method.value)
         self._invoices = FieldLine(self._pattern("invoice_pattern", "Invoices"), company.invoice_pattern)
         self._credits = FieldLine(self._pattern("credit_note_pattern", "Credit notes"), company.credit_note_pattern)
-        self._bank = FieldLine(text_field("bank", "Bank", hint="IBAN and name of the bank", width=44), company.bank)
+        self._bank = FieldLine(text_field("bank", "Bank", hint="IBAN, name of the bank", width=40), company.bank)
 
     def heading(self) -> str:
         """What is set."""
@@ -93,4 +93,4 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
         def say(pattern: str) -> str:
             return f"the next look like {format_number(pattern, self.today, 1)}"
 
-        return FieldSpec(key, label, parse, say=say, hint="{year}-{number:4}", required=True, width=24)
+        return FieldSpec(key, label, parse, say=say, hint="{year}-{seq:04}", required=True, width=24)

@@ -174,6 +174,8 @@ class FieldLine(Horizontal, FormPart, Generic[T]):
         if self.spec.say is not None and (self.entry.value.strip() or not self.spec.required):
             try:
                 sentence = self.spec.say(self.value()) or sentence
+                if sentence == self.entry.value.strip():
+                    sentence = self.spec.hint
             except DeskError:
                 sentence = self.spec.hint
         self._show(sentence)

@@ -73,13 +73,16 @@ class GridBody(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         & > .grid--cursor { color: $accent; }
         & > .grid--entry { text-style: bold; }
-        & > .grid--typing { background: $panel; text-style: bold; }
+        & > .grid--typing { background: $accent 25%; text-style: bold; }
         & > .grid--dim { color: $dim; }
     }
     """
 
     class Edited(Message):
         """An entry changed."""
+
+    class NothingLeft(Message):
+        """Space was pressed on a row for which nothing is left."""
 
     def __init__(
         self, columns: Sequence[GridColumn], rows: Sequence[GridRow], fill: Callable[[int], str], *, marks: bool
@@ -176,9 +179,15 @@ class GridBody(ScrollView, can_focus=True):
 
     def action_fill(self) -> None:
         """Fill the row in, or empty it when something stands there."""
-        if self.rows:
-            self._fresh = True
-            self._edit("" if self.entries.get(self._here) else (MARK if self._marks else self._fill(self._here)))
+        if not self.rows:
+            return
+        self._fresh = True
+        filled = bool(self.entries.get(self._here))
+        text = "" if filled else MARK if self._marks else self._fill(self._here)
+        if filled or text:
+            self._edit(text)
+        else:
+            self.post_message(self.NothingLeft())
 
     def action_erase(self) -> None:
         """Take the last character away."""
@@ -226,7 +235,7 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
         marks: bool = False,
         empty: str = "Nothing to choose from.",
     ) -> None:
-        super().__init__(id=f"grid-{key}")
+        super().__init__(id=f"grid-{key.replace('.', '-')}")
         self.key = key
         self.body = GridBody(columns, rows, fill, marks=marks)
         self._columns = tuple(columns)
@@ -314,6 +323,10 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
         if row_id in ids:
             self.body.move_to(ids.index(row_id))
         self.body.focus()
+
+    @on(GridBody.NothingLeft)
+    def _nothing_left(self) -> None:
+        self.complain("Nothing is left for this row; lower another one first.")
 
     @on(GridBody.Edited)
     def _edited(self) -> None:

@@ -31,8 +31,8 @@ class SafeInput(Input):
 
     DEFAULT_CSS = """
     SafeInput {
-        background: $surface;
-        &:focus { background: $panel; background-tint: $foreground 0%; }
+        background: $panel;
+        &:focus { background: $accent 25%; background-tint: $foreground 0%; }
         &.-wrong { color: $late; text-style: underline; }
         &:disabled { opacity: 100%; color: $dim; }
     }

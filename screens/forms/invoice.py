@@ -60,11 +60,11 @@ class InvoiceForm(RowsForm[InvoiceDraft, int]):
         self._currency = FieldLine(currency_field("currency", "Currency"), currency)
         self._terms = FieldLine(terms_field("terms", "Terms"), terms)
         self._reference = FieldLine(
-            text_field("reference", "Reference", hint="the customer's order number"),
+            text_field("reference", "Reference", hint="the customer's order number", width=30),
             invoice.reference if invoice else "",
         )
         self._exemption = FieldLine(
-            text_field("exemption", "Exemption", hint="why no tax: Reverse charge …"),
+            text_field("exemption", "Exemption", hint="why no tax: Reverse charge …", width=30),
             invoice.exemption if invoice else "",
         )
         self._note = FieldLine(text_field("note", "Note", width=60), invoice.note if invoice else "")

@@ -167,7 +167,7 @@ def terms_field(key: str, label: str, *, default: str = "net 30") -> FieldSpec[T
 
 def currency_field(key: str, label: str, *, default: str = "") -> FieldSpec[str]:
     """An ISO 4217 code, in capitals whatever was typed."""
-    return FieldSpec(key, label, _currency, say=lambda code: code, hint="EUR", required=True, width=6, default=default)
+    return FieldSpec(key, label, _currency, say=lambda code: code, required=True, width=6, default=default)
 
 
 def _currency(text: str) -> str:

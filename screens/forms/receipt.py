@@ -24,7 +24,7 @@ from screens.forms.kinds import currency_field, day_field, money_field, text_fie
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
 
-METHODS = ("transfer", "direct debit", "card", "cheque", "cash", "other")
+METHODS = ("transfer", "debit", "card", "cheque", "cash", "other")
 _YES, _NO = "yes", "no"
 
 
@@ -43,7 +43,7 @@ class ReceiptForm(FormScreen[ReceiptDraft, int]):
         self._amount = FieldLine(money_field("amount", "Amount", self._currency_now, aliases=("total",)))
         self._received_on = FieldLine(day_field("received_on", "Received on", today, default="today"))
         self._method = FieldLine(word_field("method", "Method", METHODS, default=METHODS[0]))
-        self._reference = FieldLine(text_field("reference", "Reference", hint="what the payer wrote"))
+        self._reference = FieldLine(text_field("reference", "Reference", hint="what the payer wrote", width=30))
         self._keep_rest = FieldLine(word_field("keep_rest", "Keep the rest", (_NO, _YES), default=_NO, width=6))
         self._grid = allocation_grid(account.open_items, today, self._fill)
         self._by_hand = False
@@ -57,6 +57,7 @@ class ReceiptForm(FormScreen[ReceiptDraft, int]):
         yield from (self._amount, self._currency, self._received_on, self._method, self._reference)
         yield Static("Settles  (space fills the row in)", classes="section")
         yield self._grid
+        yield Static(classes="section")
         yield self._keep_rest
 
     def build(self) -> ReceiptDraft:

@@ -274,7 +274,8 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         self.renew()
 
     @on(Input.Submitted)
-    def _entered(self) -> None:
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()  # the form would go on by itself
         self.action_next_cell()
 
     @property
