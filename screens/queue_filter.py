@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -12,7 +12,9 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from billdesk.domain.errors import InputError
-from billdesk.domain.filters import Filter, parse_filter
+
+if TYPE_CHECKING:
+    from billdesk.domain.filters import Filter
 
 DELAY_SECONDS = 0.2
 EXAMPLES = "words  !word  >1000  late>30  cur:EUR"
@@ -67,6 +69,8 @@ class FilterLine(Input):
 
     def read(self) -> bool:
         """Read what stands there now and say what it asks; `False` when it cannot be read."""
+        from billdesk.domain.filters import parse_filter
+
         self._stop_waiting()
         try:
             found = parse_filter(self.value, self._today)

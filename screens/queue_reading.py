@@ -9,7 +9,6 @@ from textual import on
 from textual.timer import Timer
 
 from billdesk.domain.errors import DeskError
-from billdesk.domain.filters import Filter
 from billdesk.domain.money import Money
 from billdesk.domain.work import QueueHead, QueuePage, View
 from billdesk.opening import Opening
@@ -19,6 +18,7 @@ from screens.queue_parts import LineOf, PreviewPane, QueueList, QueueTop, say_to
 from screens.records import RecordScreen
 
 if TYPE_CHECKING:
+    from billdesk.domain.filters import Filter
     from billdesk.services.desk import Desk
 
 PAGE = 100

@@ -12,8 +12,6 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from billdesk.domain.dates import say_short
-from billdesk.domain.double_check import Confirmed
-from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.money import Money, format_money
 from billdesk.text import inert_plain
 from screens.base import DeskScreen
@@ -21,7 +19,8 @@ from screens.dialogs.choose import Option, choose
 from screens.trail import Trail
 
 if TYPE_CHECKING:
-    from billdesk.domain.double_check import Review
+    from billdesk.domain.double_check import Confirmed, Review
+    from billdesk.domain.drafts import IssueDraft, Outcome
     from billdesk.domain.records import AccountView, CompanyView, CreditItem, InvoiceView
     from billdesk.services.desk import Desk
 
@@ -69,6 +68,8 @@ class RecordScreen(DeskScreen[R]):
 
     def do_promise(self) -> None:
         """Log a contact that brought a promise."""
+        from billdesk.domain.drafts import Outcome
+
         self._contact(Outcome.PROMISED)
 
     def _contact(self, outcome: Outcome | None) -> None:
@@ -129,6 +130,7 @@ class RecordScreen(DeskScreen[R]):
         invoice_id = subject.invoice_id
 
         def read(desk: Desk) -> Review[IssueDraft]:
+            from billdesk.domain.drafts import IssueDraft
             from billdesk.domain.reviews import review_issue
             from billdesk.services import invoices
 
@@ -146,7 +148,7 @@ class RecordScreen(DeskScreen[R]):
             self.app.push_screen(DoubleCheckDialog(review), self._issue)
 
     def _issue(self, confirmed: Confirmed[IssueDraft] | str | None) -> None:
-        if not isinstance(confirmed, Confirmed):
+        if confirmed is None or isinstance(confirmed, str):
             return
         checked = confirmed
 

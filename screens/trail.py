@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from billdesk.domain.filters import Filter
 from billdesk.domain.work import View
+
+if TYPE_CHECKING:
+    from billdesk.domain.filters import Filter
 
 
 @dataclass(frozen=True, slots=True)
