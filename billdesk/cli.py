@@ -67,6 +67,9 @@ def run(arguments: Sequence[str]) -> int:
             code = app(list(arguments), prog_name="billdesk", standalone_mode=False)
         except typer.TyperException as error:
             raise UsageError(error.format_message(), "See: billdesk --help") from error
+        except SystemExit:
+            # Typer's own answer to a closed stdout; ours is an exit code of the house.
+            raise BrokenPipeError from None
         except typer.Abort:
             raise UsageError("The question was not answered.", "Give the value as an option.") from None
         return code if isinstance(code, int) else DONE

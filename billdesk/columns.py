@@ -7,8 +7,8 @@ from billdesk.output import Column
 
 QUEUE = (
     Column("rank", "#", exact=True),
-    Column("kind", "Kind"),
-    Column("account", "Account"),
+    Column("kind", "Kind", extra=True),
+    Column("account", "Account", extra=True),
     Column("name", "Name"),
     Column("document", "Document"),
     Column("amount", "Open", exact=True),
@@ -16,13 +16,13 @@ QUEUE = (
     Column("due", "Due", exact=True),
     Column("why", "Why"),
     Column("next_action", "Next"),
-    Column("points", "Points", exact=True),
+    Column("points", "Points", exact=True, extra=True),
 )
 
 BUCKET_KEYS = ("current", "d1_30", "d31_60", "d61_90", "d91_120", "over_120")
 AGEING = (
     Column("customer", "Customer"),
-    Column("name", "Name"),
+    Column("name", "Name", extra=True),
     Column("currency", "Cur"),
     *(Column(key, heading, exact=True) for key, heading in zip(BUCKET_KEYS, BUCKETS, strict=True)),
     Column("unapplied", "unapplied", exact=True),
@@ -36,8 +36,8 @@ INVOICE = (
     Column("issued_on", "Issued", exact=True),
     Column("due_on", "Due", exact=True),
     Column("currency", "Cur"),
-    Column("net", "Net", exact=True),
-    Column("tax", "Tax", exact=True),
+    Column("net", "Net", exact=True, extra=True),
+    Column("tax", "Tax", exact=True, extra=True),
     Column("total", "Total", exact=True),
     Column("open", "Open", exact=True),
 )
@@ -48,7 +48,7 @@ CUSTOMER = (
     Column("country", "Country"),
     Column("currency", "Cur"),
     Column("terms", "Terms"),
-    Column("owner", "Owner"),
+    Column("owner", "Owner", extra=True),
     Column("open_items", "Open items", exact=True),
 )
 OPEN_ITEMS = (
@@ -101,6 +101,6 @@ AUDIT = (
     Column("action", "Action"),
     Column("subject", "Record"),
     Column("changed", "Changed"),
-    Column("evidence", "Evidence"),
-    Column("hash", "Hash", exact=True),
+    Column("evidence", "Evidence", extra=True),
+    Column("hash", "Hash", exact=True, extra=True),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ Record = Mapping[str, Value]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 10_000
+_GAP = 3
+"""Cells between two columns of a table."""
 
 
 class Format(StrEnum):
@@ -40,12 +43,14 @@ class Format(StrEnum):
 class Column:
     """A column: its key for programs, its heading for people; `exact` columns hold amounts, numbers or dates.
 
-    An exact column stands to the right in a table, is never broken, and is never taken for text in CSV.
+    An exact column stands to the right in a table, is never broken, and is never taken for text in CSV. An `extra`
+    column is left out of a table that would not fit the terminal; programs always get it.
     """
 
     key: str
     heading: str
     exact: bool = False
+    extra: bool = False
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
@@ -136,25 +141,47 @@ def _write_table(rows: Iterable[Record], columns: Sequence[Column]) -> None:
     from rich.table import Table
 
     on_terminal = sys.stdout.isatty()
+    plain_text = not on_terminal or bool(os.environ.get("NO_COLOR"))
     console = Console(
-        file=sys.stdout, width=None if on_terminal else _WIDEST, highlight=False, emoji=False, markup=False
+        file=sys.stdout,
+        width=None if on_terminal else _WIDEST,
+        color_system=None if plain_text else "auto",
+        highlight=False,
+        emoji=False,
+        markup=False,
     )
+    records = list(rows)
+    if not records:
+        say("Nothing to list.")
+        return
+    shown = _fitting(records, columns, console.width)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
+    for column in shown:
         table.add_column(
             inert_text(column.heading),
             justify="right" if column.exact else "left",
             no_wrap=column.exact or not on_terminal,
             overflow="fold",
         )
-    empty = True
-    for row in rows:
-        empty = False
-        cells = [inert_text(plain(row[column.key]), ellipsis=False) for column in columns]
-        for cell_, column in zip(cells, columns, strict=True):
+    for row in records:
+        cells = [inert_text(plain(row[column.key]), ellipsis=False) for column in shown]
+        for cell_, column in zip(cells, shown, strict=True):
             cell_.no_wrap = column.exact or not on_terminal
         table.add_row(*cells)
-    if empty:
-        say("Nothing to list.")
-    else:
-        console.print(table)
+    console.print(table)
+
+
+def _fitting(records: Sequence[Record], columns: Sequence[Column], width: int) -> list[Column]:
+    """The columns that a table of this width has room for: extra ones go, from the right, until the rest fits."""
+    from rich.cells import cell_len
+
+    widths = {
+        column.key: max(cell_len(column.heading), *(cell_len(inert_plain(plain(row[column.key]))) for row in records))
+        for column in columns
+    }
+    shown = list(columns)
+    for column in [column for column in reversed(columns) if column.extra]:
+        if sum(widths[each.key] + _GAP for each in shown) - _GAP <= width:
+            break
+        shown.remove(column)
+    return shown

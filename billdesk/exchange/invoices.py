@@ -123,7 +123,7 @@ class _Reader:
         currency = currency_cell(row, self.layout, self.options.currency)
         raw = text_cell(row, self.layout, Field.TOTAL, required=True)
         if self.style.decimal_sign is None and is_doubtful(raw):
-            raise RowError(Field.TOTAL, "It can be read with a thousand or with three decimals; write it with two.")
+            raise RowError(Field.TOTAL, "It can be read as thousands or as three decimals; write it as 1234.00.")
         try:
             total = parse_amount(raw, currency, decimal_sign=self.style.decimal_sign)
         except InputError as error:

@@ -53,7 +53,7 @@ def test_five_bad_rows_are_each_named_and_nothing_is_bookable(tmp_path: Path) ->
     ("row", "field", "said"),
     [
         ("R-1,C1,x,2026-10-02,2026-11-01,-50.50,EUR", "Total", "negative"),
-        ("R-1,C1,x,2026-10-02,2026-11-01,50.505,EUR", "Total", "three decimals"),
+        ("R-1,C1,x,2026-10-02,2026-11-01,50.505,EUR", "Total", "three decimals; write"),
         ("R-1,C1,x,2026-10-02,2026-11-01,1e3,EUR", "Total", "cannot be read"),
         ("R-1,C1,x,2026-10-02,2026-11-01,50,XXQ", "Currency", "no currency"),
         ("R-1,C1,x,2026-10-02,2026-11-01,50,", "Currency", "no --currency"),

@@ -1,0 +1,151 @@
+"""What programs read: exact money, ISO dates, stable keys, data alone on stdout; what terminals get is harmless."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from billdesk.output import Column, Format, write_document, write_rows
+from tests.cli.conftest import ROOT, Run, program
+from tests.terminal import Terminal
+
+HOSTILE = "\x1b]0;x\x07[red]Ltd[/red] \u202eabc\u200b\x9b2J =1+1"
+
+
+def test_ageing_as_json_has_the_documented_shape(on_desk: Run) -> None:
+    ran = on_desk("report", "ageing", "--format", "json")
+    document = json.loads(ran.out)
+    assert ran.err == ""
+    assert list(document) == ["as_of", "rows", "totals"]
+    assert document["as_of"] == "2026-11-21"
+    assert document["rows"][0] == {
+        "customer": "=C4", "name": "=HYPERLINK(1)", "currency": "EUR", "current": "0.00", "d1_30": "7.00",
+        "d31_60": "0.00", "d61_90": "0.00", "d91_120": "0.00", "over_120": "0.00", "unapplied": "0.00",
+        "total": "7.00",
+    }  # fmt: skip
+    assert [(total["currency"], total["total"]) for total in document["totals"]] == [
+        ("EUR", "176.50"), ("GBP", "1234.00")
+    ]  # fmt: skip
+
+
+def test_ageing_counts_what_was_open_on_the_day(on_desk: Run) -> None:
+    document = json.loads(on_desk("report", "ageing", "--as-of", "2026-10-31", "--format", "json").out)
+    assert [(total["currency"], total["current"], total["d1_30"]) for total in document["totals"]] == [
+        ("EUR", "57.50", "119.00"), ("GBP", "1234.00", "0.00"), ("JPY", "98000", "0")
+    ]  # fmt: skip
+
+
+def test_csv_and_json_lines_end_with_a_totals_row_per_currency(on_desk: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(on_desk("report", "ageing", "--format", "csv").out)))
+    lines = [json.loads(line) for line in on_desk("report", "ageing", "--format", "jsonl").out.splitlines()]
+    assert [row["customer"] for row in rows] == ["'=C4", "C1", "C2", "", ""]
+    assert [(row["currency"], row["total"]) for row in lines[-2:]] == [("EUR", "176.50"), ("GBP", "1234.00")]
+
+
+def test_queue_rows_have_rank_reason_and_next_action(on_desk: Run) -> None:
+    ran = on_desk("queue", "--format", "json", "--view", "overdue")
+    rows = json.loads(ran.out)
+    assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
+    assert {row["account"] for row in rows} == {"C1", "=C4"}
+    assert all(row["why"] and row["next_action"] and row["currency"] == "EUR" for row in rows)
+
+
+def test_queue_filter_and_limit(on_desk: Run) -> None:
+    assert len(json.loads(on_desk("queue", "--format", "json", "--limit", "1").out)) == 1
+    found = json.loads(on_desk("queue", "--format", "json", "--filter", "cur:EUR hofmann").out)
+    assert [row["account"] for row in found] == ["C1"]
+
+
+def test_nothing_to_list_leaves_stdout_empty_or_an_empty_list(on_desk: Run) -> None:
+    table = on_desk("queue", "--filter", "cur:CHF")
+    assert (table.code, table.out, table.err) == (0, "", "Nothing to list.\n")
+    assert json.loads(on_desk("queue", "--filter", "cur:CHF", "--format", "json").out) == []
+
+
+def test_one_invoice_in_every_shape(on_desk: Run) -> None:
+    document = json.loads(on_desk("invoice", "show", "R-4", "--format", "json").out)
+    assert (document["total"], document["open"], document["currency"]) == ("98000", "0", "JPY")
+    assert [item["amount"] for item in document["settlements"]] == ["98000"]
+    assert json.loads(on_desk("invoice", "show", "R-4", "--format", "jsonl").out) == document
+    (row,) = csv.DictReader(io.StringIO(on_desk("invoice", "show", "R-4", "--format", "csv").out))
+    assert (row["number"], row["due_on"], row["total"]) == ("R-4", "2026-11-02", "98000")
+    assert "鈴木商店" in on_desk("invoice", "show", "R-4").out
+
+
+def test_one_customer_in_every_shape(on_desk: Run) -> None:
+    document = json.loads(on_desk("customer", "show", "C1", "--format", "json").out)
+    assert [(item["number"], item["open"]) for item in document["items"]] == [("R-1", "119.00"), ("R-2", "50.50")]
+    assert "[Ltd]" in on_desk("customer", "show", "C2").out
+    (row,) = csv.DictReader(io.StringIO(on_desk("customer", "show", "=C4", "--format", "csv").out))
+    assert (row["code"], row["name"]) == ("'=C4", "'=HYPERLINK(1)")
+
+
+@pytest.mark.parametrize("words", [["invoice", "show", "R-99"], ["customer", "show", "C99"]])
+def test_what_is_not_there_is_exit_1(on_desk: Run, words: list[str]) -> None:
+    ran = on_desk(*words)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("billdesk: There is no ")
+
+
+def test_the_audit_report_tells_every_change_with_its_evidence(on_desk: Run) -> None:
+    links = [json.loads(line) for line in on_desk("report", "audit", "--format", "jsonl").out.splitlines()]
+    assert [link["seq"] for link in links] == list(range(1, len(links) + 1))
+    assert "bypass: a test" in {link["evidence"] for link in links}
+    assert json.loads(on_desk("report", "audit", "--as-of", "2001-01-01", "--format", "json").out) == []
+
+
+COLUMNS = (Column("text", "Text"), Column("amount", "Amount", exact=True))
+
+
+def test_csv_marks_formulas_in_texts_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = ["=1+1", "+49 361", "-", "@x", "\tx", "plain", " =1"]
+    write_rows([{"text": text, "amount": "-3.00"} for text in texts], COLUMNS, Format.CSV)
+    rows = list(csv.reader(io.StringIO(capsys.readouterr().out)))[1:]
+    assert [row[0] for row in rows] == ["'=1+1", "'+49 361", "'-", "'@x", "'\tx", "plain", " =1"]
+    assert {row[1] for row in rows} == {"-3.00"}
+
+
+@pytest.mark.parametrize("format_", [Format.JSON, Format.JSONL])
+def test_json_is_exact_and_holds_no_control_characters(format_: Format, capsys: pytest.CaptureFixture[str]) -> None:
+    write_rows([{"text": HOSTILE + "Söhne 鈴木", "amount": "1"}], COLUMNS, format_)
+    text = capsys.readouterr().out
+    assert "Söhne 鈴木" in text
+    assert all(sign.isprintable() or sign == "\n" for sign in text)
+    read = json.loads(text)
+    assert (read[0] if format_ is Format.JSON else read)["text"] == HOSTILE + "Söhne 鈴木"
+
+
+def test_a_document_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    write_document({"a": ["\n"]}, compact=True)
+    assert capsys.readouterr().out == '{"a": ["\\n"]}\n'
+
+
+def test_hostile_text_reaches_a_table_as_signs(capsys: pytest.CaptureFixture[str]) -> None:
+    write_rows([{"text": HOSTILE, "amount": "1"}], COLUMNS, Format.TABLE)
+    text = capsys.readouterr().out
+    assert "[red]Ltd[/red]" in text
+    assert all(sign.isprintable() or sign == "\n" for sign in text)
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "csv"])
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_what_a_real_terminal_gets_is_harmless(desk: Path, home: Path, format_: str, no_color: str) -> None:
+    line = ["--desk", str(desk), "--today", "2026-11-21", "queue", "--format", format_]
+    command = [sys.executable, "-m", "billdesk", *line]
+    with Terminal(command, home=home, cwd=ROOT, columns=80, env={"NO_COLOR": no_color}) as terminal:
+        assert terminal.wait_exit() == 0
+        text = bytes(terminal.raw).decode()
+    assert "Hofmann" in text
+    assert not set(text) & {chr(code) for code in (*range(9), *range(14, 27), *range(0x80, 0xA0))}
+    if no_color:
+        assert "\x1b" not in text
+
+
+def test_data_piped_away_is_utf8_whatever_the_locale(desk: Path) -> None:
+    ran = program("--desk", desk, "customer", "show", "C1", "--format", "json", env={"LC_ALL": "C", "PYTHONUTF8": "0"})
+    assert json.loads(ran.out)["name"] == "Hofmann & Söhne KG"

@@ -1,0 +1,97 @@
+"""Backup, restore, verify; and every way in which a desk file can be unusable is exit 3."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+def head(run: Run, desk: Path) -> str:
+    """The chain head as `verify` tells it."""
+    return str(json.loads(run("--desk", desk, "verify", "--format", "json").out)["chain_head"])
+
+
+def test_a_backup_is_a_desk_and_its_chain_head_is_all_of_stdout(desk: Path, run: Run, tmp_path: Path) -> None:
+    ran = run("--desk", desk, "backup", tmp_path / "copy")
+    assert (ran.code, ran.out) == (0, head(run, desk) + "\n")
+    assert head(run, tmp_path / "copy") == head(run, desk)
+
+
+def test_nothing_is_overwritten_without_force(desk: Path, run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "precious"
+    target.write_text("x", encoding="utf-8")
+    ran = run("--desk", desk, "backup", target)
+    assert (ran.code, ran.out, target.read_text(encoding="utf-8")) == (1, "", "x")
+    assert "--force" in ran.err
+    assert run("--desk", desk, "backup", target, "--force").code == 0
+    assert run("--desk", target, "verify").code == 0
+
+
+def test_restoring_needs_force_over_a_desk_and_brings_it_back(desk: Path, run: Run, tmp_path: Path) -> None:
+    copy, was = tmp_path / "copy", head(run, desk)
+    assert run("--desk", desk, "backup", copy).code == 0
+    desk.write_bytes(b"gone")
+    assert run("--desk", desk, "restore", copy).code == 1
+    ran = run("--desk", desk, "restore", copy, "--force")
+    assert (ran.code, ran.out.strip()) == (0, was)
+    assert head(run, desk) == was
+
+
+def test_a_damaged_backup_replaces_nothing(desk: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken").write_bytes(desk.read_bytes()[:5000])
+    before = desk.read_bytes()
+    assert run("--desk", desk, "restore", tmp_path / "broken", "--force").code == 3
+    assert desk.read_bytes() == before
+
+
+def test_verify_finds_a_changed_amount_and_names_it(desk: Path, run: Run) -> None:
+    with closing(sqlite3.connect(desk)) as connection, connection:
+        connection.execute("update invoice set net_minor = net_minor + 1, total_minor = total_minor + 1 where id = 1")
+    ran = run("--desk", desk, "verify", "--format", "json")
+    assert ran.code == 1
+    assert json.loads(ran.out)["problems"]
+
+
+def test_verify_compares_with_a_head_noted_earlier(desk: Path, run: Run) -> None:
+    assert run("--desk", desk, "verify", "--against", head(run, desk)).code == 0
+    assert run("--desk", desk, "verify", "--against", "f" * 64).code == 1
+
+
+def newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma user_version = 999")
+
+
+def other_database(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("create table t (x)")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        Path.unlink,
+        newer,
+        other_database,
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"not a desk at all" * 999),
+        lambda path: path.write_bytes(path.read_bytes()[:100] + b"\xff" * 8000),
+        lambda path: (path.unlink(), path.mkdir()),
+    ],
+    ids=["missing", "newer", "other", "empty", "text", "damaged", "folder"],
+)
+@pytest.mark.parametrize("words", [("queue",), ("verify",), ("report", "ageing")])
+def test_a_file_that_is_no_desk_is_exit_3(desk: Path, run: Run, spoil: object, words: tuple[str, ...]) -> None:
+    assert callable(spoil)
+    spoil(desk)
+    ran = run("--desk", desk, *words)
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err.startswith("billdesk: ")
+    assert ran.err.count("\n") == 1
