@@ -8,19 +8,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from billdesk import __version__
+from billdesk.command_options import ForceOption, FormatOption, opened
 from billdesk.command_run import DONE, REFUSED, guarded
 from billdesk.domain.drafts import TaxMethod
 from billdesk.domain.errors import InputError
 from billdesk.domain.filters import Filter, parse_filter
 from billdesk.domain.work import QueueRow, View
-from billdesk.exchange.dates import DateOrder
+from billdesk.import_commands import import_app
 from billdesk.output import Column, Format, refuse_existing, say, write_document, write_rows, write_text
 from billdesk.settings import SPECS, Option, Settings, UsageError, parse_day, resolve
 
@@ -34,7 +34,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-import_app = typer.Typer(help="Bring in what other systems hold. A preview comes first; all or nothing is booked.")
 invoice_app = typer.Typer(help="One invoice.")
 customer_app = typer.Typer(help="One account.")
 report_app = typer.Typer(help="Figures of the book.")
@@ -51,12 +50,6 @@ def _common(option: Option) -> Any:
     """A common option as Typer writes it, from its one definition."""
     spec = _SPEC[option]
     return typer.Option(spec.flag, metavar=spec.metavar or None, help=spec.help)
-
-
-FormatOption = Annotated[
-    Format, typer.Option("--format", help="How stdout is written: table for people, the others for programs.")
-]
-ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -98,19 +91,6 @@ def common_options(
     del version
     given = {Option.DESK: desk, Option.TODAY: today, Option.USER: user, Option.READ_ONLY: "yes" if read_only else None}
     context.obj = resolve({option: value for option, value in given.items() if value is not None}, os.environ)
-
-
-@contextmanager
-def _open(context: typer.Context, *, read_only: bool = False) -> Iterator[Desk]:
-    """Open the desk of the common options for the length of one command."""
-    from billdesk.services.desk import open_desk
-
-    settings: Settings = context.obj
-    desk = open_desk(settings.desk, user=settings.user, today=settings.today, read_only=read_only or settings.read_only)
-    try:
-        yield desk
-    finally:
-        desk.close()
 
 
 @app.command()
@@ -169,7 +149,7 @@ def queue(
     from billdesk.printing import queue_records
 
     wanted = _view(view)
-    with _open(context) as desk:
+    with opened(context) as desk:
         filtered = _filter(filter_, desk) if filter_ else None
         write_rows(queue_records(_queue_rows(desk, wanted, filtered, limit)), QUEUE, format_)
 
@@ -206,72 +186,6 @@ def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int) -> I
         place = (page.rows[-1].points, page.rows[-1].id)
 
 
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file.")]
-MapOption = Annotated[
-    list[str] | None, typer.Option("--map", metavar="FIELD=HEADING", help="Which column is what; may be repeated.")
-]
-CurrencyOption = Annotated[str, typer.Option(metavar="CUR", help="Currency of rows that name none.")]
-CountOption = Annotated[int | None, typer.Option(metavar="N", help="How many entries the source says there are.")]
-YesOption = Annotated[bool, typer.Option("--yes", help="Book without control totals; needs --reason.")]
-ReasonOption = Annotated[str, typer.Option(metavar="TEXT", help="Why; stored with the import in the audit chain.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Stop after the preview.")]
-
-
-@import_app.command("invoices")
-def import_invoices(
-    context: typer.Context,
-    file: FileArgument,
-    mapping: MapOption = None,
-    dates: Annotated[
-        DateOrder | None, typer.Option(metavar="ymd|dmy|mdy", help="Order of dates such as 4/6/2026 in the file.")
-    ] = None,
-    currency: CurrencyOption = "",
-    settled_as_receipts: Annotated[
-        bool, typer.Option("--settled-as-receipts", help="Book a receipt on the settled date of each row.")
-    ] = False,
-    expect_count: CountOption = None,
-    expect_total: Annotated[
-        list[str] | None, typer.Option(metavar="[CUR=]X", help="Their sum; once for each currency.")
-    ] = None,
-    yes: YesOption = False,
-    reason: ReasonOption = "",
-    dry_run: DryRunOption = False,
-    format_: FormatOption = Format.TABLE,
-) -> int:
-    """Book invoices that another system issued, open or settled. All or nothing; the same file twice books nothing."""
-    from billdesk.exchange.headings import INVOICE_NAMES
-    from billdesk.exchange.invoices import read_invoices
-    from billdesk.importing import Consent, checked_options, import_file
-
-    options = checked_options(mapping or (), INVOICE_NAMES, currency, dates, settled_as_receipts=settled_as_receipts)
-    consent = Consent(expect_count, tuple(expect_total or ()), yes, reason, dry_run)
-    with _open(context, read_only=dry_run) as desk:
-        return import_file(desk, file, read_invoices, options, consent, format_)
-
-
-@import_app.command("customers")
-def import_customers(
-    context: typer.Context,
-    file: FileArgument,
-    mapping: MapOption = None,
-    currency: CurrencyOption = "",
-    expect_count: CountOption = None,
-    yes: YesOption = False,
-    reason: ReasonOption = "",
-    dry_run: DryRunOption = False,
-    format_: FormatOption = Format.TABLE,
-) -> int:
-    """Book customers of another system. All or nothing; the same file twice books nothing."""
-    from billdesk.exchange.customers import read_customers
-    from billdesk.exchange.headings import CUSTOMER_NAMES
-    from billdesk.importing import Consent, checked_options, import_file
-
-    options = checked_options(mapping or (), CUSTOMER_NAMES, currency)
-    consent = Consent(expect_count, (), yes, reason, dry_run)
-    with _open(context, read_only=dry_run) as desk:
-        return import_file(desk, file, read_customers, options, consent, format_)
-
-
 @invoice_app.command("show")
 def invoice_show(
     context: typer.Context,
@@ -283,7 +197,7 @@ def invoice_show(
     from billdesk.printing import print_invoice
     from billdesk.services import invoices
 
-    with _open(context) as desk:
+    with opened(context) as desk:
         invoice = invoices.find(desk, number)
         print_invoice(invoice, say_state(invoice, desk.today), format_)
 
@@ -298,7 +212,7 @@ def customer_show(
     from billdesk.printing import print_customer
     from billdesk.services import customers
 
-    with _open(context) as desk:
+    with opened(context) as desk:
         print_customer(customers.find(desk, code), format_)
 
 
@@ -316,7 +230,7 @@ def report_ageing(
     from billdesk.services import reports
 
     given = parse_day(as_of, "--as-of") if as_of else None
-    with _open(context) as desk:
+    with opened(context) as desk:
         day = given or desk.today
         print_ageing(reports.ageing(desk, day), day, format_)
 
@@ -336,7 +250,7 @@ def report_audit(
 
     first = parse_day(since, "--since") if since else None
     last = parse_day(as_of, "--as-of") if as_of else None
-    with _open(context, read_only=True) as desk:
+    with opened(context, read_only=True) as desk:
         write_rows(audit_records(reports.audit(desk, since=first, until=last, subject=record)), AUDIT, format_)
 
 
@@ -350,7 +264,7 @@ def verify(
     from billdesk.progress import progress_bar
     from billdesk.services import safekeeping
 
-    with _open(context, read_only=True) as desk:
+    with opened(context, read_only=True) as desk:
         with progress_bar("Checking the book") as progress:
             problems = safekeeping.verify(desk, against or None, progress)
         head = safekeeping.chain_head(desk)
@@ -376,7 +290,7 @@ def backup(
     from billdesk.services import safekeeping
 
     refuse_existing(target, force=force)
-    with _open(context, read_only=True) as desk:
+    with opened(context, read_only=True) as desk:
         write_text(safekeeping.backup(desk, target, replace=force))
 
 

@@ -1,0 +1,33 @@
+"""What several commands share: their options, and the desk that the common options name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from billdesk.output import Format
+from billdesk.settings import Settings
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="How stdout is written: table for people, the others for programs.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
+
+
+@contextmanager
+def opened(context: typer.Context, *, read_only: bool = False) -> Iterator[Desk]:
+    """Open the desk of the common options for the length of one command."""
+    from billdesk.services.desk import open_desk
+
+    settings: Settings = context.obj
+    desk = open_desk(settings.desk, user=settings.user, today=settings.today, read_only=read_only or settings.read_only)
+    try:
+        yield desk
+    finally:
+        desk.close()
