@@ -1,7 +1,8 @@
 """What there is to do for one account, how urgent it is, and why: pure rules behind the work queue.
 
 Points are whole numbers in parts that a person can follow. Every part says the day on which it next changes, so the
-queue only has to look again at accounts whose day has come.
+queue only has to look again at accounts whose day has come. Its words name days, never how long ago they were: a row
+that is not looked at again must not say something else tomorrow.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from billdesk.domain.dates import say_day
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.work import ItemKind, PriorityPart, View, mine
 
@@ -175,23 +177,21 @@ def amount_part(minor: int, currency: str, bands: Bands) -> PriorityPart:
 def age_part(due_on: date, today: date) -> PriorityPart:
     """Points for days past due, in steps; says when the next step comes."""
     late = (today - due_on).days
-    points, following = 0, AGE_STEPS[0]
-    for index, (days, worth) in enumerate(AGE_STEPS):
-        if late >= days:
-            points = worth
-            following = AGE_STEPS[index + 1] if index + 1 < len(AGE_STEPS) else (0, 0)
-    because = f"{late} days late" if late > 0 else "not due yet"
-    if following == (0, 0):
-        return PriorityPart("age", points, because)
-    return PriorityPart("age", points, because, due_on + timedelta(days=following[0]), following[1])
+    reached = sum(late >= days for days, _ in AGE_STEPS)
+    days, points = AGE_STEPS[reached - 1] if reached else (0, 0)
+    if reached == len(AGE_STEPS):
+        return PriorityPart("age", points, f"{days} days late or more")
+    following, then_points = AGE_STEPS[reached]
+    because = f"{days} to {following - 1} days late" if reached else "not late yet"
+    return PriorityPart("age", points, because, due_on + timedelta(days=following), then_points)
 
 
 def _waiting_part(day: date, today: date, name: str) -> PriorityPart:
-    """Points for something that lies on the desk since `day`: one a day, at most ten."""
+    """Points for something that lies on the desk since `day`: four, and one more each week up to ten."""
     lain = max(0, (today - day).days)
     points = min(10, 4 + lain // 7)
     changes = day + timedelta(days=7 * (lain // 7 + 1)) if points < 10 else None
-    return PriorityPart(name, points, f"lies here for {lain} days", changes, points + 1 if changes else None)
+    return PriorityPart(name, points, f"lies here since {say_day(day)}", changes, points + 1 if changes else None)
 
 
 def _item(
@@ -313,6 +313,7 @@ def _account(facts: AccountFacts, currency: str, bands: Bands, today: date) -> W
     views |= {View.FOLLOW_UP.value} if step.now else set()
     soonest = [day for day in (first_change(parts), step.changes_on, recall) if day and day > today]
     coming = [item.due_on + timedelta(days=1) for item in items if item.due_on >= today]
+    coming += [day for promise in promises for day in _days_of(promise) if day > today]
     return WorkItem(
         key=f"account:{facts.customer_id}:{currency}",
         kind=ItemKind.ACCOUNT,
@@ -345,13 +346,18 @@ def _next_step(facts: AccountFacts, overdue: Sequence[OpenFact], promises: Seque
     return _chase_step(facts, overdue, today)
 
 
+def _days_of(promise: PromiseFact) -> tuple[date, date]:
+    """The days on which a promise reads differently: when it falls due, and when its time is over."""
+    return promise.due_on, promise.last_day + timedelta(days=1)
+
+
 def _contacted_since(facts: AccountFacts, day: date) -> bool:
     return facts.contact is not None and facts.contact.on > day
 
 
 def _broken_step(promise: PromiseFact, today: date) -> _Step:
     since = (today - promise.last_day).days
-    when = "yesterday" if since == 1 else f"{since} days ago"
+    when = f"its time was over on {say_day(promise.last_day)}"
     word = "promise broken" if promise.state is PromiseState.BROKEN else "promise partly kept"
     points = 10 if since <= 7 else 8
     changes = promise.last_day + timedelta(days=8) if since <= 7 else None
@@ -375,9 +381,10 @@ def _chase_step(facts: AccountFacts, overdue: Sequence[OpenFact], today: date) -
         return _Step("never contacted", action, True, PriorityPart("silence", 4, "never contacted"), call_from)
     due_again = last.next_on or last.on + timedelta(days=CONTACT_SPACING)
     if due_again > today:
-        part = PriorityPart("contacted", -10, f"{last.kind} {(today - last.on).days} days ago", due_again, 3)
+        part = PriorityPart("contacted", -10, f"{last.kind} on {say_day(last.on)}", due_again, 3)
         return _Step(_waiting_word(last), "wait", False, part, due_again)
-    part = PriorityPart("follow-up date", 3, f"agreed for {due_again.isoformat()}")
+    because = f"agreed for {say_day(due_again)}" if last.next_on else f"last {last.kind} on {say_day(last.on)}"
+    part = PriorityPart("follow-up date", 3, because)
     return _Step(_recall_word(last), "call", True, part)
 
 

@@ -1,0 +1,351 @@
+"""The queue's rules: what a row says and asks for next, what its points rest on, and when that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billdesk.domain.priority import (
+    AGE_STEPS,
+    AccountFacts,
+    Bands,
+    ContactFact,
+    DocumentFact,
+    OpenFact,
+    PromiseFact,
+    UnappliedFact,
+    WorkItem,
+    age_part,
+    amount_part,
+    bands_of,
+    work_items,
+)
+from billdesk.domain.promises import PromiseState, decide
+
+TODAY = date(2026, 11, 21)
+BANDS: Bands = {"EUR": tuple(range(10_000, 100_000, 10_000))}
+LONGEST = 140
+
+
+def days(n: int) -> date:
+    """A day counted from today."""
+    return TODAY + timedelta(days=n)
+
+
+def owed(late: int, minor: int = 50_000, invoice_id: int = 1, *, disputed: bool = False) -> OpenFact:
+    return OpenFact(invoice_id, f"2026-{invoice_id:04}", "EUR", days(-late), minor, disputed)
+
+
+def promised(due_in: int, state: PromiseState = PromiseState.OPEN, *invoice_ids: int, grace: int = 0) -> PromiseFact:
+    due_on = days(due_in)
+    return PromiseFact("EUR", due_on, due_on + timedelta(days=grace), state, 50_000, invoice_ids or (1,))
+
+
+def called(ago: int, outcome: str = "reached", next_in: int | None = None) -> ContactFact:
+    return ContactFact(days(-ago), "call", outcome, None if next_in is None else days(next_in))
+
+
+def account(*items: OpenFact, **rest: object) -> AccountFacts:
+    return replace(AccountFacts(7, "mk", items), **rest)  # type: ignore[arg-type]  # a test names what it varies
+
+
+def only(facts: AccountFacts) -> WorkItem:
+    (item,) = work_items(facts, BANDS, TODAY)
+    return item
+
+
+def points(item: WorkItem) -> dict[str, int]:
+    return {part.name: part.points for part in item.parts}
+
+
+# What a specialist reads in the row
+
+
+@pytest.mark.parametrize(
+    ("facts", "why", "action"),
+    [
+        (account(owed(3)), "never contacted", "mail"),
+        (account(owed(14)), "never contacted", "mail"),
+        (account(owed(15)), "never contacted", "call"),
+        (account(owed(20), contact=called(2)), "call, reached", "wait"),
+        (account(owed(20), contact=called(7)), "follow-up due", "call"),
+        (account(owed(20), contact=called(9, "not reached")), "never reached", "call"),
+        (account(owed(20), contact=called(9, "says paid")), "says paid, not here", "call"),
+        (account(owed(20), contact=called(2, "not reached", 0)), "never reached", "call"),
+        (account(owed(20), contact=called(9, "reached", 1)), "call, reached", "wait"),
+        (account(owed(20), promises=(promised(3),)), "promised", "wait"),
+        (account(owed(20), promises=(promised(0),)), "promise due", "check bank"),
+        (account(owed(20), promises=(promised(-1, grace=2),)), "promise due", "check bank"),
+        (account(owed(20), promises=(promised(-1, PromiseState.BROKEN),)), "promise broken", "call"),
+        (account(owed(20), promises=(promised(-1, PromiseState.PARTLY_KEPT),)), "promise partly kept", "call"),
+        (account(owed(20, disputed=True)), "disputed", "resolve"),
+        (account(owed(20, disputed=True), owed(16, invoice_id=2)), "never contacted", "call"),
+        (account(owed(20), owed(16, invoice_id=2), promises=(promised(3),)), "never contacted", "call"),
+        (account(owed(-5), contact=called(9, "reached", 0)), "follow-up due", "call"),
+    ],
+)
+def test_a_row_says_why_it_is_there_and_what_to_do_next(facts: AccountFacts, why: str, action: str) -> None:
+    item = only(facts)
+    assert (item.why, item.next_action) == (why, action)
+
+
+def test_a_call_after_a_broken_promise_is_not_asked_for_twice() -> None:
+    broken = promised(-3, PromiseState.BROKEN)
+    assert only(account(owed(20), promises=(broken,), contact=called(3))).why == "promise broken"
+    assert only(account(owed(20), promises=(broken,), contact=called(2))).next_action == "wait"
+
+
+def test_the_promise_that_broke_last_is_the_one_named() -> None:
+    both = (promised(-20, PromiseState.BROKEN), promised(-2, PromiseState.PARTLY_KEPT))
+    item = only(account(owed(30), promises=both))
+    assert item.why == "promise partly kept"
+    assert points(item)["promise partly kept"] == 10
+
+
+def test_what_is_not_due_makes_no_row() -> None:
+    assert not work_items(account(owed(0)), BANDS, TODAY)
+    assert not work_items(account(owed(-1), contact=called(1, "reached", 1)), BANDS, TODAY)
+    assert len(work_items(account(owed(1)), BANDS, TODAY)) == 1
+
+
+def test_a_row_adds_up_what_is_late_and_names_the_oldest_due_date() -> None:
+    item = only(account(owed(20, 100), owed(41, 200, 2), owed(-9, 1_000, 3)))
+    assert (item.open_minor, item.due_on, item.document, item.invoice_id) == (300, days(-41), "2 invoices", None)
+
+
+def test_two_instalments_of_one_invoice_are_one_document() -> None:
+    item = only(account(owed(20, 100), owed(5, 200)))
+    assert (item.document, item.invoice_id, item.open_minor) == ("2026-0001", 1, 300)
+
+
+def test_each_currency_has_its_own_row() -> None:
+    dollars = replace(owed(5, invoice_id=2), currency="USD")
+    keys = [item.key for item in work_items(account(owed(20), dollars), BANDS, TODAY)]
+    assert keys == ["account:7:EUR", "account:7:USD"]
+
+
+def test_a_draft_says_what_it_lacks_and_is_issued_when_it_lacks_nothing() -> None:
+    lacking = DocumentFact(3, "draft", "EUR", 0, TODAY, "lines missing")
+    complete = DocumentFact(4, "draft", "EUR", 500, TODAY)
+    first, second = work_items(account(drafts=(lacking, complete)), BANDS, TODAY)
+    assert (first.key, first.why, first.next_action) == ("draft:3", "lines missing", "finish")
+    assert (second.key, second.why, second.next_action) == ("draft:4", "draft complete", "issue")
+
+
+def test_an_unsent_invoice_is_to_be_sent() -> None:
+    item = only(account(unsent=(DocumentFact(3, "2026-0003", "EUR", 500, TODAY),)))
+    assert (item.key, item.next_action, item.document) == ("send:3", "send", "2026-0003")
+
+
+def test_credit_is_to_be_allocated_where_invoices_are_open_in_its_currency() -> None:
+    credit = UnappliedFact("receipt:9", 9, "EUR", 500, TODAY, "receipt")
+    assert only(account(unapplied=(credit,))).next_action == "ask customer"
+    items = work_items(account(owed(-5), unapplied=(credit,)), BANDS, TODAY)
+    assert [item.next_action for item in items] == ["allocate"]
+
+
+# The views
+
+
+def test_views_follow_from_what_a_row_is_about() -> None:
+    facts = account(
+        owed(20),
+        drafts=(DocumentFact(3, "draft", "EUR", 0, TODAY, "lines missing"),),
+        unsent=(DocumentFact(4, "2026-0004", "EUR", 500, TODAY),),
+        unapplied=(UnappliedFact("receipt:9", 9, "EUR", 500, TODAY, "receipt"),),
+        promises=(promised(3),),
+    )
+    views = {item.key: item.views for item in work_items(facts, BANDS, TODAY)}
+    assert views == {
+        "draft:3": {"to finish", "all", "mine:mk"},
+        "send:4": {"to send", "all", "mine:mk"},
+        "receipt:9": {"unapplied", "all", "mine:mk"},
+        "account:7:EUR": {"overdue", "promises", "all", "mine:mk"},
+    }
+
+
+def test_an_account_to_act_on_now_is_in_follow_up() -> None:
+    assert only(account(owed(20))).views == {"overdue", "follow up", "all", "mine:mk"}
+    assert only(account(owed(20), owner="")).views == {"overdue", "follow up", "all"}
+
+
+def test_a_snoozed_row_is_only_in_its_own_view_until_its_day_has_come() -> None:
+    facts = account(owed(20))
+    asleep = only(replace(facts, snoozes={"account:7:EUR": days(1)}))
+    assert (asleep.views, asleep.snoozed_until) == ({"snoozed"}, days(1))
+    awake = only(replace(facts, snoozes={"account:7:EUR": TODAY}))
+    assert (awake.views, awake.snoozed_until) == (only(facts).views, None)
+
+
+# The points
+
+
+def test_the_example_of_the_house_comes_to_31_points() -> None:
+    facts = account(owed(41, 1_247_920), promises=(promised(-1, PromiseState.BROKEN),), contact=called(3, "promised"))
+    item = only(facts)
+    assert points(item) == {"amount": 12, "age": 9, "promise broken": 10}
+    assert item.points == 31
+
+
+@pytest.mark.parametrize(("late", "worth"), [(0, 0), (1, 2), (7, 2), (8, 4), (30, 6), (31, 9), (61, 12), (500, 15)])
+def test_age_counts_in_steps(late: int, worth: int) -> None:
+    assert age_part(days(-late), TODAY).points == worth
+
+
+def test_a_part_says_what_it_will_be_and_when() -> None:
+    part = age_part(days(-30), TODAY)
+    assert (part.points, part.changes_on, part.then_points) == (6, days(1), 9)
+    assert age_part(days(-121), TODAY).changes_on is None
+
+
+def test_amount_counts_by_its_tenth_of_what_accounts_owe() -> None:
+    assert [amount_part(minor, "EUR", BANDS).points for minor in (0, 10_000, 55_000, 89_999, 90_000)] == [
+        1,
+        2,
+        7,
+        11,
+        12,
+    ]
+    assert "tenth of what is open in EUR" in amount_part(5, "EUR", BANDS).because
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=1), st.integers(0, 10**9), st.integers(0, 10**9))
+def test_a_larger_amount_never_has_fewer_points(owed_by_all: list[int], one: int, other: int) -> None:
+    bands = {"EUR": bands_of(owed_by_all)}
+    less, more = sorted((one, other))
+    assert amount_part(less, "EUR", bands).points <= amount_part(more, "EUR", bands).points
+
+
+def test_points_never_fall_below_zero() -> None:
+    assert only(account(owed(1, 1), promises=(promised(3),))).points == 0
+
+
+# What was true yesterday
+
+
+@dataclass(frozen=True)
+class Given:
+    """A promise as it was given, and what came in for it."""
+
+    due_in: int
+    grace: int
+    kept_minor: int
+    invoice_ids: tuple[int, ...]
+
+    def on(self, today: date) -> PromiseFact:
+        due_on = days(self.due_in)
+        state = decide(50_000, due_on, self.grace, False, self.kept_minor, today)
+        return PromiseFact("EUR", due_on, due_on + timedelta(days=self.grace), state, 50_000, self.invoice_ids)
+
+
+FactsOn = Callable[[date], AccountFacts]
+
+
+@st.composite
+def books(draw: st.DrawFn) -> FactsOn:
+    """An account whose records stay as they are while the days go by."""
+    day = st.integers(-LONGEST, 40).map(days)
+    ids = st.integers(1, 4)
+    minor = st.integers(1, 120_000)
+    items = st.lists(
+        st.builds(
+            lambda i, due, m, disputed: OpenFact(i, f"N{i}", "EUR", due, m, disputed), ids, day, minor, st.booleans()
+        ),
+        max_size=4,
+    )
+    given_promises = st.lists(
+        st.builds(
+            Given,
+            st.integers(-20, 30),
+            st.integers(0, 9),
+            st.sampled_from([0, 100, 50_000]),
+            st.sets(ids, min_size=1).map(tuple),
+        ),
+        max_size=3,
+    )
+    contact = st.none() | st.builds(
+        ContactFact,
+        st.integers(-30, 0).map(days),
+        st.just("call"),
+        st.sampled_from(["reached", "not reached", "disputes"]),
+        st.none() | day,
+    )
+    document = st.builds(
+        DocumentFact, ids, st.just("draft"), st.just("EUR"), minor, day, st.sampled_from(["", "lines missing"])
+    )
+    facts = AccountFacts(
+        7,
+        "mk",
+        items=tuple(draw(items)),
+        drafts=tuple(draw(st.lists(document, max_size=1))),
+        unsent=tuple(draw(st.lists(document, max_size=1))),
+        contact=draw(contact),
+        unapplied=tuple(
+            draw(
+                st.lists(
+                    st.builds(
+                        UnappliedFact, st.just("receipt:1"), st.just(1), st.just("EUR"), minor, day, st.just("receipt")
+                    ),
+                    max_size=1,
+                )
+            )
+        ),
+        snoozes=draw(st.dictionaries(st.sampled_from(["account:7:EUR", "receipt:1"]), st.integers(-5, 40).map(days))),
+    )
+    promises = draw(given_promises)
+
+    def on(today: date) -> AccountFacts:
+        covered = {item.invoice_id for item in facts.items}
+        live = [promise.on(today) for promise in promises if covered & set(promise.invoice_ids)]
+        return replace(facts, promises=tuple(one for one in live if one.state is not PromiseState.KEPT))
+
+    return on
+
+
+def coming(count: int = 60) -> Iterator[date]:
+    return (days(n) for n in range(count))
+
+
+@given(books())
+def test_a_row_reads_the_same_until_the_day_on_which_it_says_it_changes(on: FactsOn) -> None:
+    first = {item.key: item for item in work_items(on(TODAY), BANDS, TODAY)}
+    for today in coming():
+        now = {item.key: item for item in work_items(on(today), BANDS, today)}
+        for key, item in first.items():
+            if item.changes_on is None or today < item.changes_on:
+                assert now[key] == item
+
+
+@given(books())
+def test_a_part_has_the_points_it_announced_on_the_day_it_named(on: FactsOn) -> None:
+    for item in work_items(on(TODAY), BANDS, TODAY):
+        for part in item.parts:
+            if part.changes_on is None or part.changes_on != item.changes_on or part.then_points is None:
+                continue
+            after = {one.key: one for one in work_items(on(part.changes_on), BANDS, part.changes_on)}.get(item.key)
+            same = [one for one in after.parts if one.name == part.name] if after else []
+            if same and part.name in {"age", "draft", "unsent", "unapplied"} and after and after.due_on == item.due_on:
+                assert same[0].points == part.then_points
+
+
+@given(books())
+def test_a_row_only_appears_when_something_falls_due_or_an_agreed_day_has_come(on: FactsOn) -> None:
+    """The queue looks for new rows by these two alone."""
+    known = {item.key for item in work_items(on(TODAY), BANDS, TODAY)}
+    for today in coming():
+        facts = on(today)
+        now = {item.key for item in work_items(facts, BANDS, today)}
+        recalled = facts.contact is not None and facts.contact.next_on == today
+        fell_due = any(item.due_on == today - timedelta(days=1) for item in facts.items)
+        assert now <= known or recalled or fell_due
+        known |= now
+
+
+def test_steps_of_age_rise() -> None:
+    assert [step for step, _ in AGE_STEPS] == sorted({step for step, _ in AGE_STEPS})
+    assert [worth for _, worth in AGE_STEPS] == sorted({worth for _, worth in AGE_STEPS})

@@ -1,0 +1,246 @@
+"""Small builders of desks and records for tests: each books through the services, as the program does."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from billdesk.domain.allocation import propose
+from billdesk.domain.double_check import Confirmed, bypass
+from billdesk.domain.drafts import (
+    Address,
+    AllocationDraft,
+    CompanyDraft,
+    ContactDraft,
+    ContactKind,
+    CreditNoteDraft,
+    CustomerDraft,
+    Direction,
+    InvoiceDraft,
+    IssueDraft,
+    LineDraft,
+    Outcome,
+    Person,
+    PromiseDraft,
+    ReceiptDraft,
+    ReversalDraft,
+    SentDraft,
+    TaxMethod,
+)
+from billdesk.domain.money import Money
+from billdesk.domain.records import AccountView, InvoiceView
+from billdesk.domain.terms import Terms
+from billdesk.services import company, contacts, credit_notes, customers, invoices, receipts
+from billdesk.services.desk import Desk, open_desk
+
+T = TypeVar("T")
+
+TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+REASON = "made for a test"
+
+COMPANY = CompanyDraft(
+    name="Northwind Services BV",
+    address=Address("Kade 2", "1012 AB", "Amsterdam", "", "NL"),
+    vat_id="NL123456789B01",
+    currency="EUR",
+    language="en",
+    time_zone="UTC",
+    tax_method=TaxMethod.DOCUMENT,
+    invoice_pattern="{year}-{seq:04}",
+    credit_note_pattern="C{year}-{seq:04}",
+)
+CONSULTING = LineDraft("Consulting", Decimal(1), Decimal(100), Decimal(19), "d")
+
+
+def confirmed(draft: T, reason: str = REASON) -> Confirmed[T]:
+    """A draft that may be saved; the reason goes into the audit chain."""
+    return bypass(draft, reason)
+
+
+def clock() -> datetime:
+    """Saturday morning, in UTC."""
+    return NOW
+
+
+@cache
+def _template() -> Path:
+    """A desk file with its company and nothing else; making one takes longer than copying it."""
+    path = Path(tempfile.mkdtemp(prefix="billdesk-tests-")) / "template.billdesk"
+    company.create_desk(path, confirmed(COMPANY), user="mk", today=date(2000, 1, 1), clock=clock).close()
+    return path
+
+
+def make_file(folder: Path, name: str = "desk.billdesk") -> Path:
+    """A closed desk file with its company in `folder`."""
+    path = folder / name
+    shutil.copy2(_template(), path)
+    return path
+
+
+def make_desk(
+    folder: Path,
+    today: date = TODAY,
+    *,
+    user: str = "mk",
+    name: str = "desk.billdesk",
+    now: Callable[[], datetime] = clock,
+) -> Desk:
+    """An open desk with its company and an empty queue, in a file of its own in `folder`."""
+    return open_desk(make_file(folder, name), user=user, today=today, clock=now)
+
+
+def a_customer_draft(code: str = "H-0031", *, uid: UUID | None = None, **changes: object) -> CustomerDraft:
+    """A customer as its form holds it."""
+    draft = CustomerDraft(
+        uid=uid or uuid4(),
+        code=code,
+        name=f"Hofmann & Söhne {code}",
+        currency="EUR",
+        terms=Terms(days=30),
+        address=Address("Anger 1", "99084", "Erfurt", "", "DE"),
+        persons=(Person("Fr. Weiß", "accounts", "+49 361 1", "weiss@hofmann.example"),),
+        vat_id="DE123456788",
+        language="de",
+        notes="calls back",
+        owner="mk",
+    )
+    return replace(draft, **changes)  # type: ignore[arg-type]  # a test names the fields it varies
+
+
+def a_customer(desk: Desk, code: str = "H-0031", **changes: object) -> int:
+    """Save a customer and return its id."""
+    return customers.save(desk, confirmed(a_customer_draft(code, **changes)))
+
+
+def an_invoice_draft(customer_id: int, issued_on: date = TODAY, price: str = "100", **changes: object) -> InvoiceDraft:
+    """An invoice draft of one line at 19 % tax."""
+    draft = InvoiceDraft(
+        uid=uuid4(),
+        customer_id=customer_id,
+        issued_on=issued_on,
+        currency="EUR",
+        terms=Terms(days=30),
+        tax_method=TaxMethod.DOCUMENT,
+        lines=(replace(CONSULTING, unit_price=Decimal(price)),),
+        supplied_on=issued_on,
+    )
+    return replace(draft, **changes)  # type: ignore[arg-type]  # as above
+
+
+def a_draft(desk: Desk, customer_id: int, issued_on: date = TODAY, price: str = "100", **changes: object) -> int:
+    """Save an invoice draft and return its id."""
+    return invoices.save_draft(desk, confirmed(an_invoice_draft(customer_id, issued_on, price, **changes)))
+
+
+def issue_draft(view: InvoiceView, issued_on: date | None = None) -> IssueDraft:
+    """What issuing this draft asks for."""
+    return IssueDraft(view.id, view.version, issued_on or view.issued_on, Money(view.total_minor, view.currency))
+
+
+def an_invoice(
+    desk: Desk, customer_id: int, issued_on: date = TODAY, price: str = "100", *, sent: bool = True, **changes: object
+) -> InvoiceView:
+    """Issue an invoice (gross is the price and 19 %) and note it as sent."""
+    draft_id = a_draft(desk, customer_id, issued_on, price, **changes)
+    invoices.issue(desk, confirmed(issue_draft(invoices.get(desk, draft_id))))
+    view = invoices.get(desk, draft_id)
+    if sent:
+        invoices.mark_sent(desk, confirmed(SentDraft(view.id, view.version, issued_on, "e-mail")))
+        view = invoices.get(desk, draft_id)
+    return view
+
+
+def a_receipt_draft(
+    account: AccountView,
+    amount_minor: int,
+    received_on: date = TODAY,
+    allocations: Sequence[AllocationDraft] | None = None,
+    currency: str = "EUR",
+) -> ReceiptDraft:
+    """A receipt, allocated as proposed unless `allocations` says otherwise; the rest stays on account."""
+    items = [item for item in account.open_items if item.currency == currency]
+    parts = tuple(propose(amount_minor, items) if allocations is None else allocations)
+    return ReceiptDraft(
+        uuid4(),
+        account.id,
+        received_on,
+        Money(amount_minor, currency),
+        "transfer",
+        "as agreed",
+        parts,
+        keep_rest=sum(part.amount_minor for part in parts) < amount_minor,
+    )
+
+
+def a_receipt(
+    desk: Desk,
+    customer_id: int,
+    amount_minor: int,
+    received_on: date = TODAY,
+    allocations: Sequence[AllocationDraft] | None = None,
+    currency: str = "EUR",
+) -> int:
+    """Record a receipt and return its id."""
+    account = customers.get(desk, customer_id)
+    return receipts.record(desk, confirmed(a_receipt_draft(account, amount_minor, received_on, allocations, currency)))
+
+
+def a_reversal(desk: Desk, receipt_id: int, amount_minor: int, reversed_on: date = TODAY, currency: str = "EUR") -> int:
+    """Take a receipt back and return the id of the reversal."""
+    draft = ReversalDraft(uuid4(), receipt_id, reversed_on, "bounced", Money(amount_minor, currency))
+    return receipts.reverse(desk, confirmed(draft))
+
+
+def a_credit_note(desk: Desk, invoice_id: int, issued_on: date = TODAY) -> str:
+    """Credit all that is left of an invoice and return the credit note's number."""
+    view = invoices.get(desk, invoice_id)
+    left = view.total_minor - view.credited_net_minor - view.credited_tax_minor
+    draft = CreditNoteDraft(uuid4(), invoice_id, view.version, issued_on, "wrong price", Money(left, view.currency))
+    return credit_notes.issue(desk, confirmed(draft))
+
+
+def a_contact_draft(
+    customer_id: int,
+    outcome: Outcome = Outcome.REACHED,
+    *,
+    next_on: date | None = None,
+    promise: PromiseDraft | None = None,
+    kind: ContactKind = ContactKind.CALL,
+    at: datetime = NOW,
+) -> ContactDraft:
+    """A contact of now, with a word from the customer."""
+    return ContactDraft(
+        uuid4(), customer_id, at, kind, Direction.OUT, outcome, "Fr. Weiß", "Freitag", None, next_on, promise
+    )
+
+
+def a_contact(
+    desk: Desk,
+    customer_id: int,
+    outcome: Outcome = Outcome.REACHED,
+    *,
+    next_on: date | None = None,
+    promise: PromiseDraft | None = None,
+    kind: ContactKind = ContactKind.CALL,
+    at: datetime | None = None,
+) -> int:
+    """Log a contact at the desk's own time (noon of its day when that was given) and return its id."""
+    happened = at or datetime(desk.today.year, desk.today.month, desk.today.day, 8, tzinfo=UTC)
+    draft = a_contact_draft(customer_id, outcome, next_on=next_on, promise=promise, kind=kind, at=happened)
+    return contacts.log(desk, confirmed(draft))
+
+
+def a_promise_draft(
+    amount_minor: int, due_on: date, invoice_ids: Sequence[int], grace_days: int = 0, currency: str = "EUR"
+) -> PromiseDraft:
+    """A promise for some invoices."""
+    return PromiseDraft(uuid4(), Money(amount_minor, currency), due_on, tuple(invoice_ids), grace_days)
