@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 
-from billdesk.domain.errors import DeskError
-from billdesk.settings import UsageError, only_options, resolve
+from billdesk.command_run import guarded
+from billdesk.settings import Option, only_options, resolve
 
 
 def main() -> int:
@@ -20,16 +21,14 @@ def main() -> int:
         from billdesk.cli import run
 
         return run(arguments)
-    try:
-        settings = resolve(given, os.environ)
-        from billdesk.launch import launch
+    return guarded(lambda: _open_desk(given))
 
-        return launch(settings)
-    except DeskError as error:
-        from billdesk.output import say
 
-        say(f"billdesk: {error}")
-        return 2 if isinstance(error, UsageError) else 3
+def _open_desk(given: Mapping[Option, str]) -> int:
+    settings = resolve(given, os.environ)
+    from billdesk.launch import launch
+
+    return launch(settings)
 
 
 if __name__ == "__main__":

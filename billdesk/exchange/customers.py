@@ -127,7 +127,7 @@ def read_customers(path: Path, options: ReadOptions, progress: Callable[[int], N
         raise InputError(f"{table.name} names no currency.", "Give it with --currency, such as --currency EUR.")
     codes = NumberColumn()
     for row in table.rows():
-        codes.see(cell(row, layout, Field.CODE))
+        codes.see(row.number, cell(row, layout, Field.CODE))
     reader = _Reader(table, layout, options, codes.is_spoilt)
     for count, row in enumerate(table.rows(), start=1):
         reader.take(row)

@@ -42,9 +42,13 @@ class DateColumn:
     _day_first: tuple[int, str] | None = None
     _month_first: tuple[int, str] | None = None
     _both: list[tuple[int, str]] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
 
     def see(self, row: int, text: str) -> None:
-        """Take one cell into account; only dates such as 4/6/2013 tell anything."""
+        """Take one cell into account; only dates such as 4/6/2013 tell anything, and each day only once."""
+        if text in self._seen:
+            return
+        self._seen.add(text)
         numbers = _slashed(text)
         if numbers is None:
             return
@@ -72,9 +76,9 @@ class DateColumn:
         if self._day_first or self._month_first:
             return DateOrder.DMY if self._day_first else DateOrder.MDY
         if self._both:
-            shown = " and ".join(_say(row) for row in self._both)
+            shown = " and ".join(_say(row) for row in self._both) + (" shows" if len(self._both) == 1 else " show")
             raise InputError(
-                f"{file_name}: the dates of {self.heading!r} can be read day first or month first, as {shown} show.",
+                f"{file_name}: the dates of {self.heading!r} can be read day first or month first, as {shown}.",
                 "Give the order with --dates dmy or --dates mdy.",
             )
         return None

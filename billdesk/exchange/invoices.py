@@ -168,12 +168,13 @@ def _learn(table: Table, layout: Layout, options: ReadOptions) -> _Style:
     days = {field_: DateColumn(layout.heading(field_)) for field_ in _DATES if field_ in layout.positions}
     numbers = {field_: NumberColumn() for field_ in (Field.NUMBER, Field.CODE)}
     amounts = AmountColumn()
+    watchers: list[tuple[int, Callable[[int, str], None]]] = [(layout.positions[Field.TOTAL], amounts.see)]
+    watchers += [(layout.positions[field_], column.see) for field_, column in days.items()]
+    watchers += [(layout.positions[field_], numbered.see) for field_, numbered in numbers.items()]
     for row in table.rows():
-        for field_, column in days.items():
-            column.see(row.number, cell(row, layout, field_))
-        for field_, numbered in numbers.items():
-            numbered.see(cell(row, layout, field_))
-        amounts.see(cell(row, layout, Field.TOTAL))
+        for position, see in watchers:
+            if position < len(row.cells):
+                see(row.number, row.cells[position].strip())
     orders = {field_: column.decide(table.name, options.dates) for field_, column in days.items()}
     whole = frozenset(field_ for field_, numbered in numbers.items() if numbered.is_spoilt)
     notes = [f"The '.0' behind every {layout.heading(field_)!r} was dropped." for field_ in numbers if field_ in whole]

@@ -17,6 +17,7 @@ from billdesk.exchange.tabular import TableRow
 LONGEST: Mapping[Field, int] = {Field.NUMBER: 60, Field.CODE: 60, Field.NOTES: 4000}
 """Most characters of a text cell by field; other texts may have `LONGEST_TEXT`."""
 LONGEST_TEXT = 200
+_SHORT = 60
 
 _WHOLE_FLOAT = re.compile(r"\d+\.0", re.ASCII)
 _LAST_SIGN = re.compile(r"([.,])(\d+)\D*$", re.ASCII)
@@ -114,7 +115,9 @@ def text_cell(row: TableRow, layout: Layout, field_: Field, *, required: bool = 
     Raises `RowError` when it is too long, holds control characters, or is required and empty.
     """
     raw = cell(row, layout, field_)
-    text = raw if raw.isprintable() and "  " not in raw else _SPACE.sub(" ", raw)
+    if raw and len(raw) <= _SHORT and raw.isprintable() and "  " not in raw:
+        return raw  # nearly every cell of nearly every file
+    text = _SPACE.sub(" ", raw)
     if required and not text:
         raise RowError(field_, "It is empty.")
     longest = LONGEST.get(field_, LONGEST_TEXT)
@@ -144,8 +147,9 @@ class NumberColumn:
     spoilt: bool = True
     seen: int = 0
 
-    def see(self, text: str) -> None:
+    def see(self, row: int, text: str) -> None:
         """Take one cell into account."""
+        del row
         if text:
             self.seen += 1
             self.spoilt = self.spoilt and _WHOLE_FLOAT.fullmatch(text) is not None
@@ -166,8 +170,9 @@ class AmountColumn:
 
     signs: set[str] = field(default_factory=set)
 
-    def see(self, text: str) -> None:
+    def see(self, row: int, text: str) -> None:
         """Take one cell into account; `1,234` alone tells nothing, `55.94` and `1.234,5` do."""
+        del row
         match = _LAST_SIGN.search(text)
         if match is None:
             return

@@ -84,7 +84,7 @@ def _raw_rows(source: Source, delimiter: str) -> Iterator[TableRow]:
     else:
         numbered = _csv_rows(source, delimiter)
     for number, cells in numbered:
-        if any(cell.strip() for cell in cells):
+        if cells and (cells[0].strip() or any(cell.strip() for cell in cells)):
             yield TableRow(number, tuple(cells))
 
 
