@@ -21,8 +21,8 @@ QUEUE = (
 
 BUCKET_KEYS = ("current", "d1_30", "d31_60", "d61_90", "d91_120", "over_120")
 AGEING = (
-    Column("customer", "Customer"),
-    Column("name", "Name", extra=True),
+    Column("customer", "Customer", extra=True),
+    Column("name", "Name"),
     Column("currency", "Cur"),
     *(Column(key, heading, exact=True) for key, heading in zip(BUCKET_KEYS, BUCKETS, strict=True)),
     Column("unapplied", "unapplied", exact=True),

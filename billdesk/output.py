@@ -15,10 +15,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from billdesk.domain.errors import RuleError
 from billdesk.text import inert_plain, inert_text
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 Scalar = str | int | bool | None
 Value = Scalar | Sequence["Value"] | Mapping[str, "Value"]
@@ -28,6 +31,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 10_000
 _GAP = 3
 """Cells between two columns of a table."""
+_WORD = 10
+"""Cells that a column of text needs at least."""
 
 
 class Format(StrEnum):
@@ -135,11 +140,13 @@ def plain(value: Value) -> str:
 
 
 def _write_table(rows: Iterable[Record], columns: Sequence[Column]) -> None:
-    """A Rich table: folded to the terminal's width, as wide as it needs where there is no terminal."""
-    from rich import box
+    """A Rich table as wide as it needs; on a terminal it is fitted to the width, but no figure is ever cut for that."""
     from rich.console import Console
-    from rich.table import Table
 
+    records = list(rows)
+    if not records:
+        say("Nothing to list.")
+        return
     on_terminal = sys.stdout.isatty()
     plain_text = not on_terminal or bool(os.environ.get("NO_COLOR"))
     console = Console(
@@ -150,38 +157,67 @@ def _write_table(rows: Iterable[Record], columns: Sequence[Column]) -> None:
         emoji=False,
         markup=False,
     )
-    records = list(rows)
-    if not records:
-        say("Nothing to list.")
+    widths = {column.key: _width(column, records) for column in columns}
+    shown = _fitting(widths, columns, console.width)
+    if _least(widths, shown) > console.width:
+        _write_stacked(records, shown, console.width)
         return
-    shown = _fitting(records, columns, console.width)
+    console.print(_table(records, shown, fold=on_terminal))
+
+
+def _table(records: Sequence[Record], columns: Sequence[Column], *, fold: bool) -> Table:
+    from rich import box
+    from rich.table import Table
+
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in shown:
+    for column in columns:
         table.add_column(
             inert_text(column.heading),
             justify="right" if column.exact else "left",
-            no_wrap=column.exact or not on_terminal,
+            no_wrap=column.exact or not fold,
             overflow="fold",
         )
     for row in records:
-        cells = [inert_text(plain(row[column.key]), ellipsis=False) for column in shown]
-        for cell_, column in zip(cells, shown, strict=True):
-            cell_.no_wrap = column.exact or not on_terminal
+        cells = [inert_text(plain(row[column.key]), ellipsis=False) for column in columns]
+        for cell, column in zip(cells, columns, strict=True):
+            cell.no_wrap = column.exact or not fold
         table.add_row(*cells)
-    console.print(table)
+    return table
 
 
-def _fitting(records: Sequence[Record], columns: Sequence[Column], width: int) -> list[Column]:
-    """The columns that a table of this width has room for: extra ones go, from the right, until the rest fits."""
+def _width(column: Column, records: Sequence[Record]) -> int:
     from rich.cells import cell_len
 
-    widths = {
-        column.key: max(cell_len(column.heading), *(cell_len(inert_plain(plain(row[column.key]))) for row in records))
-        for column in columns
-    }
+    return max(cell_len(column.heading), *(cell_len(inert_plain(plain(row[column.key]))) for row in records))
+
+
+def _fitting(widths: Mapping[str, int], columns: Sequence[Column], width: int) -> list[Column]:
+    """The columns that a table of this width has room for: extra ones go, from the right, until the rest fits."""
     shown = list(columns)
     for column in [column for column in reversed(columns) if column.extra]:
         if sum(widths[each.key] + _GAP for each in shown) - _GAP <= width:
             break
         shown.remove(column)
     return shown
+
+
+def _least(widths: Mapping[str, int], columns: Sequence[Column]) -> int:
+    """The least width in which no figure is cut and texts still have room for a word."""
+    needed = [widths[each.key] if each.exact else min(widths[each.key], _WORD) for each in columns]
+    return sum(needed) + _GAP * (len(columns) - 1)
+
+
+def _write_stacked(records: Sequence[Record], columns: Sequence[Column], width: int) -> None:
+    """Each record on lines of its own: its texts, then its figures with their headings, as many as a line holds."""
+    for row in records:
+        write_text(" · ".join(text for column in columns if not column.exact and (text := plain(row[column.key]))))
+        line = ""
+        for column in columns:
+            figure = f"  {column.heading} {plain(row[column.key])}"
+            if not column.exact or not row[column.key]:
+                continue
+            if line and len(line) + len(figure) > width:
+                write_text(line)
+                line = ""
+            line += figure
+        write_text(line)

@@ -146,6 +146,18 @@ def test_what_a_real_terminal_gets_is_harmless(desk: Path, home: Path, format_: 
         assert "\x1b" not in text
 
 
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_no_figure_is_cut_on_a_narrow_terminal(desk: Path, home: Path, columns: int) -> None:
+    command = [sys.executable, "-m", "billdesk", "--desk", str(desk), "report", "ageing", "--as-of", "2026-10-31"]
+    with Terminal(command, home=home, cwd=ROOT, columns=columns, env={"NO_COLOR": "1"}) as terminal:
+        assert terminal.wait_exit() == 0
+        lines = bytes(terminal.raw).decode().splitlines()
+    words = [word for line in lines for word in line.split()]
+    assert words.count("98000") == 4  # JPY: current and total, of the customer and of all
+    assert words.count("1234.00") == 4
+    assert max(map(len, lines)) <= columns
+
+
 def test_data_piped_away_is_utf8_whatever_the_locale(desk: Path) -> None:
     ran = program("--desk", desk, "customer", "show", "C1", "--format", "json", env={"LC_ALL": "C", "PYTHONUTF8": "0"})
     assert json.loads(ran.out)["name"] == "Hofmann & Söhne KG"
