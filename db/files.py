@@ -33,7 +33,20 @@ def connect(path: Path, *, read_only: bool = False, threads: bool = False) -> sq
 
     Raises `sqlite3.Error` as the driver does; `why` turns that into a sentence.
     """
-    mode = "ro" if read_only else "rw"
+    if read_only:
+        roll_back_leftover(path)
+    return _open(path, "ro" if read_only else "rw", threads=threads)
+
+
+def roll_back_leftover(path: Path) -> None:
+    """Let SQLite take back what a killed program left half done: a connection that only reads cannot do it itself."""
+    if not path.with_name(f"{path.name}-journal").exists() or not is_writable(path):
+        return
+    with closing(_open(path, "rw", threads=False)) as connection:
+        connection.execute("select count(*) from sqlite_master").fetchone()
+
+
+def _open(path: Path, mode: str, *, threads: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -42,7 +55,7 @@ def connect(path: Path, *, read_only: bool = False, threads: bool = False) -> sq
         check_same_thread=not threads,
     )
     try:
-        for pragma in PRAGMAS if read_only else PRAGMAS + DURABLE:
+        for pragma in PRAGMAS if mode == "ro" else PRAGMAS + DURABLE:
             connection.execute(pragma)
     except sqlite3.Error:
         connection.close()
@@ -56,7 +69,7 @@ def create_file(path: Path) -> None:
     Raises `DeskFileError` when there is a file already or it cannot be made.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(path.absolute().parent)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         path.chmod(0o600)
     except FileExistsError:
@@ -67,20 +80,22 @@ def create_file(path: Path) -> None:
         raise DeskFileError(f"{path} cannot be made: {error.strerror}.", "Choose a folder you may write to.") from None
 
 
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for its owner alone; `mkdir(parents=True)` heeds the umask."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o700)
+
+
 def examine(path: Path, *, read_only: bool = False) -> int:
     """Look at a file before it is used and return its schema version.
 
     Raises `DeskFileError` (exit 3) for a file that is missing, not a desk, damaged, from a newer version, locked or
     not readable.
     """
-    if not path.exists():
-        raise DeskFileError(
-            f"There is no desk at {path}.", "Make one with: billdesk init, or look around with: billdesk demo"
-        )
-    if not path.is_file():
-        raise DeskFileError(f"{path} is not a file.", "Name a desk file with --desk FILE.")
-    if not os.access(path, os.R_OK):
-        raise DeskFileError(f"{path} may not be read by you.", "Ask its owner, or name another file with --desk FILE.")
+    _look_at(path)
     try:
         with closing(connect(path, read_only=True)) as connection:
             application = int(connection.execute("pragma application_id").fetchone()[0])
@@ -97,6 +112,22 @@ def examine(path: Path, *, read_only: bool = False) -> int:
             "Update billdesk; the file was not changed.",
         )
     return version
+
+
+def _look_at(path: Path) -> None:
+    """Raise `DeskFileError` unless there is a file that may be read."""
+    try:
+        there, is_file = path.exists(), path.is_file()
+    except OSError:  # a folder above it that may not be looked into
+        there, is_file = True, True
+    if not there:
+        raise DeskFileError(
+            f"There is no desk at {path}.", "Make one with: billdesk init, or look around with: billdesk demo"
+        )
+    if not is_file:
+        raise DeskFileError(f"{path} is not a file.", "Name a desk file with --desk FILE.")
+    if not os.access(path, os.R_OK):
+        raise DeskFileError(f"{path} may not be read by you.", "Ask its owner, or name another file with --desk FILE.")
 
 
 def why(path: Path, error: BaseException) -> DeskFileError:

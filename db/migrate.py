@@ -35,8 +35,17 @@ def bring_up_to_date(path: Path) -> Path | None:
     version = files.examine(path)
     if version == files.SCHEMA_VERSION:
         return None
-    kept = path.with_name(f"{path.name}.before-format-{files.SCHEMA_VERSION}")
-    if not kept.exists():
-        safety.copy(path, kept)
+    kept = _free_name(path.with_name(f"{path.name}.before-format-{files.SCHEMA_VERSION}"))
+    safety.copy(path, kept)
     upgrade(path)
     return kept
+
+
+def _free_name(wanted: Path) -> Path:
+    """`wanted`, or the first of `wanted.2`, `wanted.3` … that is free: an older backup may hold less than the desk."""
+    taken = 1
+    name = wanted
+    while name.exists():
+        taken += 1
+        name = wanted.with_name(f"{wanted.name}.{taken}")
+    return name

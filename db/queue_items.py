@@ -26,15 +26,17 @@ Progress = Callable[[int, int], None]
 """Called with how many accounts are done and how many there are."""
 
 
-def renew_customers(connection: sqlite3.Connection, customers: Iterable[int], today: date) -> None:
-    """Look again at some accounts, inside the caller's transaction. Before the first full build this does nothing."""
+def renew_customers(connection: sqlite3.Connection, customers: Iterable[int]) -> None:
+    """Look again at some accounts, inside the caller's transaction and as of the queue's own day: one account of
+    another day than the rest would be missed when they are brought on. Before the first full build this does nothing.
+    """
     state = connection.execute("select as_of, bands from queue_state").fetchone()
     if state is None:
         return
     day = date.fromisoformat(state[0])
     bands = _bands(state[1])
     for chunk in _chunks(customers):
-        for facts in gather(connection, chunk, max(day, today) if day <= today else day):
+        for facts in gather(connection, chunk, day):
             _store(connection, facts.customer_id, priority.work_items(facts, bands, day))
 
 
@@ -95,8 +97,9 @@ def _chunks(customers: Iterable[int]) -> Iterator[Sequence[int]]:
 
 def _store(connection: sqlite3.Connection, customer_id: int, items: Sequence[WorkItem]) -> None:
     """Replace the rows of one account, keeping the ids of those that stay."""
-    connection.execute(work.FORGET_ENTRIES, {"customer": customer_id})
-    connection.execute(work.FORGET_ITEMS, {"customer": customer_id, "keys": json.dumps([item.key for item in items])})
+    wanted = {"customer": customer_id, "keys": json.dumps([item.key for item in items])}
+    connection.execute(work.FORGET_ENTRIES, wanted)
+    connection.execute(work.FORGET_ITEMS, wanted)
     _insert(connection, items)
 
 
@@ -215,7 +218,8 @@ def differences(connection: sqlite3.Connection, as_of: date) -> Iterator[str]:
         for facts in gather(connection, chunk, as_of):
             for item in priority.work_items(facts, bands, as_of):
                 wanted = tuple(_columns(item).values())
-                if stored.pop(item.key, None) != wanted or views.get(item.key) != ",".join(sorted(item.views)):
+                places = ",".join(f"{view}@{-item.points}" for view in sorted(item.views))
+                if stored.pop(item.key, None) != wanted or views.get(item.key) != places:
                     yield f"The queue's row {item.key} is not what the rules say."
     for key in stored:
         yield f"The queue's row {key} stands for nothing."

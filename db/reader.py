@@ -34,7 +34,9 @@ class Reader:
         with self._lock:
             lent = self._idle.pop() if self._idle else None
         try:
-            if lent is None:
+            if lent is not None:
+                files.roll_back_leftover(self._path)
+            else:
                 lent = files.connect(self._path, read_only=True, threads=True)
             yield lent
         except sqlite3.Error as error:

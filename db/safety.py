@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from billdesk.domain.errors import DeskFileError
@@ -63,6 +63,8 @@ def replace(source: Path, target: Path) -> None:
     try:
         copy(source, fresh)
         with _held(target):
+            # Where no desk could be opened a journal may still lie; SQLite would apply it to the new file.
+            target.with_name(f"{target.name}-journal").unlink(missing_ok=True)
             fresh.replace(target)
         _settle(target.absolute().parent)
     except OSError as error:
@@ -74,18 +76,14 @@ def replace(source: Path, target: Path) -> None:
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
     """Keep everybody else out of the desk at `path`, if one can be opened there."""
-    try:
-        connection = files.connect(path)
-        connection.execute("begin exclusive")
-    except sqlite3.Error as error:
-        if "locked" in str(error):
-            raise files.why(path, error) from error
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(closing(files.connect(path)))
+            connection.execute("begin exclusive")
+        except sqlite3.Error as error:
+            if "locked" in str(error):
+                raise files.why(path, error) from error
         yield
-        return
-    try:
-        yield
-    finally:
-        connection.close()
 
 
 def _settle(path: Path) -> None:

@@ -88,15 +88,12 @@ def unit_of_work(
             if unit.changes:
                 _append(unit)
                 search.follow(unit.driver, unit.changes)
-                queue_items.renew_customers(unit.driver, unit.touched, today)
-    except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
-            error.orig, sqlite3.IntegrityError
-        ):
-            raise files.why(path, error.orig) from error
+                queue_items.renew_customers(unit.driver, unit.touched)
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        said = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(said, sqlite3.DatabaseError) and not isinstance(said, sqlite3.IntegrityError):
+            raise files.why(path, said) from error
         raise
-    except sqlite3.OperationalError as error:
-        raise files.why(path, error) from error
 
 
 def _append(unit: Unit) -> None:

@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 from db import audit, files, queue_items
-from db.audit import Value
 from db.migrate import upgrade
 from db.queries import audit as audit_sql
 from db.queries import check as sql
@@ -44,12 +43,11 @@ class _Problems:
         return tuple(said)
 
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
-    """What the chain says of one row: fingerprints with and without its personal fields (`None` once erased)."""
+ERASED = ""
+"""What must stand in the book for a personal value that was erased beside the chain."""
 
-    plain: bytes
-    whole: bytes | None
+Expected = dict[str, dict[int, bytes]]
+"""By table and id, the fingerprint of the row as the chain says it should be."""
 
 
 def verify(path: Path, against: str | None = None, progress: Progress | None = None) -> tuple[str, ...]:
@@ -69,7 +67,7 @@ def verify(path: Path, against: str | None = None, progress: Progress | None = N
             _rows(connection, expected, problems)
             _sums(connection, problems)
             _queue(connection, problems)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, OverflowError) as error:
         problems.add("file", files.why(path, error).sentence)
     return problems.sentences()
 
@@ -105,9 +103,9 @@ def _format(connection: sqlite3.Connection, problems: _Problems) -> None:
 
 def _chain(
     connection: sqlite3.Connection, against: str | None, problems: _Problems, progress: Progress | None
-) -> dict[str, dict[int, _Expected]]:
+) -> Expected:
     """Follow the chain from its first link; returns what it says of every row that should exist."""
-    expected: dict[str, dict[int, _Expected]] = {table: {} for table in covered_columns()}
+    expected: Expected = {table: {} for table in covered_columns()}
     previous, last, met = audit.FIRST_HASH, 0, against in (None, audit.FIRST_HASH)
     total = connection.execute("select count(*) from audit").fetchone()[0]
     for row in connection.execute(audit_sql.CHAIN):
@@ -121,8 +119,12 @@ def _chain(
         try:
             private = json.loads(content) if content else {}
             for index, change in enumerate(json.loads(payload)):
-                _learn(expected, change, index, salt, private, seq, problems)
-        except (ValueError, KeyError, TypeError):
+                if not _reveal(change, index, salt, private):
+                    problems.add("private", f"A personal value beside link {seq} of the audit chain was changed.")
+                _learn(expected, change)
+            if private:
+                problems.add("private", f"Beside link {seq} of the audit chain lies a value that it does not name.")
+        except (ValueError, KeyError, TypeError, AttributeError):
             problems.add("chain", f"Link {seq} of the audit chain cannot be read.")
         if progress and seq % 1000 == 0:
             progress(seq, total)
@@ -131,52 +133,46 @@ def _chain(
     return expected
 
 
-def _learn(
-    expected: dict[str, dict[int, _Expected]],
-    change: dict[str, object],
-    index: int,
-    salt: str | None,
-    private: dict[str, Value],
-    seq: int,
-    problems: _Problems,
-) -> None:
-    """Take one change of the chain into account; personal values are checked against their commitments."""
+def _reveal(change: dict[str, object], index: int, salt: str | None, private: dict[str, object]) -> bool:
+    """Put personal values in the place of their commitments and take them out of `private`; whether all of them fit.
+
+    An erased value is taken as the empty text, and so it must stand in the book.
+    """
+    fits = True
+    for part in ("row", "old"):
+        shown = change.get(part)
+        if not isinstance(shown, dict):
+            continue
+        for name in personal_columns().get(str(change["t"]), frozenset()) & shown.keys():
+            place = f"{index}.{part}.{name}"
+            value = private.pop(place, None)
+            if value is not None:
+                fits = fits and salt is not None and audit.commitment(salt, place, str(value)) == shown[name]
+            shown[name] = ERASED if value is None else value
+    return fits
+
+
+def _learn(expected: Expected, change: dict[str, object]) -> None:
+    """Take one change of the chain into account."""
     table, row_id, row = str(change["t"]), int(str(change["id"])), change["row"]
     if change["op"] == "delete":
         expected[table].pop(row_id, None)
         return
     if not isinstance(row, dict):
         raise TypeError
-    hidden = personal_columns().get(table, frozenset())
-    known = True
-    for name in hidden:
-        place = f"{index}.row.{name}"
-        if place not in private or salt is None:
-            known = False
-        elif audit.commitment(salt, place, private[place]) != row[name]:
-            problems.add("private", f"A personal value beside link {seq} of the audit chain was changed.")
-        else:
-            row[name] = private[place]
-    columns = covered_columns()[table]
-    plain = audit.row_digest(row[name] for name in columns if name not in hidden)
-    whole = audit.row_digest(row[name] for name in columns) if known else None
-    expected[table][row_id] = _Expected(plain, whole)
+    expected[table][row_id] = audit.row_digest(row[name] for name in covered_columns()[table])
 
 
-def _rows(connection: sqlite3.Connection, expected: dict[str, dict[int, _Expected]], problems: _Problems) -> None:
+def _rows(connection: sqlite3.Connection, expected: Expected, problems: _Problems) -> None:
     """Compare every row of the book with what the chain says of it."""
     for table, columns in covered_columns().items():
-        hidden = personal_columns().get(table, frozenset())
         names = ", ".join(f'"{name}"' for name in columns)
-        shown = [place for place, name in enumerate(columns) if name not in hidden]
         said = table.replace("_", " ")
         for row in connection.execute(f"select {names} from {table}"):  # noqa: S608  # names of the models
             known = expected[table].pop(row[0], None)
             if known is None:
                 problems.add(table, f"{said} {row[0]} is in the book, but not in the audit chain.")
-            elif known.plain != audit.row_digest(row[place] for place in shown) or (
-                known.whole is not None and known.whole != audit.row_digest(row)
-            ):
+            elif known != audit.row_digest(row):
                 problems.add(table, f"{said} {row[0]} is not what the audit chain says.")
         for missing in expected[table]:
             problems.add(table, f"{said} {missing} is in the audit chain, but not in the book.")
@@ -194,5 +190,8 @@ def _queue(connection: sqlite3.Connection, problems: _Problems) -> None:
     state = connection.execute("select as_of from queue_state").fetchone()
     if state is None:
         return
-    for sentence in queue_items.differences(connection, date.fromisoformat(state[0])):
-        problems.add("queue", sentence)
+    try:
+        for sentence in queue_items.differences(connection, date.fromisoformat(state[0])):
+            problems.add("queue", sentence)
+    except (ValueError, KeyError, TypeError):
+        problems.add("queue", "The queue cannot be compared: a value behind it cannot be read.")

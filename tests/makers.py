@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from billdesk.domain.allocation import propose
 from billdesk.domain.double_check import Confirmed, bypass
@@ -98,10 +98,10 @@ def make_desk(
     return open_desk(make_file(folder, name), user=user, today=today, clock=now)
 
 
-def a_customer_draft(code: str = "H-0031", *, uid: UUID | None = None, **changes: object) -> CustomerDraft:
+def a_customer_draft(code: str = "H-0031", **changes: object) -> CustomerDraft:
     """A customer as its form holds it."""
     draft = CustomerDraft(
-        uid=uid or uuid4(),
+        uid=uuid4(),
         code=code,
         name=f"Hofmann & Söhne {code}",
         currency="EUR",

@@ -73,7 +73,10 @@ SNOOZES = f"""
 select customer_id, key, until from snooze where customer_id in {_THESE} and until is not null"""
 
 FORGET_ENTRIES = """
-delete from queue_entry where item_id in (select id from work_item where customer_id = :customer)"""
+delete from queue_entry where item_id in (
+  select id from work_item where customer_id = :customer
+  union select id from work_item where key in (select value from json_each(:keys)))"""
+"""By key too: a draft may have been given to another customer."""
 
 FORGET_ITEMS = """
 delete from work_item where customer_id = :customer and key not in (select value from json_each(:keys))"""
@@ -83,8 +86,8 @@ insert into work_item (key, kind, customer_id, document, invoice_id, receipt_id,
   next_action, points, parts, changes_on, snoozed_until)
 values (:key, :kind, :customer, :document, :invoice, :receipt, :currency, :open, :due, :why,
   :action, :points, :parts, :changes, :snoozed)
-on conflict (key) do update set document = excluded.document, invoice_id = excluded.invoice_id,
-  receipt_id = excluded.receipt_id, currency = excluded.currency, open_minor = excluded.open_minor,
+on conflict (key) do update set customer_id = excluded.customer_id, document = excluded.document,
+  invoice_id = excluded.invoice_id, receipt_id = excluded.receipt_id, currency = excluded.currency, open_minor = excluded.open_minor,
   due_on = excluded.due_on, why = excluded.why, next_action = excluded.next_action, points = excluded.points,
   parts = excluded.parts, changes_on = excluded.changes_on, snoozed_until = excluded.snoozed_until"""
 
@@ -96,10 +99,12 @@ select key, kind, customer_id, document, invoice_id, receipt_id, currency, open_
   points, parts, changes_on, snoozed_until from work_item"""
 
 STORED_VIEWS = """
-select key, group_concat(view, ',') from (
-  select w.key, q.view from work_item w join queue_entry q on q.item_id = w.id
-  where q.rank = -w.points order by w.key, q.view)
+select key, group_concat(view || '@' || rank, ',') from (
+  select w.key, q.view, q.rank from work_item w join queue_entry q on q.item_id = w.id order by w.key, q.view, q.rank)
 group by key"""
 
 STORED_COUNTS = """
-select c.view, c.items, (select count(*) from queue_entry q where q.view = c.view) from queue_count c"""
+select view, max(counted), max(held) from (
+  select view, items as counted, 0 as held from queue_count
+  union all select view, 0, count(*) from queue_entry group by view)
+group by view"""

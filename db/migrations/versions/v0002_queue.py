@@ -14,6 +14,13 @@ FILL = (
 update instalment set open_minor = amount_minor - coalesce(
   (select sum(amount_minor) from allocation where instalment_id = instalment.id), 0)""",
     """
+update receipt set unapplied_minor = case
+  when reverses_id is not null or exists (select 1 from receipt b where b.reverses_id = receipt.id) then 0
+  else amount_minor - coalesce((select sum(amount_minor) from allocation where receipt_id = receipt.id), 0) end""",
+    """
+update credit_note set unapplied_minor = total_minor - coalesce(
+  (select sum(amount_minor) from allocation where credit_note_id = credit_note.id), 0)""",
+    """
 insert into open_total (currency, open_minor)
   select currency, sum(open_minor) from instalment where open_minor > 0 group by currency""",
     search.REBUILD,
