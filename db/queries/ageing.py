@@ -55,8 +55,8 @@ where a.applied_on > :as_of and n.issued_on <= :as_of
 union all
 select r.customer_id, r.currency, r.amount_minor - coalesce(
   (select sum(amount_minor) from allocation where receipt_id = r.id), 0)
-from receipt b join receipt r on r.id = b.reverses_id
-where b.received_on > :as_of and r.received_on <= :as_of"""
+from receipt b cross join receipt r on r.id = b.reverses_id
+where b.reverses_id > 0 and b.received_on > :as_of and r.received_on <= :as_of"""
 
 UNAPPLIED_BY_CUSTOMER = f"""
 select customer_id, currency, sum(minor) from ({_UNAPPLIED}) group by customer_id, currency having sum(minor) <> 0"""
