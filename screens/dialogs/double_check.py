@@ -77,7 +77,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
     SCOPE = Scope.DOUBLE_CHECK
     CSS_PATH = "double_check.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,tab", "step(1)", show=False, priority=True),
+        Binding("down,tab,enter", "step(1)", show=False, priority=True),
         Binding("up,shift+tab", "step(-1)", show=False, priority=True),
         Binding("pagedown", "read(1)", show=False, priority=True),
         Binding("pageup", "read(-1)", show=False, priority=True),
@@ -127,10 +127,6 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         if event.value and line is not None:
             line.typed()
             self._show_ways()
-
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        self.action_step(1)
 
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:

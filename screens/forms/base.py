@@ -194,17 +194,15 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
 
     def _show_blocking(self, findings: tuple[Finding, ...]) -> None:
         """What is impossible is said at its field; the cursor goes to the first, the rest stands below."""
-        homeless = []
+        said: dict[FormPart | None, list[str]] = {}
         first: tuple[FormPart, str] | None = None
         for finding in findings:
             part = self._part_for(finding.field)
-            if part is None:
-                homeless.append(finding.message)
-                continue
-            part.complain(finding.message)
-            first = first or (part, finding.field)
-        if homeless:
-            self.show_sentence(" ".join(homeless))
+            said.setdefault(part, []).append(finding.message)
+            if part is not None and first is None:
+                first = part, finding.field
+        for part, messages in said.items():
+            (part.complain if part is not None else self.show_sentence)(" ".join(messages))
         if first is not None:
             first[0].focus_entry(first[1])
 
@@ -248,7 +246,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         self._busy = False
         self.query_one("#form-parts").disabled = False
         if self._focus_before is not None:
-            self._focus_before.focus()
+            self.set_focus(self._focus_before)
 
     # Leaving
 
@@ -306,10 +304,6 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         if self._keeping is None:
             self._keeping = self.set_timer(KEEP_AFTER_SECONDS, self.keep_draft)
 
-    @on(Input.Submitted)
-    def _entered(self) -> None:
-        self.focus_next()
-
     @on(Input.Blurred)
     def _left_a_field(self) -> None:
         if self._keeping is not None and self.is_attached:
@@ -341,10 +335,10 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         offer = self.query_one("#form-offer", Static)
         offer.display = self._offered is not None
         if self._offered is not None:
-            whose = f" for {self._offered.title}" if self._offered.title else ""
+            whose = f", {self._offered.title}" if self._offered.title else ""
             when = _say_when(self._offered.at.astimezone(), self.today)
             take, throw = self.key_of("take-draft"), self.key_of("discard-draft")
-            offer.update(inert(f"Unfinished {self.KIND} of {when}{whose}: {take} take it up, {throw} discard it"))
+            offer.update(inert(f"Unfinished {self.KIND} of {when}{whose}: {take} take it up, {throw} discard"))
         self.refresh_commands()
 
     def why_not(self, command_id: str) -> str | None:

@@ -84,6 +84,8 @@ class FieldLine(Horizontal, FormPart, Generic[T]):
     """The line of one field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        # With priority, so that what is typed right behind Enter goes to the next field.
+        Binding("enter", "next", show=False, priority=True),
         Binding("down", "choice(1)", show=False),
         Binding("up", "choice(-1)", show=False),
     ]
@@ -165,7 +167,7 @@ class FieldLine(Horizontal, FormPart, Generic[T]):
 
     def focus_entry(self, field: str = "") -> None:
         """Put the cursor into the input."""
-        self.entry.focus()
+        self.screen.set_focus(self.entry)
 
     def refresh_beside(self) -> None:
         """Say what the value means now, or the hint while there is nothing to say."""
@@ -193,6 +195,10 @@ class FieldLine(Horizontal, FormPart, Generic[T]):
         """Say what can be typed."""
         if not self._wrong:
             self.refresh_beside()
+
+    def action_next(self) -> None:
+        """Go on to the next field."""
+        self.screen.focus_next()
 
     def action_choice(self, step: int) -> None:
         """Turn to the next of the field's words; a field without words moves on."""

@@ -322,7 +322,7 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
         ids = [str(row.id) for row in self.body.rows]
         if row_id in ids:
             self.body.move_to(ids.index(row_id))
-        self.body.focus()
+        self.screen.set_focus(self.body)
 
     @on(GridBody.NothingLeft)
     def _nothing_left(self) -> None:

@@ -33,6 +33,7 @@ class CustomerPicker(Vertical, FormPart):
     """The field and its matches. Up and down go through them, Enter or Tab takes the one that is marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "enter", show=False, priority=True),
         Binding("down", "turn(1)", show=False, priority=True),
         Binding("up", "turn(-1)", show=False, priority=True),
     ]
@@ -117,6 +118,11 @@ class CustomerPicker(Vertical, FormPart):
         """Put the cursor into the field."""
         self.line.focus_entry()
 
+    def action_enter(self) -> None:
+        """Settle which customer is meant, then go on."""
+        if self._take() or not self.line.text.strip():
+            self.screen.focus_next()
+
     def action_turn(self, step: int) -> None:
         """Mark the next match, or leave the field when there are none."""
         if self._matches and self.chosen is None:
@@ -134,13 +140,6 @@ class CustomerPicker(Vertical, FormPart):
             self._search_soon()
         else:
             self._hide_matches()
-
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        # The form would go on to the next field; here Enter first settles which customer is meant.
-        event.stop()
-        if self._take():
-            self.screen.focus_next()
 
     @on(Input.Blurred)
     def _left(self) -> None:

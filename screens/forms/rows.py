@@ -81,7 +81,7 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
     CELLS: ClassVar[tuple[Cell, ...]]
     SIDE: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "next_cell", show=False),
+        Binding("tab,enter", "next_cell", show=False, priority=True),
         Binding("down", "other_row(1)", show=False),
         Binding("up", "other_row(-1)", show=False),
     ]
@@ -91,7 +91,8 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         & > .row { height: 1; }
         & .heading { color: $dim; }
         & .row > SafeInput, & .row > .heading { margin-right: 1; }
-        & .side { width: 13; text-align: right; margin-right: 0; color: $dim; }
+        & .side { width: 13; text-align: right; color: $dim; }
+        & .row > .side { margin-right: 0; }
         & .side.-unused { display: none; }
         & > .wrong { color: $late; display: none; }
     }
@@ -192,16 +193,16 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         for row in self._rows:
             for entry in row.entries.values():
                 if entry.has_class("-wrong"):
-                    entry.focus()
+                    self._go(entry)
                     return
         _, _, rest = field.partition(".")
         at, _, name = rest.partition(".")
         rows = self._filled() or self._rows
         row = rows[min(max(int(at) - 1, 0), len(rows) - 1)] if at.isdecimal() else rows[0]
         named = (cell.key for cell in self.CELLS if name == cell.key or name in cell.fields)
-        row.entries[next(named, self.CELLS[0].key)].focus()
+        self._go(row.entries[next(named, self.CELLS[0].key)])
 
-    def action_next_cell(self) -> None:
+    async def action_next_cell(self) -> None:
         """Tab: the next cell; at the end of the last filled row a new one; from the waiting row onwards."""
         row, key = self._focused()
         if row is None:
@@ -212,37 +213,41 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         if last_row and row.is_empty:
             self._leave_forward()
         elif key != keys[-1]:
-            row.entries[keys[keys.index(key) + 1]].focus()
+            self._go(row.entries[keys[keys.index(key) + 1]])
         else:
             if last_row:
-                self._add_row(row)
+                await self._add_row(row)
             following = self._rows[self._rows.index(row) + 1]
             if following is self._rows[-1] and following.is_empty:
                 self._seed(following, row)
-            following.entries[keys[0]].focus()
+            self._go(following.entries[keys[0]])
 
     def action_other_row(self, step: int) -> None:
         """The same cell of the row above or below; beyond the rows to the fields around them."""
         row, key = self._focused()
         at = self._rows.index(row) + step if row is not None else -1
         if 0 <= at < len(self._rows):
-            self._rows[at].entries[key].focus()
+            self._go(self._rows[at].entries[key])
         elif step > 0:
             self._leave_forward()
         else:
-            self._rows[0].entries[self.CELLS[0].key].focus()
+            self._go(self._rows[0].entries[self.CELLS[0].key])
             self.screen.focus_previous()
 
     def delete_row(self) -> bool:
         """Take away the row under the cursor; `False` when there is none that can go."""
         row, key = self._focused()
-        if row is None or row is self._rows[-1]:
+        if row is None or (row is self._rows[-1] and row.is_empty):
             return False
+        if row is self._rows[-1]:
+            waiting = Row(self.CELLS, {})
+            self._rows.append(waiting)
+            self.mount(waiting, after=row)
         at = self._rows.index(row)
         self._deleted.append((at, row.texts()))
-        self._rows[at + 1].entries[key].focus()
         self._rows.remove(row)
         row.remove()
+        self.call_after_refresh(self._go, self._rows[at].entries[key])
         self.renew()
         return True
 
@@ -255,7 +260,7 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         row = Row(self.CELLS, texts)
         self.mount(row, before=self._rows[at])
         self._rows.insert(at, row)
-        self.call_after_refresh(row.entries[self.CELLS[0].key].focus)
+        self.call_after_refresh(self._go, row.entries[self.CELLS[0].key])
         self.renew()
         return True
 
@@ -273,11 +278,6 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         self._wrong.display = False
         self.renew()
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        event.stop()  # the form would go on by itself
-        self.action_next_cell()
-
     @property
     def _wrong(self) -> Static:
         return self.query_one(".wrong", Static)
@@ -285,18 +285,22 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
     def _filled(self) -> list[Row]:
         return [row for row in self._rows if not row.is_empty]
 
-    def _add_row(self, after: Row) -> None:
+    async def _add_row(self, after: Row) -> None:
         row = Row(self.CELLS, self.seed(after.texts()))
         self._rows.append(row)
-        self.mount(row, after=after)
+        await self.mount(row, after=after)
 
     def _seed(self, row: Row, before: Row) -> None:
         for key, text in self.seed(before.texts()).items():
             row.entries[key].value = row.entries[key].value or text
 
     def _leave_forward(self) -> None:
-        self._rows[-1].entries[self.CELLS[-1].key].focus()
+        self._go(self._rows[-1].entries[self.CELLS[-1].key])
         self.screen.focus_next()
+
+    def _go(self, entry: SafeInput) -> None:
+        # Not `entry.focus()`, which waits its turn behind keys that are typed already.
+        self.screen.set_focus(entry)
 
     def _focused(self) -> tuple[Row | None, str]:
         for row in self._rows:
