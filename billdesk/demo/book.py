@@ -11,14 +11,14 @@ from uuid import UUID, uuid5
 from billdesk.demo.customers import OWNERS, DemoCustomer
 from billdesk.demo.invoices import Credit, Plan, Talk
 from billdesk.demo.notes import NOTES
+from billdesk.demo.rows import Row, company_row, customer_row, line_row, person_row
 from billdesk.domain.drafts import CompanyDraft, LineDraft, Outcome, TaxMethod
 from billdesk.domain.invoicing import Totals, totals
 from billdesk.domain.numbering import format_number, period
 from billdesk.domain.outcomes import next_day
-from billdesk.domain.terms import instalments
-from db.audit import Value
+from billdesk.domain.terms import split_shares
 from db.bulk import BulkBook
-from db.models import PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
+from db.models import QUANTITY_PLACES
 from db.types import instant_text, scaled
 
 NAMESPACE = UUID("0d5b2f7e-93a1-5b0c-8c44-7a3de1f0b6a9")
@@ -29,7 +29,6 @@ SECONDS_APART = 5
 SECONDS_A_DAY = 14 * 3600
 """What is done on a day is dated one after the other, within the day whatever there is of it."""
 
-Row = dict[str, Value]
 Rows = list[tuple[str, Row]]
 
 
@@ -78,62 +77,16 @@ class DemoBook:
 
     def add_company(self, day: date) -> None:
         """The desk's own company, which makes the file a desk."""
-        draft = self._company
-        row: Row = {
-            "id": 1,
-            "desk_uid": uuid5(NAMESPACE, f"{self._seed}/desk").hex,
-            "name": draft.name,
-            "street": draft.address.street,
-            "postcode": draft.address.postcode,
-            "town": draft.address.town,
-            "region": draft.address.region,
-            "country": draft.address.country,
-            "vat_id": draft.vat_id,
-            "currency": draft.currency,
-            "language": draft.language,
-            "time_zone": draft.time_zone,
-            "tax_method": draft.tax_method.value,
-            "invoice_pattern": draft.invoice_pattern,
-            "credit_note_pattern": draft.credit_note_pattern,
-            "bank": draft.bank,
-        }
+        row = company_row(self._company) | {"desk_uid": uuid5(NAMESPACE, f"{self._seed}/desk").hex}
         self._add(day, OWNERS[0], "desk made", "company:1", [("company", row)])
 
     def add_customer(self, customer: DemoCustomer, day: date) -> None:
         """An account with the people to reach."""
-        row: Row = {
-            "id": customer.id,
-            "uid": self._uid("customer", customer.id),
-            "code": customer.code,
-            "name": customer.name,
-            "street": customer.address.street,
-            "postcode": customer.address.postcode,
-            "town": customer.address.town,
-            "region": customer.address.region,
-            "country": customer.address.country,
-            "vat_id": customer.vat_id,
-            "currency": customer.currency,
-            "terms": str(customer.terms),
-            "language": customer.language,
-            "notes": customer.notes,
-            "owner": customer.owner,
-        }
+        row = customer_row(customer) | {"uid": self._uid("customer", customer.id)}
         rows: Rows = [("customer", row)]
         for position, person in enumerate(customer.persons, start=1):
-            rows.append(
-                (
-                    "customer_person",
-                    {
-                        "id": self._bulk.next_id("customer_person"),
-                        "customer_id": customer.id,
-                        "position": position,
-                        "name": person.name,
-                        "role": person.role,
-                        "phone": person.phone,
-                        "email": person.email,
-                    },
-                )
-            )
+            person_id: Row = {"id": self._bulk.next_id("customer_person"), "customer_id": customer.id}
+            rows.append(("customer_person", person_id | person_row(person, position)))
         self._add(day, OWNERS[0], "customer", f"customer:{customer.id}", rows)
 
     def add_draft(self, customer: DemoCustomer, day: date, lines: tuple[LineDraft, ...], exemption: str) -> None:
@@ -145,7 +98,15 @@ class DemoBook:
         self._add(day, _who(customer), "draft", f"invoice:{invoice_id}", rows)
 
     def issue(
-        self, customer: DemoCustomer, day: date, lines: tuple[LineDraft, ...], story: Plan, *, sent: bool, order: str
+        self,
+        customer: DemoCustomer,
+        day: date,
+        lines: tuple[LineDraft, ...],
+        due_days: Sequence[date],
+        story: Plan,
+        *,
+        sent: bool,
+        order: str,
     ) -> OpenInvoice:
         """An issued invoice with its number, lines and instalments; `order` is the customer's order number."""
         invoice_id, number = self._bulk.next_id("invoice"), self._number("invoice", self._company.invoice_pattern, day)
@@ -168,7 +129,7 @@ class DemoBook:
             "version": 2,
         }
         line_ids, line_rows = self._line_rows(invoice_id, lines, sums)
-        parts, part_rows = self._instalment_rows(invoice_id, customer, day, sums.gross_minor)
+        parts, part_rows = self._instalment_rows(invoice_id, customer, day, due_days, sums.gross_minor)
         self._add(day, _who(customer), "issued", f"invoice:{invoice_id}", [("invoice", row), *line_rows, *part_rows])
         return OpenInvoice(invoice_id, number, customer, day, lines, line_ids, sums, parts)
 
@@ -191,28 +152,18 @@ class DemoBook:
         return ids, [
             (
                 "invoice_line",
-                {
-                    "id": line_id,
-                    "invoice_id": invoice_id,
-                    "position": position,
-                    "description": line.description,
-                    "quantity": scaled(line.quantity, QUANTITY_PLACES),
-                    "unit": line.unit,
-                    "unit_price": scaled(line.unit_price, PRICE_PLACES),
-                    "discount_percent": scaled(line.discount_percent, PERCENT_PLACES),
-                    "discount_minor": line.discount_minor,
-                    "tax_rate": scaled(line.tax_rate, PERCENT_PLACES),
-                    "net_minor": net_minor,
-                },
+                {"id": line_id, "invoice_id": invoice_id, "position": position, "net_minor": net_minor}
+                | line_row(line),
             )
             for position, (line_id, line, net_minor) in enumerate(zip(ids, lines, sums.line_nets, strict=True), start=1)
         ]
 
     def _instalment_rows(
-        self, invoice_id: int, customer: DemoCustomer, day: date, total_minor: int
+        self, invoice_id: int, customer: DemoCustomer, day: date, due_days: Sequence[date], total_minor: int
     ) -> tuple[tuple[OpenInstalment, ...], Rows]:
         parts, rows = [], []
-        for position, (due_on, minor) in enumerate(instalments(customer.terms, day, total_minor), start=1):
+        shares = split_shares(total_minor, customer.terms.shares)
+        for position, (due_on, minor) in enumerate(zip(due_days, shares, strict=True), start=1):
             parts.append(OpenInstalment(self._bulk.next_id("instalment"), minor))
             row: Row = {
                 "id": parts[-1].id,

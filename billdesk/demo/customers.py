@@ -50,12 +50,12 @@ class Habit:
 
 
 _HABITS = (
-    (46, Habit(-2, 3, in_runs=False, stopped=False)),
+    (38, Habit(-2, 3, in_runs=False, stopped=False)),
     (12, Habit(1, 2, in_runs=True, stopped=False)),
-    (24, Habit(8, 5, in_runs=False, stopped=False)),
-    (11, Habit(26, 9, in_runs=False, stopped=False)),
-    (5, Habit(62, 25, in_runs=False, stopped=False)),
-    (2, Habit(35, 15, in_runs=False, stopped=True)),
+    (24, Habit(9, 6, in_runs=False, stopped=False)),
+    (15, Habit(28, 10, in_runs=False, stopped=False)),
+    (8, Habit(64, 28, in_runs=False, stopped=False)),
+    (3, Habit(35, 15, in_runs=False, stopped=True)),
 )
 
 
@@ -124,7 +124,8 @@ def _name(rng: random.Random, customer_id: int, count: int) -> tuple[str, Countr
     country = rng.choices(COUNTRIES, [country.weight for country in COUNTRIES])[0]
     family, trade, legal = rng.choice(country.families), rng.choice(country.trades), rng.choice(country.legal)
     if rng.random() < 0.16:
-        return f"{rng.choice(country.public)} {rng.choice((*country.streets, country.places[0][0]))}", country
+        places = (*country.streets, *(town for town, _, _ in country.places))
+        return f"{rng.choice(country.public)} {rng.choice(places)}", country
     if country.language == "ja":
         return f"{legal}{family}{trade}", country
     if country.language in {"fr", "es", "it", "nl"}:

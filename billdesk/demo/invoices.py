@@ -125,7 +125,7 @@ def _pay_day(rng: random.Random, customer: DemoCustomer, issued_on: date, due_on
     """The day on which the customer's habit pays an instalment."""
     habit = customer.habit
     day = due_on + timedelta(days=habit.delay + rng.randint(-habit.spread, habit.spread))
-    if rng.random() < 0.03:
+    if rng.random() < 0.05:
         day += timedelta(days=rng.randint(20, 75))
     day = max(day, issued_on + timedelta(days=1))
     if habit.in_runs:
@@ -145,9 +145,9 @@ def _payments(rng: random.Random, position: int, pays_on: date, today: date) -> 
         yield pays_on, Payment(position, bounces=True)
         yield next_business_day(pays_on + timedelta(days=4)), Reversal(position)
         yield later, Payment(position)
-    elif kind < 0.085 and lately:
+    elif kind < 0.1 and lately:
         yield pays_on, Payment(position, extra_percent=rng.choice((2, 5, 10)))
-    elif kind < 0.1 and pays_on > today - LATELY / 3:
+    elif kind < 0.12 and pays_on > today - LATELY / 3:
         yield pays_on, Payment(position, unassigned=True)
     else:
         yield pays_on, Payment(position)

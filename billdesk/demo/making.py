@@ -121,7 +121,7 @@ class _Making:
         self._book.add_company(start)
         for customer_id in range(1, self._customers + 1):
             self._book.add_customer(demo_customer(self._seed, customer_id, self._customers), start)
-        drafts = min(max(6, invoices // 150), invoices)
+        drafts = min(max(6, invoices // 250), invoices)
         self._issue_all(invoices - drafts, start, progress)
         last = self._today - timedelta(days=1)
         for number in range(drafts):
@@ -147,9 +147,10 @@ class _Making:
     def _issue(self, day: date, *, sent: bool) -> None:
         customer = self._somebody()
         lines = invent_lines(self._rng, customer)
-        story = plan(self._rng, customer, day, due_dates(customer.terms, day), len(lines), self._today)
+        due_days = due_dates(customer.terms, day)
+        story = plan(self._rng, customer, day, due_days, len(lines), self._today)
         order = f"PO-{self._rng.randint(10_000, 99_999)}" if self._rng.random() < 0.4 else ""
-        invoice = self._book.issue(customer, day, lines, story, sent=sent, order=order)
+        invoice = self._book.issue(customer, day, lines, due_days, story, sent=sent, order=order)
         for on, event in story.events:
             if on < self._today:
                 heapq.heappush(self._coming, (on, customer.id, next(self._serial), invoice, event))
