@@ -1,0 +1,68 @@
+"""Where a row stands in a view of the queue, and which row comes after it: what a screen opened from there asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from billdesk.domain.filters import Filter
+from billdesk.domain.work import QueueRow, View
+from billdesk.services import queue
+from billdesk.services.desk import Desk
+from billdesk.services.pages import Place, stored_view
+from db.queries import queue as sql
+
+_STEP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A row's key and place, and that it is the `number`-th `of` so many rows."""
+
+    key: str
+    place: Place
+    number: int
+    of: int
+
+
+def standing(desk: Desk, view: View, filter_: Filter | None, key: str, place: Place | None = None) -> Standing | None:
+    """Where the row with `key` stands, or stood at `place` when that is given; `None` when there is no such row.
+
+    Counts every item of the view up to there, so it may take a moment in a very large one.
+    """
+    with desk.reader.snapshot() as connection:
+        conditions, values = sql.conditions_of(filter_, desk.today)
+        values["view"] = stored_view(view, desk.user)
+        if place is None:
+            row = connection.execute(sql.PLACE, values | {"key": key}).fetchone()
+            if row is None:
+                return None
+            place = (-row[0], row[1])
+
+        def count(where: str, given: dict[str, int]) -> int:
+            return sum(int(part[1]) for part in connection.execute(sql.sums_sql(where), values | given))
+
+        before = count(f"{conditions} {sql.BEFORE}", {"rank": -place[0], "item": place[1]})
+        of = count(conditions, {})
+    return Standing(key, place, min(before + 1, max(of, 1)), of)
+
+
+def beyond(desk: Desk, view: View, filter_: Filter | None, place: Place | None, step: int) -> Iterator[QueueRow]:
+    """The rows after (`step` 1) or before (-1) a place, nearest first, to the end of the view; all without a place.
+
+    The row of the place need not be there any more.
+    """
+    while True:
+        after, before = (place, None) if step > 0 else (None, place)
+        page = queue.page(desk, view, filter_, after=after, before=before, limit=_STEP)
+        rows = page.rows if step > 0 else page.rows[::-1]
+        yield from rows
+        if not rows or not (page.after if step > 0 else page.before):
+            return
+        place = (rows[-1].points, rows[-1].id)
+
+
+def row_of_account(desk: Desk, view: View, code: str, key: str | None = None) -> QueueRow | None:
+    """The row of the account with that code in a view: the one with `key` if it is among them, else the first."""
+    rows = queue.page(desk, view, Filter(customer=code), limit=_STEP).rows
+    return next((row for row in rows if row.key == key), rows[0] if rows else None)

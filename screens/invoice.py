@@ -1,0 +1,214 @@
+"""One invoice: what it says, what came of it, its story; and every action on it, or why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+
+from billdesk.commands import Scope
+from billdesk.domain.errors import DeskError
+from billdesk.domain.findings import Findings
+from billdesk.domain.records import CompanyView, InvoiceView
+from billdesk.domain.work import QueueRow
+from screens.parts.along import LAST, NO_QUEUE, AlongScreen, Found
+from screens.parts.choosing import stands
+from screens.parts.invoice_actions import standing_receipts, why_not
+from screens.parts.invoice_lines import document_lines, finding_lines, head_lines, story_lines
+from screens.parts.paper import Cell, Paper, row, way_runs
+from screens.records import Subject
+from screens.trail import Trail
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+    from billdesk.services.places import Standing
+
+WIDE = 110
+BEING_READ = "One moment, it is being read."
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one reading of the book brings to the screen."""
+
+    invoice: InvoiceView
+    findings: Findings
+    today: date
+    standing: Standing | None
+
+
+class InvoiceScreen(AlongScreen):
+    """`InvoiceScreen(invoice_id, trail)`; `trail` is the row of the queue it was opened from, if any."""
+
+    SCOPE = Scope.INVOICE
+    CSS_PATH: ClassVar[str] = "invoice.tcss"
+
+    def __init__(self, invoice_id: int, trail: Trail | None = None) -> None:
+        super().__init__(trail.view if trail else None, trail.filter if trail else None, trail.key if trail else None)
+        self.invoice_id = invoice_id
+        self._read: _Reading | None = None
+        self._head, self._missing = Paper("invoice-head"), Paper("invoice-missing")
+        self._document, self._story = Paper("invoice-document"), Paper("invoice-story")
+        self._below = Paper("invoice-below")
+
+    def body(self) -> ComposeResult:
+        """The head, a page that scrolls, and the way along the queue."""
+        yield self._head
+        with VerticalScroll(id="invoice-page"):
+            yield self._missing
+            with Container(id="invoice-columns"):
+                yield self._document
+                yield self._story
+        yield self._below
+
+    def on_mount(self) -> None:
+        """Read the invoice; the arrows scroll the page."""
+        self.query_one("#invoice-page").focus()
+        self.changed()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is room the story stands beside the document."""
+        self.set_class(event.size.width >= WIDE, "-wide")
+
+    # Reading
+
+    def changed(self) -> None:
+        """Read the invoice again; the page stays where it was scrolled to."""
+        invoice_id = self.invoice_id
+
+        def read(desk: Desk) -> _Reading:
+            from billdesk.services import invoices
+
+            view = invoices.get(desk, invoice_id)
+            found = invoices.findings(desk, invoice_id) if view.state == "draft" else Findings()
+            return _Reading(view, found, desk.today, self.read_standing(desk))
+
+        self.run_service(read, group="invoice", on_done=self._show, on_error=self._say_problem)
+
+    def do_refresh(self) -> None:
+        """Read the book again."""
+        self.changed()
+
+    def _show(self, read: _Reading) -> None:
+        self._read = read
+        self.arrived(read.standing)
+        invoice, today = read.invoice, read.today
+        self._head.show(lambda width: head_lines(width, invoice, today))
+        self._missing.show(lambda width: finding_lines(width, read.findings))
+        self._document.show(lambda width: document_lines(width, invoice, today))
+        self._story.show(lambda width: story_lines(width, invoice.timeline, today))
+        standing = self.say_standing()
+        self._below.show(lambda _: [way_runs(standing, self.key_of)] if standing else [])
+        self.refresh_commands()
+
+    def _say_problem(self, error: DeskError) -> None:
+        """What cannot be read says why, in its place."""
+        if self._read is None:
+            self._head.show(lambda width: row(width, Cell(str(error)), indent=1, wrapped=True))
+        else:
+            self.tell(error)
+
+    # The way along the queue
+
+    def do_next_record(self) -> None:
+        """The next row of the queue that has an invoice."""
+        self._go(1)
+
+    def do_previous_record(self) -> None:
+        """The row before that has an invoice."""
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        def take(found: Found[int] | None) -> None:
+            if found is None:
+                self.say("No further row of this view has an invoice." if step > 0 else "No row before has an invoice.")
+                return
+            place, invoice_id = found
+            self.invoice_id = invoice_id
+            self.leave_for(place)
+            self.query_one("#invoice-page", VerticalScroll).scroll_home(animate=False)
+            self.changed()
+
+        self.go(step, invoice_of, take)
+
+    # What can be done
+
+    def subject(self) -> Subject | None:
+        """The invoice on the screen."""
+        if self._read is None:
+            return None
+        invoice = self._read.invoice
+        return Subject(invoice.customer_id, invoice.number or "", invoice.id)
+
+    def why_not(self, command_id: str) -> str | None:
+        """Each action that is not available says why."""
+        if command_id == "next-record":
+            at_end = self.standing is not None and self.standing.number >= self.standing.of
+            return NO_QUEUE if self.standing is None else LAST if at_end else None
+        reason = super().why_not(command_id)
+        if reason is not None:
+            return reason
+        if self._read is None:
+            return BEING_READ if command_id in _ON_AN_INVOICE else None
+        return why_not(command_id, self._read.invoice, self._read.findings, self.key_of)
+
+    def do_edit(self) -> None:
+        """Change the draft."""
+
+        def push(company: CompanyView, today: date) -> None:
+            from screens.forms.invoice import InvoiceForm
+
+            if self._read is not None:
+                self.app.push_screen(InvoiceForm(today, company, invoice=self._read.invoice), self.after_form)
+
+        self.with_company(push)
+
+    def do_credit_note(self) -> None:
+        """Correct it, whole or by line."""
+
+        def push(invoice: InvoiceView, today: date) -> None:
+            from screens.forms.credit_note import CreditNoteForm
+
+            self.app.push_screen(CreditNoteForm(today, invoice), self.after_form)
+
+        self.with_invoice(push)
+
+    def do_void(self) -> None:
+        """Give the draft up; an issued invoice is voided by a credit note for the whole of it."""
+
+        def push(invoice: InvoiceView, today: date) -> None:
+            from screens.forms.small import VoidForm
+
+            self.app.push_screen(VoidForm(today, invoice), self.after_form)
+
+        if self._read is not None and self._read.invoice.state == "draft":
+            self.with_invoice(push)
+        else:
+            self.do_credit_note()
+
+    def do_reverse(self) -> None:
+        """Take back a receipt that settled a part of it."""
+        if self._read is not None:
+            self.reverse_one(standing_receipts(self._read.invoice))
+
+    def do_withdraw(self) -> None:
+        """Withdraw the promise that stands."""
+        if self._read is not None:
+            self.withdraw_one({promise.id for promise in self._read.invoice.promises if stands(promise)})
+
+
+_ON_AN_INVOICE = frozenset({"edit", "issue", "sent", "credit-note", "void", "reverse", "withdraw"})
+
+
+def invoice_of(desk: Desk, row: QueueRow) -> int | None:
+    """The invoice that a row of the queue stands for: its own, or the oldest that is open. Runs in a thread."""
+    if row.invoice_id is not None:
+        return row.invoice_id
+    from billdesk.services import customers
+
+    items = customers.get(desk, row.customer_id).open_items
+    return next((item.invoice_id for item in items if item.currency == row.currency), None)

@@ -1,0 +1,1 @@
+"""What the screens of records share: lines of text by width, figures, lists of entries, the way along the queue."""

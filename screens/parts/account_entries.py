@@ -1,0 +1,261 @@
+"""What an account holds, as entries of a list: open items, credits, promises, receipts, contacts, what is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from billdesk.domain.dates import say_day
+from billdesk.domain.money import format_money
+from billdesk.domain.promises import PromiseState
+from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseView, ReceiptItem
+from billdesk.domain.terms import say_terms
+from screens.parts.entries import DraftItem, Entry, Note, headed
+from screens.parts.figures import DAY_CELLS, MoneyColumn, short_day
+from screens.parts.paper import Cell
+from screens.queue_rows import due_cell, urgency
+
+NUMBER_CELLS = 14
+PLAIN_CONTACT = "none"
+
+
+def money_of(account: AccountView) -> MoneyColumn:
+    """One column for every amount of the account, so that all stand on one decimal sign."""
+    amounts = [(item.open_minor, item.currency) for item in account.open_items]
+    amounts += [(item.unapplied_minor, item.currency) for item in account.credits]
+    amounts += [(item.amount_minor, item.currency) for item in account.receipts]
+    amounts += [(item.amount_minor, item.currency) for item in account.promises]
+    return MoneyColumn.of([*amounts, *((item.total_minor, item.currency) for item in account.settled)])
+
+
+def open_entries(account: AccountView, today: date) -> list[Entry]:
+    """The open instalments, oldest due first: number, due, what stands in the way, what is open."""
+    money = money_of(account)
+    entries = [
+        Entry(
+            f"item:{item.instalment_id}",
+            (
+                Cell(item.number, NUMBER_CELLS),
+                Cell(due_cell(item.due_on, today, 15), 15, True, urgency(item.due_on, today) or "plain"),
+                Cell(_say_item(item, today)),
+                money.cell(item.open_minor, item.currency, "act"),
+            ),
+            item,
+        )
+        for item in account.open_items
+    ]
+    return headed("open", entries)
+
+
+def _say_item(item: OpenItem, today: date) -> str:
+    """Since when it is due, what stands in the way of chasing it, and of how much it is the rest."""
+    said = [f"since {short_day(item.due_on, today)}"] if item.due_on < today else []
+    if item.disputed:
+        said.append("disputed")
+    if item.promised_until is not None:
+        said.append(f"promised for {short_day(item.promised_until, today)}")
+    if item.open_minor != item.amount_minor:
+        said.append(f"of {format_money(item.amount_minor, item.currency)}")
+    return ", ".join(said)
+
+
+def draft_entries(account: AccountView) -> list[Entry]:
+    """The drafts."""
+    entries = [
+        Entry(f"draft:{invoice_id}", (Cell("draft", NUMBER_CELLS), Cell(said)), DraftItem(invoice_id, said))
+        for invoice_id, said in account.drafts
+    ]
+    return headed("drafts", entries)
+
+
+def credit_entries(account: AccountView, today: date) -> list[Entry]:
+    """Money and credit that is not applied yet."""
+    money = money_of(account)
+    entries = [
+        Entry(
+            f"credit:{item.receipt_id}:{item.credit_note_id}",
+            (
+                Cell(short_day(item.on, today), DAY_CELLS, how="dim"),
+                Cell(f"{item.kind}  {item.reference}".rstrip()),
+                money.cell(item.unapplied_minor, item.currency, "near"),
+            ),
+            item,
+        )
+        for item in account.credits
+    ]
+    return headed("unapplied", entries)
+
+
+_PROMISE_HOW = {PromiseState.BROKEN: "late", PromiseState.PARTLY_KEPT: "near", PromiseState.OPEN: "near"}
+
+
+def promise_entries(account: AccountView, today: date) -> list[Entry]:
+    """The promises, newest day first, each with what became of it."""
+    money = money_of(account)
+    entries = [
+        Entry(
+            f"promise:{item.id}",
+            (
+                Cell(short_day(item.due_on, today), DAY_CELLS, how="dim"),
+                Cell(say_promise_state(item), 11, how=_PROMISE_HOW.get(item.state, "dim")),
+                Cell(", ".join(item.invoice_numbers)),
+                money.cell(item.amount_minor, item.currency),
+            ),
+            item,
+        )
+        for item in account.promises
+    ]
+    return headed("promises", entries)
+
+
+def say_promise_state(promise: PromiseView) -> str:
+    """`stands`, `broken` …"""
+    return "stands" if promise.state is PromiseState.OPEN else promise.state.value
+
+
+def receipt_entries(account: AccountView, today: date) -> list[Entry]:
+    """The money that came in, newest first."""
+    money = money_of(account)
+    entries = [
+        Entry(
+            f"receipt:{item.id}",
+            (
+                Cell(short_day(item.received_on, today), DAY_CELLS, how="dim"),
+                Cell(_say_receipt(item), how="dim" if item.reversed else "plain"),
+                money.cell(item.amount_minor, item.currency, "dim" if item.reversed else "plain"),
+            ),
+            item,
+        )
+        for item in account.receipts
+    ]
+    return headed("receipts", entries)
+
+
+def _say_receipt(item: ReceiptItem) -> str:
+    reference = f"  “{item.reference}”" if item.reference else ""
+    rest = f", {format_money(item.unapplied_minor, item.currency)} unapplied" if item.unapplied_minor else ""
+    return f"{item.method}{reference}{rest}{', reversed' if item.reversed else ''}"
+
+
+def contact_entries(account: AccountView, today: date) -> list[Entry]:
+    """The contact log, newest first."""
+    entries = [
+        Entry(
+            f"contact:{item.id}",
+            (
+                Cell(short_day(item.on, today), DAY_CELLS, how="dim"),
+                Cell(say_contact(item)),
+                Cell(item.by, 8, how="dim"),
+            ),
+            item,
+        )
+        for item in account.contacts
+    ]
+    return headed("contacts", entries)
+
+
+def say_contact(contact: ContactView) -> str:
+    """`call in, Fr. Weiß – promised: Freitag`."""
+    direction = " in" if contact.direction == "in" else ""
+    person = f", {contact.person}" if contact.person else ""
+    outcome = "" if contact.outcome == PLAIN_CONTACT else f" – {contact.outcome}"
+    note = f": {contact.note}" if contact.note else ""
+    return f"{contact.kind}{direction}{person}{outcome}{note}"
+
+
+def settled_entries(account: AccountView, today: date) -> list[Entry]:
+    """What is settled or void, newest first."""
+    money = money_of(account)
+    entries = [
+        Entry(
+            f"settled:{item.invoice_id}",
+            (
+                Cell(item.number, NUMBER_CELLS),
+                Cell(_say_settled(item.state, item.settled_on, item.due_on, today), how="dim"),
+                money.cell(item.total_minor, item.currency, "dim"),
+            ),
+            item,
+        )
+        for item in account.settled
+    ]
+    return headed("settled", entries)
+
+
+def _say_settled(state: str, settled_on: date | None, due_on: date, today: date) -> str:
+    if state == "void" or settled_on is None:
+        return state
+    late = (settled_on - due_on).days
+    return f"{state} {short_day(settled_on, today)}" + (f", {late} d late" if late > 0 else "")
+
+
+def facts_of(account: AccountView) -> dict[str, str]:
+    """The master data by its name; empty ones are left out."""
+    address = account.address
+    town = f"{address.postcode} {address.town}".strip()
+    facts = {
+        "Code": account.code,
+        "Address": ", ".join(filter(None, (address.street, town, address.region, address.country))),
+        "VAT number": account.vat_id,
+        "Terms": say_terms(account.terms),
+        "Currency": account.currency,
+        "Language": account.language,
+        "Owner": account.owner,
+        "Pays": say_habit(account),
+        "Notes": account.notes,
+    }
+    return {name: said for name, said in facts.items() if said}
+
+
+def say_habit(account: AccountView) -> str:
+    """`18 d late as a rule`, from the median of what it settled; empty while nothing is settled."""
+    late = account.median_days_late
+    if late is None:
+        return ""
+    return f"{late} d late as a rule" if late > 0 else "in time as a rule"
+
+
+def people_of(account: AccountView) -> list[tuple[str, str]]:
+    """Name with role, and how to reach, for each person."""
+    return [
+        (f"{person.name} ({person.role})" if person.role else person.name, _reach(person.phone, person.email))
+        for person in account.persons
+    ]
+
+
+def _reach(*ways: str) -> str:
+    return " · ".join(filter(None, ways)) or "no number, no address"
+
+
+def fact_entries(account: AccountView) -> list[Entry]:
+    """Master data and people as entries, for where there is no room beside the list."""
+    return [*_notes("people", people_of(account)), *_notes("account", facts_of(account).items())]
+
+
+def _notes(name: str, pairs: Iterable[tuple[str, str]]) -> list[Entry]:
+    width = 24 if name == "people" else 11
+    return headed(
+        name,
+        [
+            Entry(f"{name}:{at}", (Cell(label, width, how="dim"), Cell(said)), Note(label, said))
+            for at, (label, said) in enumerate(pairs)
+        ],
+    )
+
+
+def whole(entry: Entry) -> tuple[str, str]:
+    """A title and the whole text of an entry that a line may have cut."""
+    record = entry.record
+    if isinstance(record, Note):
+        return record.title, record.text
+    if isinstance(record, ContactView):
+        next_on = f"\nNext {say_day(record.next_on)}" if record.next_on else ""
+        return f"Contact of {say_day(record.on)}", f"{say_contact(record)}{next_on}"
+    if isinstance(record, PromiseView):
+        amount = format_money(record.amount_minor, record.currency)
+        kept = format_money(record.kept_minor, record.currency)
+        numbers = ", ".join(record.invoice_numbers)
+        return (
+            f"Promise of {say_day(record.recorded_on)}",
+            f"{amount} by {say_day(record.due_on)} for {numbers}\n{say_promise_state(record)}, {kept} came in time",
+        )
+    return "In full", "  ".join(cell.text.strip() for cell in entry.cells)

@@ -1,0 +1,90 @@
+"""What stands on the follow-up screen: the head, the prepared talk, the outcomes, and where one stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.cells import cell_len
+
+from billdesk.commands import Scope, commands_of
+from billdesk.domain.outcomes import talk
+from billdesk.domain.promises import PromiseState
+from billdesk.domain.records import AccountView
+from screens.parts.account_entries import people_of, say_habit
+from screens.parts.figures import ageing_lines, short_day
+from screens.parts.paper import KeyOf, Line, Run, paragraph, rule, spread, way_runs
+
+_DECIDED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
+_REACHED_BY = 3
+"""So many people are named beside the talk; the others stand on the account."""
+
+
+def head_lines(width: int, account: AccountView, today: date) -> list[Line]:
+    """Who and how much; the ageing; a rule."""
+    owes = talk(account, today).owes
+    first = spread(width, (Run(f" {account.name}", "act"),), (Run(owes, "act"), Run(" ")))
+    return [first, *ageing_lines(width, account, today), rule(width)]
+
+
+def talk_lines(width: int, account: AccountView, today: date) -> list[Line]:
+    """What to say, what to ask, whom to reach; a rule."""
+    prepared = talk(account, today)
+    lines = [
+        *paragraph(width, "Say", prepared.say, label_width=5),
+        *paragraph(width, "Ask", prepared.ask, label_width=5),
+    ]
+    return [*lines, *_reach_lines(width, account), rule(width)]
+
+
+def _reach_lines(width: int, account: AccountView) -> list[Line]:
+    aside = " · ".join(filter(None, (f"speaks {account.language}" if account.language else "", _pays(account))))
+    people = [f"{name} {reach}" for name, reach in people_of(account)[:_REACHED_BY]]
+    if len(account.persons) > _REACHED_BY:
+        people.append(f"{len(account.persons) - _REACHED_BY} more on the account")
+    lines = []
+    for at, said in enumerate(people or ["Nobody is named on this account."]):
+        lines += paragraph(width, "" if at else "Reach", said, label_width=5)
+    return [*lines, *paragraph(width, "", aside, label_width=5, how="dim")]
+
+
+def _pays(account: AccountView) -> str:
+    habit = say_habit(account)
+    return f"pays {habit}" if habit else ""
+
+
+def outcome_lines(width: int, key_of: KeyOf) -> list[Line]:
+    """The outcomes with their keys; the name of the line only where there is room for it."""
+    outcomes = [item for item in commands_of(Scope.FOLLOW_UP) if item.id.startswith("outcome-")]
+    shown = [(key_of(item.id), item.name.lower()) for item in outcomes]
+    needed = sum(cell_len(f"  {key} {name}") for key, name in shown)
+    lines: list[list[Run]] = [[Run(" Outcome", "dim")] if needed + len(" Outcome") < width else []]
+    used = 0
+    for key, name in shown:
+        cells = cell_len(f"  {key} {name}")
+        if used + cells >= width:
+            lines.append([])
+            used = 0
+        lines[-1] += [Run("  " if lines[-1] else " "), Run(key, "accent"), Run(f" {name}")]
+        used += cells
+    return [tuple(line) for line in lines]
+
+
+def standing_line(standing: str, account: AccountView, today: date, key_of: KeyOf) -> list[Line]:
+    """Where one stands in the queue between the keys that go on, the last contact, how promises were kept."""
+    way = way_runs(standing, key_of) if standing else ()
+    said = " · ".join(filter(None, (_last(account, today), kept_record(account))))
+    return [(*way, Run("  " if way else ""), Run(f" {said}", "dim"))]
+
+
+def _last(account: AccountView, today: date) -> str:
+    if not account.contacts:
+        return "no contact yet"
+    last = max(account.contacts, key=lambda contact: contact.happened_at)
+    return f"last: {short_day(last.on, today)} {last.kind}"
+
+
+def kept_record(account: AccountView) -> str:
+    """`promises kept 4 of 6`: of those whose day is over; empty when there are none."""
+    decided = [promise for promise in account.promises if promise.state in _DECIDED]
+    kept = sum(promise.state is PromiseState.KEPT for promise in decided)
+    return f"promises kept {kept} of {len(decided)}" if decided else ""

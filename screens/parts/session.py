@@ -1,0 +1,55 @@
+"""What was done since the follow-up was opened: contacts, promises, and the money they cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from billdesk.domain.drafts import Outcome
+from billdesk.domain.records import AccountView
+from screens.parts.figures import say_sums
+
+
+@dataclass(slots=True)
+class Session:
+    """Counts what `user` logs, by what an account shows before and after."""
+
+    contacts: int = 0
+    reached: int = 0
+    promises: int = 0
+    covered: dict[str, int] = field(default_factory=dict)
+    """Promised amounts in minor units by currency."""
+    worked: set[int] = field(default_factory=set)
+    """The accounts that were contacted."""
+
+    def note(self, before: AccountView, after: AccountView, user: str) -> None:
+        """Count what came to the account between two readings."""
+        known = {contact.id for contact in before.contacts}
+        fresh = [contact for contact in after.contacts if contact.id not in known and contact.by == user]
+        if not fresh:
+            return
+        self.worked.add(after.id)
+        self.contacts += len(fresh)
+        self.reached += sum(contact.outcome not in _NOBODY for contact in fresh)
+        old_promises = {promise.id for promise in before.promises}
+        for promise in after.promises:
+            if promise.id not in old_promises:
+                self.promises += 1
+                self.covered[promise.currency] = self.covered.get(promise.currency, 0) + promise.amount_minor
+
+    def say(self) -> str:
+        """`5 contacts on 4 accounts, 3 of them reached somebody; 2 promises cover € 12,479.20.`"""
+        if not self.contacts:
+            return "Nothing was logged."
+        contacts = f"{_count(self.contacts, 'contact')} on {_count(len(self.worked), 'account')}"
+        reached = f", {self.reached} reached somebody"
+        if not self.promises:
+            return f"{contacts}{reached}; no promise."
+        verb = "covers" if self.promises == 1 else "cover"
+        return f"{contacts}{reached}; {_count(self.promises, 'promise')} {verb} {say_sums(self.covered)}."
+
+
+_NOBODY = (Outcome.NOT_REACHED, Outcome.WRONG_PERSON, Outcome.NONE)
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'s' * (number != 1)}"
