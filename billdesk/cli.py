@@ -176,6 +176,8 @@ def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int) -> I
 
     with progress_bar("Bringing the queue to today") as progress:
         service.refresh(desk, progress)
+    if service.needs_refresh(desk):
+        say("The queue is of an earlier day: it is brought to today only where the desk may be written.")
     place: tuple[int, int] | None = None
     while limit > 0:
         page = service.page(desk, view, filter_, after=place, limit=min(limit, _PAGE))

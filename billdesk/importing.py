@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Reader = Callable[[Path, ReadOptions, Callable[[int], None] | None], Reading]
 
 REJECTED = (Column("row", "Row", exact=True), Column("field", "Field"), Column("reason", "Reason"))
+SHOWN = 50
+"""Rejected rows that people are shown; programs get every one."""
 NOTHING = "Nothing was booked."
 
 
@@ -179,7 +181,9 @@ def _show(reading: Reading, preview: ImportPreview, *, booked: bool, format_: Fo
         write_text(f"{label:<11}{text}")
     if rejected:
         write_text()
-        write_rows(rejected, REJECTED, format_)
+        write_rows(rejected[:SHOWN], REJECTED, format_)
+    if len(rejected) > SHOWN:
+        write_text(f"and {len(rejected) - SHOWN:,} more; --format csv lists every one")
 
 
 def _document(reading: Reading, preview: ImportPreview, rejected: list[Record], *, booked: bool) -> Value:

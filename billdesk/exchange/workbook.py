@@ -6,6 +6,7 @@ huge one is refused. Numbers are written with the 15 digits a spreadsheet keeps,
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,8 @@ from billdesk.exchange.text_files import Source, reopen
 MAX_UNPACKED = 2 * 1024 * 1024 * 1024
 """A workbook that says it unpacks to more bytes than this is refused."""
 _CHUNK = 1 << 20
+# What openpyxl remarks on (styles, cells marked as dates) is no message of ours: a cell that cannot be is rejected.
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 _BROKEN = "Open it in a spreadsheet program and save it again, or export it as CSV."
 
 

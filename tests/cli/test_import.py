@@ -120,6 +120,14 @@ def test_five_bad_rows_are_each_named_and_nothing_is_booked(on_desk: Run, tmp_pa
     assert len(listed.out.splitlines()) == 6
 
 
+def test_people_are_shown_the_first_bad_rows_and_programs_all(on_desk: Run, tmp_path: Path) -> None:
+    file = csv_file(tmp_path, *(f"B-{place},C1,x,never,2026-12-02,1,EUR,no," for place in range(80)))
+    shown = on_desk("import", "invoices", file, "--dry-run")
+    assert shown.code == 1
+    assert "and 30 more; --format csv lists every one" in shown.out
+    assert len(on_desk("import", "invoices", file, "--dry-run", "--format", "csv").out.splitlines()) == 81
+
+
 def test_a_number_that_is_in_the_book_is_refused(on_desk: Run, tmp_path: Path) -> None:
     ran = on_desk("import", "invoices", csv_file(tmp_path, NEW[0].replace("N-1", "R-1")), "--yes", "--reason", "x")
     assert ran.code == 1

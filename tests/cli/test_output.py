@@ -61,6 +61,13 @@ def test_queue_filter_and_limit(on_desk: Run) -> None:
     assert [row["account"] for row in found] == ["C1"]
 
 
+def test_a_queue_that_may_not_be_brought_to_today_says_so(desk: Path, run: Run) -> None:
+    ran = run("--desk", desk, "--today", "2026-12-24", "--read-only", "queue", "--format", "json")
+    assert (ran.code, json.loads(ran.out)[0]["rank"]) == (0, 1)
+    assert "of an earlier day" in ran.err
+    assert run("--desk", desk, "--today", "2026-12-24", "queue").err == ""
+
+
 def test_nothing_to_list_leaves_stdout_empty_or_an_empty_list(on_desk: Run) -> None:
     table = on_desk("queue", "--filter", "cur:CHF")
     assert (table.code, table.out, table.err) == (0, "", "Nothing to list.\n")
