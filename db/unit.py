@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from sqlalchemy import Engine, Table, event, inspect
 from sqlalchemy.exc import DBAPIError
@@ -22,9 +22,12 @@ from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, SQLModel, col, select
 
 from billdesk.domain.double_check import Evidence
+from billdesk.domain.errors import NotFoundError
 from db import audit, files, queue_items, search
 from db.models import RECORDS, Audit, AuditPrivate
 from db.types import instant_text
+
+Record = TypeVar("Record", bound=SQLModel)
 
 
 @dataclass
@@ -40,6 +43,13 @@ class Unit:
     subject: str = ""
     touched: set[int] = field(default_factory=set)
     changes: list[audit.Change] = field(default_factory=list)
+
+    def get(self, model: type[Record], record_id: int, what: str) -> Record:
+        """The row with this id; raises `NotFoundError` that says there is no such `what`."""
+        found = self.session.get(model, record_id)
+        if found is None:
+            raise NotFoundError(f"There is no such {what}.", "Reload what you see with ctrl+r.")
+        return found
 
     def add(self, *records: SQLModel) -> None:
         """Add rows and flush, so that they have their ids."""

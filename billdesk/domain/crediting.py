@@ -50,8 +50,10 @@ def credit_totals(invoice: InvoiceView, parts: Sequence[CreditLineDraft] = ()) -
         )
         return _rest(invoice, lines)
     by_id = {line.id: line for line in invoice.lines}
-    lines = tuple(_part(by_id[part.invoice_line_id], part.quantity) for part in parts)
-    taken = {line.invoice_line_id: line.quantity for line in lines}
+    taken: dict[int, Decimal] = defaultdict(Decimal)
+    for part in parts:
+        taken[part.invoice_line_id] += part.quantity
+    lines = tuple(_part(by_id[line_id], quantity) for line_id, quantity in taken.items())
     if all(taken.get(line.id, Decimal(0)) == line.quantity - line.credited for line in left):
         return _rest(invoice, lines)
     return CreditTotals(lines, sum(line.net_minor for line in lines), _tax(invoice, by_id, lines), is_rest=False)
@@ -67,10 +69,11 @@ def _rest(invoice: InvoiceView, lines: tuple[CreditedLine, ...]) -> CreditTotals
 
 
 def _part(line: LineView, quantity: Decimal) -> CreditedLine:
-    if quantity == line.quantity - line.credited:
-        return CreditedLine(line.id, quantity, line.net_minor - line.credited_net_minor)
-    share = (line.net_minor * quantity / line.quantity).quantize(Decimal(1), ROUND_HALF_UP)
-    return CreditedLine(line.id, quantity, int(share))
+    """The share of all that is credited of the line by now, less what was credited before: parts never exceed it."""
+    if not line.quantity:
+        return CreditedLine(line.id, quantity, 0)
+    share = (line.net_minor * (line.credited + quantity) / line.quantity).quantize(Decimal(1), ROUND_HALF_UP)
+    return CreditedLine(line.id, quantity, int(share) - line.credited_net_minor)
 
 
 def _tax(invoice: InvoiceView, by_id: dict[int, LineView], lines: Sequence[CreditedLine]) -> int:

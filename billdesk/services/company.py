@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from billdesk.domain import numbering
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import CompanyDraft, TaxMethod
 from billdesk.domain.errors import DeskFileError
@@ -30,11 +31,13 @@ def create_desk(
 ) -> Desk:
     """Make a desk file with its company and open it; the file has its name only when it is complete.
 
-    Raises `DeskFileError` when there is a file already or it cannot be made.
+    Raises `DeskFileError` when there is a file already or it cannot be made, `InputError` for a pattern of numbers that
+    cannot be read.
     """
     from db import files
     from db.migrate import upgrade
 
+    _check_patterns(confirmed.draft)
     if path.exists():
         raise DeskFileError(f"There is a file {path} already.", "Choose another name; nothing was overwritten.")
     working = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -68,6 +71,11 @@ def _write_company(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
         assign(company, _columns(confirmed.draft))
         unit.add(company)
         rebuild(unit.driver, desk.today)
+
+
+def _check_patterns(draft: CompanyDraft) -> None:
+    for pattern in (draft.invoice_pattern, draft.credit_note_pattern):
+        numbering.check_pattern(pattern)
 
 
 def _columns(draft: CompanyDraft) -> dict[str, str]:
@@ -114,14 +122,20 @@ def read(connection: sqlite3.Connection) -> CompanyView:
 
 
 def save(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
-    """Change the settings; raises `StaleError` when somebody else did so meanwhile."""
+    """Change the settings; twice is done once.
+
+    Raises `StaleError` when somebody else did so meanwhile, `InputError` for a pattern of numbers that cannot be read.
+    """
     from db.models import Company
     from db.unit import assign
 
     draft = confirmed.draft
+    _check_patterns(draft)
     with desk.write("settings changed", confirmed) as unit:
         unit.subject = "company:1"
-        company = unit.session.get_one(Company, 1)
+        company = unit.get(Company, 1, "company")
+        if company.version == (draft.version or 0) + 1 and _columns(draft).items() <= company.model_dump().items():
+            return
         refuse_stale(unit, company.version, draft.version, "The settings were")
         assign(company, _columns(draft))
         company.version += 1

@@ -6,14 +6,16 @@ import sqlite3
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from billdesk.domain import promises
 from billdesk.domain.checks.entry import ContactFacts, check_contact
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import ContactDraft, ContactKind, PromiseDraft, WithdrawPromiseDraft
-from billdesk.domain.errors import NotFoundError, RuleError
+from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Findings
 from billdesk.services.customers import open_items
 from billdesk.services.desk import Desk
 from billdesk.services.refusals import refuse_blocking
+from db.queries import account as sql
 
 if TYPE_CHECKING:
     from db.unit import Unit
@@ -45,8 +47,7 @@ def log(desk: Desk, confirmed: Confirmed[ContactDraft]) -> int:
         booked = unit.session.exec(select(Contact).where(Contact.uid == draft.uid)).first()
         if booked is not None:
             return int(booked.id or 0)
-        if unit.session.get(Customer, draft.customer_id) is None:
-            raise NotFoundError("There is no such customer.")
+        unit.get(Customer, draft.customer_id, "customer")
         unit.subject = f"customer:{draft.customer_id}"
         refuse_blocking(_check(unit.driver, draft, unit.today, unit.at))
         contact = Contact(
@@ -88,17 +89,22 @@ def _promise(unit: Unit, customer_id: int, contact_id: int, draft: PromiseDraft)
 
 
 def withdraw(desk: Desk, confirmed: Confirmed[WithdrawPromiseDraft]) -> None:
-    """Take a promise back, with the reason; raises `RuleError` when that was done before."""
+    """Take a promise back, with the reason; raises `RuleError` unless it is still open: what was kept or broken stays
+    in the account's story."""
     from db.models import Promise
 
     draft = confirmed.draft
     with desk.write("promise withdrawn", confirmed) as unit:
-        promise = unit.session.get(Promise, draft.promise_id)
-        if promise is None:
-            raise NotFoundError("There is no such promise.")
+        promise = unit.get(Promise, draft.promise_id, "promise")
         unit.subject = f"customer:{promise.customer_id}"
         if promise.withdrawn_on is not None:
             raise RuleError("This promise was withdrawn already.", "Look at the account.")
+        kept = unit.driver.execute(sql.KEPT_OF_PROMISE, {"promise": draft.promise_id}).fetchone()[0]
+        state = promises.decide(promise.amount_minor, promise.due_on, promise.grace_days, False, kept, unit.today)
+        if state is not promises.PromiseState.OPEN:
+            raise RuleError(
+                f"This promise is {state.value}; only an open one can be withdrawn.", "Look at the account."
+            )
         promise.withdrawn_on, promise.withdrawn_because = unit.today, draft.reason
         unit.add(promise)
         unit.touched.add(promise.customer_id)

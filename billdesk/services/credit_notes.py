@@ -34,8 +34,8 @@ def _check(draft: CreditNoteDraft, invoice: InvoiceView, desk: Desk) -> Findings
 def issue(desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
     """Issue a credit note and return its number; the same draft twice is issued once.
 
-    It settles what is open on its invoice, oldest instalment last; what is over becomes on-account credit. A credit of
-    all that was left makes the invoice void, its number stays used. Raises `RuleError`, `StaleError`.
+    It settles what is open on its invoice, oldest instalment last; what is over becomes on-account credit. One credit
+    of the whole invoice makes it void, its number stays used. Raises `RuleError`, `StaleError`.
     """
     from sqlmodel import select
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from billdesk.domain.checks.entry import CustomerFacts, check_customer
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import CustomerDraft
-from billdesk.domain.errors import NotFoundError, RuleError
+from billdesk.domain.errors import NotFoundError
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import AccountView, CustomerChoice, OpenItem
 from billdesk.domain.terms import parse_terms
 from billdesk.services.desk import Desk
+from billdesk.services.refusals import refuse_blocking
 from billdesk.services.stale import refuse_stale
 from billdesk.services.views import (
     address_of,
@@ -32,6 +33,7 @@ from db.queries.queue import escaped, fts_phrase
 from db.reader import Value, fetch
 
 if TYPE_CHECKING:
+    from db.models import Customer
     from db.unit import Unit
 
 
@@ -97,15 +99,21 @@ def search(desk: Desk, text: str, limit: int = 20) -> tuple[CustomerChoice, ...]
 
 def check(desk: Desk, draft: CustomerDraft) -> Findings:
     """The automatic checks of a customer against the codes in use."""
-    rows = desk.reader.rows(sql.ID_OF_CODE, {"code": draft.code})
-    taken = frozenset({draft.code}) if any(row["id"] != draft.id for row in rows) else frozenset()
+    with desk.reader.connection() as connection:
+        return _check(connection, draft)
+
+
+def _check(connection: sqlite3.Connection, draft: CustomerDraft) -> Findings:
+    rows = fetch(connection, sql.LIKE_CODE, {"code": escaped(draft.code.strip())})
+    taken = frozenset(row["code"] for row in rows if row["id"] != draft.id)
     return check_customer(draft, CustomerFacts(taken))
 
 
 def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
     """Save a new or changed customer and return its id; the same draft twice is saved once.
 
-    Raises `RuleError` when the code is taken, `StaleError` when the customer changed meanwhile.
+    Raises `RuleError` for what the checks block, such as a code that is taken, `StaleError` when the customer changed
+    meanwhile.
     """
     from sqlmodel import select
 
@@ -117,18 +125,13 @@ def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
         booked = unit.session.exec(select(Customer).where(Customer.uid == draft.uid)).first()
         if draft.id is None and booked is not None:
             return int(booked.id or 0)
-        same = unit.session.exec(select(Customer).where(Customer.code == draft.code)).first()
-        if same is not None and same.id != draft.id:
-            raise RuleError(f"The code {draft.code} belongs to another customer.", "Choose another code.")
+        refuse_blocking(_check(unit.driver, draft))
         if draft.id is None:
             customer = Customer(uid=draft.uid)
         else:
-            customer = unit.session.get_one(Customer, draft.id)
+            customer = unit.get(Customer, draft.id, "customer")
             unit.subject = f"customer:{customer.id}"
-            if (
-                customer.version == (draft.version or 0) + 1
-                and _columns(draft).items() <= customer.model_dump().items()
-            ):
+            if customer.version == (draft.version or 0) + 1 and _is_saved(unit.driver, customer, draft):
                 return int(customer.id or 0)
             refuse_stale(unit, customer.version, draft.version, "The customer was")
             customer.version += 1
@@ -138,6 +141,12 @@ def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
         _save_persons(unit, int(customer.id or 0), draft)
         unit.touched.add(int(customer.id or 0))
         return int(customer.id or 0)
+
+
+def _is_saved(connection: sqlite3.Connection, customer: Customer, draft: CustomerDraft) -> bool:
+    """Whether the book holds just this draft: its saving was confirmed twice."""
+    persons = tuple(person_of(row) for row in fetch(connection, sql.PERSONS, {"customer": customer.id}))
+    return persons == draft.persons and _columns(draft).items() <= customer.model_dump().items()
 
 
 def _columns(draft: CustomerDraft) -> dict[str, str]:

@@ -65,9 +65,8 @@ def preview(desk: Desk, batch: ImportBatch) -> ImportPreview:
         known = {row[0] for row in connection.execute(sql.CODES)}
         numbers = {row[0] for row in connection.execute(sql.NUMBERS)}
     codes = {invoice.customer_code for invoice in batch.invoices} | {customer.code for customer in batch.customers}
-    taken = [invoice for invoice in batch.invoices if invoice.number in numbers]
     double = [customer for customer in batch.customers if customer.code in known]
-    refused = [f"row {invoice.row}, number: {invoice.number} is in the book already." for invoice in taken]
+    refused = [f"row {invoice.row}, number: {invoice.number} {why}." for invoice, why in _taken(numbers, batch)]
     refused += [f"code {customer.code} is in the book already." for customer in double]
     sums: dict[str, int] = defaultdict(int)
     for invoice in batch.invoices:
@@ -76,7 +75,7 @@ def preview(desk: Desk, batch: ImportBatch) -> ImportPreview:
         invoices=len(batch.invoices),
         customers_new=len(codes - known),
         customers_known=len(codes & known),
-        receipts=sum(invoice.settled_on is not None for invoice in batch.invoices) if batch.settled_as_receipts else 0,
+        receipts=sum(_brings_receipt(batch, invoice) for invoice in batch.invoices),
         totals=tuple(Money(minor, currency) for currency, minor in sorted(sums.items())),
         findings=tuple(sorted(Counter(_odd(batch.invoices, desk)).items())),
         refused=tuple(refused) if booked is None else (),
@@ -120,7 +119,8 @@ def book(desk: Desk, confirmed: Confirmed[ImportBatch], progress: Progress | Non
         booked = unit.driver.execute(sql.BOOKED, {"fingerprint": batch.fingerprint}).fetchone()
         if booked:
             return ImportResult(0, 0, 0, booked[0])
-        _refuse_taken(unit.driver.execute(sql.NUMBERS), batch)
+        for invoice, why in _taken((row[0] for row in unit.driver.execute(sql.NUMBERS)), batch):
+            raise RuleError(f"Row {invoice.row}: invoice {invoice.number} {why}.", "Nothing was booked.")
         evidence = f"{confirmed.evidence.kind}: {confirmed.evidence.detail}"
         bulk = BulkBook(unit.driver, instant_text(unit.at), unit.by, f"import {batch.file_name}", evidence)
         result = _Booking(bulk, batch, dict(unit.driver.execute(sql.CODE_IDS).fetchall())).run(progress)
@@ -130,13 +130,20 @@ def book(desk: Desk, confirmed: Confirmed[ImportBatch], progress: Progress | Non
         return result
 
 
-def _refuse_taken(numbers: Iterable[tuple[str]], batch: ImportBatch) -> None:
-    taken = {row[0] for row in numbers}
+def _taken(numbers: Iterable[str], batch: ImportBatch) -> Iterator[tuple[ImportedInvoice, str]]:
+    """The invoices whose number is not free, and why."""
+    known = set(numbers)
+    seen: set[str] = set()
     for invoice in batch.invoices:
-        if invoice.number in taken:
-            raise RuleError(
-                f"Row {invoice.row}: invoice {invoice.number} is in the book already.", "Nothing was booked."
-            )
+        if invoice.number in known:
+            yield invoice, "is in the book already"
+        elif invoice.number in seen:
+            yield invoice, "stands in the file twice"
+        seen.add(invoice.number)
+
+
+def _brings_receipt(batch: ImportBatch, invoice: ImportedInvoice) -> bool:
+    return batch.settled_as_receipts and invoice.settled_on is not None and invoice.total.minor > 0
 
 
 def _file_row(bulk: BulkBook, batch: ImportBatch) -> dict[str, Value]:
@@ -259,7 +266,7 @@ class _Booking:
                 },
             ),
         ]
-        if self._batch.settled_as_receipts and invoice.settled_on is not None and total > 0:
+        if _brings_receipt(self._batch, invoice):
             rows += self._receipt(invoice, customer_id, instalment_id)
         self._bulk.add(f"invoice:{invoice_id}", rows)
 

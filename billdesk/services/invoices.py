@@ -40,7 +40,7 @@ from db.queries import invoice as sql
 from db.reader import fetch
 
 if TYPE_CHECKING:
-    from db.models import Invoice
+    from db.models import Invoice, InvoiceLine
     from db.unit import Unit
 
 
@@ -166,9 +166,11 @@ def save_draft(desk: Desk, confirmed: Confirmed[InvoiceDraft]) -> int:
         if draft.id is None:
             invoice = Invoice(uid=draft.uid)
         else:
-            invoice = unit.session.get_one(Invoice, draft.id)
+            invoice = unit.get(Invoice, draft.id, "invoice")
             unit.subject = f"invoice:{invoice.id}"
             unit.touched.add(invoice.customer_id)
+            if invoice.version == (draft.version or 0) + 1 and _is_saved(unit, invoice, draft, sums):
+                return int(invoice.id or 0)
             refuse_stale(unit, invoice.version, draft.version, "The draft was")
             _refuse_unless_draft(invoice)
             invoice.version += 1
@@ -197,19 +199,9 @@ def _columns(draft: InvoiceDraft, sums: Totals) -> dict[str, object]:
     }
 
 
-def _save_lines(unit: Unit, invoice_id: int, draft: InvoiceDraft, sums: Totals) -> None:
-    from sqlmodel import col, select
-
-    from db.models import InvoiceLine
-    from db.unit import assign
-
-    kept = list(
-        unit.session.exec(
-            select(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id).order_by(col(InvoiceLine.position))
-        )
-    )
-    for place, (line, net) in enumerate(zip(draft.lines, sums.line_nets, strict=True), start=1):
-        values = {
+def _line_columns(draft: InvoiceDraft, sums: Totals) -> list[dict[str, object]]:
+    return [
+        {
             "description": line.description,
             "quantity": line.quantity,
             "unit": line.unit,
@@ -219,6 +211,37 @@ def _save_lines(unit: Unit, invoice_id: int, draft: InvoiceDraft, sums: Totals) 
             "tax_rate": line.tax_rate,
             "net_minor": net,
         }
+        for line, net in zip(draft.lines, sums.line_nets, strict=True)
+    ]
+
+
+def _saved_lines(unit: Unit, invoice_id: int) -> list[InvoiceLine]:
+    from sqlmodel import col, select
+
+    from db.models import InvoiceLine
+
+    lines = select(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id).order_by(col(InvoiceLine.position))
+    return list(unit.session.exec(lines))
+
+
+def _is_saved(unit: Unit, invoice: Invoice, draft: InvoiceDraft, sums: Totals) -> bool:
+    """Whether the book holds just this draft: its saving was confirmed twice."""
+    wanted = _line_columns(draft, sums)
+    saved = [line.model_dump() for line in _saved_lines(unit, int(invoice.id or 0))]
+    return (
+        invoice.state == "draft"
+        and _columns(draft, sums).items() <= invoice.model_dump().items()
+        and len(saved) == len(wanted)
+        and all(new.items() <= old.items() for new, old in zip(wanted, saved, strict=True))
+    )
+
+
+def _save_lines(unit: Unit, invoice_id: int, draft: InvoiceDraft, sums: Totals) -> None:
+    from db.models import InvoiceLine
+    from db.unit import assign
+
+    kept = _saved_lines(unit, invoice_id)
+    for place, values in enumerate(_line_columns(draft, sums), start=1):
         row = kept[place - 1] if place <= len(kept) else InvoiceLine(invoice_id=invoice_id, position=place)
         assign(row, values)
         unit.add(row)
@@ -237,9 +260,7 @@ def issue(desk: Desk, confirmed: Confirmed[IssueDraft]) -> str:
 
     draft = confirmed.draft
     with desk.write("issued", confirmed) as unit:
-        invoice = unit.session.get(Invoice, draft.invoice_id)
-        if invoice is None:
-            raise NotFoundError("There is no such invoice.")
+        invoice = unit.get(Invoice, draft.invoice_id, "invoice")
         unit.subject = f"invoice:{invoice.id}"
         if invoice.state == "issued" and invoice.number and invoice.version == draft.version + 1:
             return invoice.number
@@ -310,16 +331,23 @@ def _plan_instalments(unit: Unit, invoice: Invoice) -> None:
 
 
 def mark_sent(desk: Desk, confirmed: Confirmed[SentDraft]) -> None:
-    """Note on which day and how an issued invoice went out."""
+    """Note on which day and how an issued invoice went out; twice is done once.
+
+    Raises `RuleError` unless it is issued, or for a day before its date, `StaleError` when it changed meanwhile.
+    """
     from db.models import Invoice
 
     draft = confirmed.draft
     with desk.write("sent", confirmed) as unit:
-        invoice = unit.session.get_one(Invoice, draft.invoice_id)
+        invoice = unit.get(Invoice, draft.invoice_id, "invoice")
         unit.subject = f"invoice:{invoice.id}"
+        if invoice.version == draft.version + 1 and (invoice.sent_on, invoice.sent_how) == (draft.sent_on, draft.how):
+            return
         refuse_stale(unit, invoice.version, draft.version, "The invoice was")
         if invoice.state != "issued":
             raise RuleError("Only an issued invoice can go out.", "Issue it first.")
+        if draft.sent_on < invoice.issued_on:
+            raise RuleError("An invoice cannot go out before its date.", "Choose its day or a later one.")
         invoice.sent_on, invoice.sent_how = draft.sent_on, draft.how
         invoice.version += 1
         unit.add(invoice)
@@ -327,15 +355,23 @@ def mark_sent(desk: Desk, confirmed: Confirmed[SentDraft]) -> None:
 
 
 def void(desk: Desk, confirmed: Confirmed[VoidDraft]) -> None:
-    """Give up a draft, with the reason; an issued invoice is voided by a credit note for the whole of it."""
+    """Give up a draft, with the reason; twice is done once.
+
+    Raises `RuleError` for an issued invoice, which a credit note for the whole of it voids, and without a reason;
+    `StaleError` when the draft changed meanwhile.
+    """
     from db.models import Invoice
 
     draft = confirmed.draft
     with desk.write("void", confirmed) as unit:
-        invoice = unit.session.get_one(Invoice, draft.invoice_id)
+        invoice = unit.get(Invoice, draft.invoice_id, "invoice")
         unit.subject = f"invoice:{invoice.id}"
+        if (invoice.version, invoice.state, invoice.void_reason) == (draft.version + 1, "void", draft.reason):
+            return
         refuse_stale(unit, invoice.version, draft.version, "The draft was")
         _refuse_unless_draft(invoice)
+        if not draft.reason.strip():
+            raise RuleError("Giving up a draft needs its reason.", "Say why it is not wanted.")
         invoice.state, invoice.void_reason = "void", draft.reason
         invoice.version += 1
         unit.add(invoice)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from billdesk.domain import allocation
 from billdesk.domain.checks.entry import ReceiptFacts, check_receipt
@@ -75,11 +76,12 @@ def _allocate(
     *,
     receipt_id: int | None = None,
     credit_note_id: int | None = None,
+    uid: UUID | None = None,
 ) -> None:
-    """Allocate parts of a receipt or credit note, none dated before its instalment's invoice."""
+    """Allocate parts of a receipt or credit note, none dated before its instalment's invoice; the first bears `uid`."""
     from db.models import Allocation, Instalment
 
-    for part in parts:
+    for place, part in enumerate(parts):
         instalment = unit.session.get_one(Instalment, part.instalment_id)
         unit.add(
             Allocation(
@@ -88,6 +90,7 @@ def _allocate(
                 credit_note_id=credit_note_id,
                 applied_on=max(applied_on, instalment.issued_on),
                 amount_minor=part.amount_minor,
+                uid=None if place else uid,
             )
         )
 
@@ -95,7 +98,8 @@ def _allocate(
 def apply_credit(desk: Desk, confirmed: Confirmed[ApplyCreditDraft]) -> int:
     """Settle instalments with on-account credit and return how much was applied (minor units); twice is done once.
 
-    Raises `RuleError` when the credit or an instalment does not have that much open.
+    Nothing counts as applied before the credit itself came. Raises `RuleError` when the credit or an instalment does
+    not have that much open, or when nothing is to be applied.
     """
     from sqlmodel import select
 
@@ -114,18 +118,19 @@ def apply_credit(desk: Desk, confirmed: Confirmed[ApplyCreditDraft]) -> int:
             source = unit.session.get(CreditNote, draft.credit_note_id)
         if source is None or source.customer_id != draft.customer_id:
             raise NotFoundError("There is no such credit on this account.", "Reload the account.")
+        if not draft.allocations:
+            raise RuleError("Nothing is allocated.", "Say which invoices the credit settles.")
         items = open_items(unit.driver, draft.customer_id, unit.today)
         refuse_blocking(_check_credit(source.unapplied_minor, items, draft.allocations, source.currency))
+        came_on = source.received_on if isinstance(source, Receipt) else source.issued_on
         _allocate(
             unit,
             draft.allocations,
-            draft.applied_on,
+            max(draft.applied_on, came_on),
             receipt_id=draft.receipt_id,
-            credit_note_id=draft.credit_note_id,
+            credit_note_id=None if draft.receipt_id else draft.credit_note_id,
+            uid=draft.uid,
         )
-        first = unit.session.exec(select(Allocation).order_by(Allocation.id.desc()).limit(1)).one()  # type: ignore[union-attr]
-        first.uid = draft.uid
-        unit.add(first)
         unit.touched.add(draft.customer_id)
         return wanted
 
@@ -159,6 +164,8 @@ def reverse(desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int:
             or unit.session.exec(select(Receipt).where(Receipt.reverses_id == receipt.id)).first()
         ):
             raise RuleError("This receipt was taken back already.", "Look at the account.")
+        if (draft.amount.minor, draft.amount.currency) != (receipt.amount_minor, receipt.currency):
+            raise RuleError("The receipt's amount is not the one that was checked.", "Open it and check it again.")
         if draft.reversed_on < receipt.received_on:
             raise RuleError("A receipt cannot be taken back before it came.", "Choose a later day.")
         made = Receipt(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from billdesk.domain.errors import StaleError
+from db.queries.audit import LAST_CHANGE
 
 if TYPE_CHECKING:
     from db.unit import Unit
@@ -17,9 +18,8 @@ def refuse_stale(unit: Unit, stored: int, loaded: int | None, what: str) -> None
     """
     if loaded == stored:
         return
-    row = unit.driver.execute(
-        "select by, at from audit where subject = ? order by seq desc limit 1", (unit.subject,)
-    ).fetchone()
+    table = unit.subject.partition(":")[0]
+    row = unit.driver.execute(LAST_CHANGE, {"subject": unit.subject, "table": f'%"t":"{table}"}}%'}).fetchone()
     by, at = (row[0], f"{row[1][:10]} {row[1][11:16]} UTC") if row else ("somebody", "an unknown time")
     raise StaleError(
         f"{what} changed by {by} at {at}, after you opened it.",

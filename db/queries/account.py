@@ -8,13 +8,16 @@ CUSTOMER = "select * from customer where id = :customer"
 
 ID_OF_CODE = "select id from customer where code = :code"
 
+LIKE_CODE = "select id, code from customer where code like :code escape '\\'"
+"""The codes that are the same but for upper and lower case (of plain letters)."""
+
 PERSONS = "select * from customer_person where customer_id = :customer order by position"
 
-OPEN_ITEMS = """
+OPEN_ITEMS = f"""
 select i.id, i.invoice_id, v.number, i.issued_on, i.due_on, i.currency, i.amount_minor, i.open_minor, v.disputed,
   (select max(p.due_on) from promise_invoice pi join promise p on p.id = pi.promise_id
    where pi.invoice_id = i.invoice_id and p.withdrawn_on is null
-     and date(p.due_on, '+' || p.grace_days || ' days') >= :today) as promised_until
+     and date(p.due_on, '+' || p.grace_days || ' days') >= :today and {KEPT_MINOR} < p.amount_minor) as promised_until
 from instalment i join invoice v on v.id = i.invoice_id
 where i.customer_id = :customer and i.open_minor > 0 order by i.due_on, i.id"""
 
@@ -59,6 +62,8 @@ select p.*, {KEPT_MINOR} as kept_minor,
    where pi.promise_id = p.id) as invoices
 from promise p where p.id in (select promise_id from promise_invoice where invoice_id = :invoice)
 order by p.due_on desc, p.id desc"""
+
+KEPT_OF_PROMISE = f"select {KEPT_MINOR} from promise p where p.id = :promise"
 
 SETTLED_DELAYS = """
 select julianday((select max(a.applied_on) from allocation a where a.instalment_id = i.id)) - julianday(i.due_on)

@@ -7,6 +7,10 @@ select seq, at, by, action, subject, evidence, payload, hash from audit
 where seq > :after and at >= :since and at <= :until and (:subject = '' or subject = :subject)
 order by seq limit {PAGE_ROWS}"""
 
+LAST_CHANGE = """
+select by, at from audit where subject = :subject and payload like :table order by seq desc limit 1"""
+"""Who changed the record itself last: a receipt or a call is of the same subject and leaves its version alone."""
+
 HEAD = "select seq, hash from audit order by seq desc limit 1"
 
 CHAIN = """

@@ -35,7 +35,8 @@ where invoice_id = :invoice or id in (select p.contact_id from promise p join pr
   on pi.promise_id = p.id where pi.invoice_id = :invoice and p.contact_id is not null)
 order by happened_at desc limit 200"""
 
-NUMBER_TAKEN = "select 1 from invoice where number = :number"
+NUMBER_TAKEN = """
+select 1 from invoice where number = :number union all select 1 from credit_note where number = :number"""
 
 STORY = """
 select a.seq, a.at, a.by, a.action, a.payload, p.content from audit a left join audit_private p on p.seq = a.seq

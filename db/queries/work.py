@@ -87,7 +87,8 @@ insert into work_item (key, kind, customer_id, document, invoice_id, receipt_id,
 values (:key, :kind, :customer, :document, :invoice, :receipt, :currency, :open, :due, :why,
   :action, :points, :parts, :changes, :snoozed)
 on conflict (key) do update set customer_id = excluded.customer_id, document = excluded.document,
-  invoice_id = excluded.invoice_id, receipt_id = excluded.receipt_id, currency = excluded.currency, open_minor = excluded.open_minor,
+  invoice_id = excluded.invoice_id, receipt_id = excluded.receipt_id, currency = excluded.currency,
+  open_minor = excluded.open_minor,
   due_on = excluded.due_on, why = excluded.why, next_action = excluded.next_action, points = excluded.points,
   parts = excluded.parts, changes_on = excluded.changes_on, snoozed_until = excluded.snoozed_until"""
 
