@@ -43,9 +43,11 @@ class QueueScreen(QueueReading):
         super().__init__(opening)
         self._filter_line = FilterLine(opening.today)
         self._preview_large: bool | None = None
+        self._preview_lines = 0
 
     def body(self) -> ComposeResult:
         """The top, the filter's line, the list, what is known of the row."""
+        self._fit_preview(self.app.size.height)
         yield self._top
         yield self._rule
         yield self._filter_line
@@ -56,7 +58,7 @@ class QueueScreen(QueueReading):
 
     def on_mount(self) -> None:
         """Focus the list and read on."""
-        self._rows.focus()
+        self.set_focus(self._rows)
         self.begin()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -65,12 +67,16 @@ class QueueScreen(QueueReading):
         self.call_after_refresh(self.name_columns)
 
     def _fit_preview(self, height: int) -> None:
+        """Only a new height is set: each one costs a layout, which the first frame need not pay twice."""
         large = height >= TALL if self._preview_large is None else self._preview_large
-        self._preview.styles.height = LARGE_PREVIEW if large else SMALL_PREVIEW
+        lines = LARGE_PREVIEW if large else SMALL_PREVIEW
+        if lines != self._preview_lines:
+            self._preview_lines = lines
+            self._preview.styles.height = lines
 
     def do_preview(self) -> None:
         """Show more or less of what is known of the row."""
-        self._preview_large = self._preview.size.height < LARGE_PREVIEW
+        self._preview_large = self._preview_lines < LARGE_PREVIEW
         self._fit_preview(self.size.height)
 
     # Views

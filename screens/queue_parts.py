@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -220,10 +221,11 @@ class PreviewPane(Widget):
         self._lines: tuple[str, ...] = ()
 
     def show(self, lines: Sequence[str]) -> None:
-        """Show these lines, already inert; nothing is painted when they are the same."""
-        if tuple(lines) != self._lines:
-            self._lines = tuple(lines)
-            self.refresh()
+        """Show these lines, already inert; only lines that differ are painted."""
+        before, self._lines = self._lines, tuple(lines)
+        for y in range(min(self.size.height, max(len(before), len(self._lines)))):
+            if before[y : y + 1] != self._lines[y : y + 1]:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     @property
     def lines(self) -> tuple[str, ...]:

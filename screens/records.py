@@ -96,19 +96,19 @@ class RecordScreen(DeskScreen[R]):
         """Settle open items with on-account credit."""
 
         def push(account: AccountView, today: date) -> None:
-            credits = {str(place): credit for place, credit in enumerate(account.credits)}
+            held = {str(place): credit for place, credit in enumerate(account.credits)}
 
             def use(place: str) -> None:
                 from screens.forms.credits import ApplyCreditForm
 
-                self.app.push_screen(ApplyCreditForm(today, account, credits[place]), self.after_form)
+                self.app.push_screen(ApplyCreditForm(today, account, held[place]), self.after_form)
 
-            if not credits:
+            if not held:
                 self.say("The account has no credit to apply.")
-            elif len(credits) == 1:
+            elif len(held) == 1:
                 use("0")
             else:
-                choose(self, "Which credit?", [_credit_option(*pair) for pair in credits.items()], use)
+                choose(self, "Which credit?", [_credit_option(*pair) for pair in held.items()], use)
 
         self.with_account(push)
 

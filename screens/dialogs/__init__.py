@@ -1,0 +1,1 @@
+"""Dialogs: the double check, messages, help, choosing."""
