@@ -18,6 +18,7 @@ from billdesk import crash, keymap, theme
 from billdesk.domain.errors import DeskError, InputError
 from billdesk.leaving import EXIT_CODE, LeavingGuard
 from billdesk.opening import Opening
+from billdesk.stylesheet import ThriftyStylesheet
 from screens.base import DeskScreen, ServiceRunner
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
         for look in theme.themes():
             self.register_theme(look)
         self.theme = theme.PLAIN if self._plain else theme.DARK
+        self.stylesheet = ThriftyStylesheet(variables=self.get_css_variables())
         if theme.is_remote(os.environ):
             self.animation_level = "none"
         self.add_mode(self.DEFAULT_MODE, self._home)
