@@ -16,6 +16,7 @@ import typer
 from billdesk import __version__
 from billdesk.command_options import ForceOption, FormatOption, opened
 from billdesk.command_run import DONE, REFUSED, guarded
+from billdesk.demo_command import demo
 from billdesk.domain.drafts import TaxMethod
 from billdesk.domain.errors import InputError
 from billdesk.domain.filters import Filter, parse_filter
@@ -41,6 +42,7 @@ app.add_typer(import_app, name="import")
 app.add_typer(invoice_app, name="invoice")
 app.add_typer(customer_app, name="customer")
 app.add_typer(report_app, name="report")
+app.command()(demo)
 
 _PAGE = 500
 _SPEC = {spec.option: spec for spec in SPECS}

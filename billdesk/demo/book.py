@@ -152,8 +152,8 @@ class DemoBook:
         return ids, [
             (
                 "invoice_line",
-                {"id": line_id, "invoice_id": invoice_id, "position": position, "net_minor": net_minor}
-                | line_row(line),
+                line_row(line)
+                | {"id": line_id, "invoice_id": invoice_id, "position": position, "net_minor": net_minor},
             )
             for position, (line_id, line, net_minor) in enumerate(zip(ids, lines, sums.line_nets, strict=True), start=1)
         ]
