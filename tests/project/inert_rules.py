@@ -4,7 +4,8 @@ Every expression that reaches a sink (a widget's text, a table cell, a toast, a 
 
 - `CONTENT`: Textual content, Rich text or another renderable; literal by construction.
 - `WORDS`: our own words and numbers: literals, constants, dates, amounts, and f-strings of these.
-- `PLAIN`: a string that passed `inert_plain`, or was put together from such strings.
+- `PLAIN`: a string that passed `inert_plain`, or was put together from such strings. A parameter, field or answer that
+  is annotated `Inert` is one; what is given to it is looked at where it is given.
 - `UNKNOWN`: anything else, so perhaps data.
 
 A sink that parses markup takes content and words, any other takes all but the unknown. Where the rule is wrong,
@@ -14,10 +15,22 @@ wrapping in `inert` costs nothing; a line that ends in `# inert: and the reason`
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.project.source_facts import RENDERABLE, Facts, Kind, attributes, bindings, called, children, is_constant
+from tests.project.source_facts import (
+    RENDERABLE,
+    Facts,
+    Kind,
+    attributes,
+    bindings,
+    called,
+    children,
+    is_constant,
+    matched,
+    own_nodes,
+    parameters,
+)
 
 OWN_WORDS = {
     "len", "say_day", "say_short", "say_from_today", "due_words", "say_terms", "format_money", "format_minor",
@@ -109,6 +122,10 @@ class Judge(ast.NodeVisitor):
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
         self.scopes.append(bindings(node, self.facts))
+        if not isinstance(node, ast.Lambda) and self.facts.of_type(node.returns) is Kind.PLAIN:
+            for part in own_nodes(node):
+                if isinstance(part, ast.Return) and part.value is not None:
+                    self.need(part.value, Kind.PLAIN, f"the inert answer of {node.name}")
         self.generic_visit(node)
         self.scopes.pop()
 
@@ -128,28 +145,33 @@ class Judge(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         name = called(node)
         words = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-        literal = is_constant(words.get("markup"), False)
         if is_constant(words.get("markup"), True):
             self.alarm(node, "markup=True")
-        if name in {"from_markup", "from_ansi"}:
-            self.need(node.args[0], Kind.WORDS, name)
-            for value in words.values():
-                self.need(value, Kind.PLAIN, name)
-        elif self._makes_widget(node, name):
-            texts = [
-                *([] if name in NO_TEXT_FIRST else node.args[:1]),
-                *(v for k, v in words.items() if k in TEXT_KEYWORDS),
-            ]
-            for text in texts:
-                self.need(text, Kind.PLAIN if literal else Kind.WORDS, name)
-        elif self._is_sink_method(node, name, words):
-            texts = node.args if name.startswith(("add_", "print")) else node.args[:1]
-            for text in [*texts, *(v for k, v in words.items() if k in TEXT_KEYWORDS)]:
-                self.need(text, Kind.PLAIN if literal else Kind.WORDS, name)
-        elif self._writes_plain(node, name):
-            for text in node.args[: None if name in {"assemble", "print"} else 1]:
-                self.need(text, Kind.PLAIN, name)
+        for made in (*self._functions(name), *self._classes(name)):
+            for parameter, argument in matched(node, parameters(made)):
+                if self.facts.of_type(parameter.annotation) is Kind.PLAIN:
+                    self.need(argument, Kind.PLAIN, f"{name}({parameter.arg})")
+        for text, most in self._texts(node, name, words):
+            self.need(text, most, name)
         self.generic_visit(node)
+
+    def _texts(self, node: ast.Call, name: str, words: Mapping[str, ast.expr]) -> Iterator[tuple[ast.expr, Kind]]:
+        """The arguments of a call that reach a terminal, with what each may be at most."""
+        most = Kind.PLAIN if is_constant(words.get("markup"), False) else Kind.WORDS
+        named = [(value, most) for keyword, value in words.items() if keyword in TEXT_KEYWORDS]
+        if name in {"from_markup", "from_ansi"}:
+            yield node.args[0], Kind.WORDS
+            yield from ((value, Kind.PLAIN) for value in words.values())
+        elif self._makes_widget(node, name):
+            yield from ((text, most) for text in ([] if name in NO_TEXT_FIRST else node.args[:1]))
+            yield from named
+        elif self._is_sink_method(node, name, words):
+            every = name.startswith(("add_", "print"))
+            yield from ((text, most) for text in (node.args if every else node.args[:1]))
+            yield from named
+        elif self._writes_plain(node, name):
+            every = name in {"assemble", "print"}
+            yield from ((text, Kind.PLAIN) for text in (node.args if every else node.args[:1]))
 
     def _makes_widget(self, node: ast.Call, name: str) -> bool:
         if ast.unparse(node.func) == "super().__init__":
@@ -272,26 +294,41 @@ class Judge(ast.NodeVisitor):
             return Kind.CONTENT
         if name in KEEP_KIND:
             return max([over, *map(self.kind, node.args)])
-        there = self.modules.get(self.here.imports.get(name, ""), Facts())
-        known = next((found for facts in (self.here, there, self.facts) if (found := facts.functions.get(name))), [])
-        return max(self._answer(function) for function in known) if known else Kind.UNKNOWN
+        known = self._functions(name)
+        return max(self._answer(function, node) for function in known) if known else Kind.UNKNOWN
 
-    def _answer(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Kind:
-        """The kind a function returns: by its annotation, else by what its own words are."""
+    def _functions(self, name: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+        """The functions a name may mean: those of this module, of the one it comes from, or any of the project."""
+        there = self.modules.get(self.here.imports.get(name, ""), Facts())
+        return next((found for facts in (self.here, there, self.facts) if (found := facts.functions.get(name))), [])
+
+    def _classes(self, name: str) -> list[ast.ClassDef]:
+        there = self.modules.get(self.here.imports.get(name, ""), Facts())
+        return [made for made in (self.here.classes.get(name) or there.classes.get(name),) if made]
+
+    def _answer(self, function: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Kind:
+        """The kind a function returns: by its annotation, else by what its own words make of what the call gives."""
         by_type = self.facts.of_type(function.returns)
         if by_type is not Kind.UNKNOWN:
             return by_type
         if function in self.visiting:
             return Kind.CONTENT  # a recursion adds nothing to what its other parts say
+        given = {parameter.arg: self.kind(value) for parameter, value in matched(call, parameters(function))}
         self.visiting.add(function)
         try:
-            return self._where(function, [n.value for n in ast.walk(function) if isinstance(n, ast.Return | ast.Yield)])
+            values = [node.value for node in ast.walk(function) if isinstance(node, ast.Return | ast.Yield)]
+            return self._where(function, values, given)
         finally:
             self.visiting.discard(function)
 
-    def _where(self, function: ast.AST, values: Sequence[ast.expr | None]) -> Kind:
-        """The kind of expressions of another function, with its names for theirs."""
-        scopes, self.scopes = self.scopes, [self.scopes[0], bindings(function, self.facts)]
+    def _where(
+        self, function: ast.AST, values: Sequence[ast.expr | None], given: Mapping[str, Kind] | None = None
+    ) -> Kind:
+        """The kind of expressions of another function, with its names for theirs and its arguments as `given`."""
+        names = bindings(function, self.facts)
+        for name, kind in (given or {}).items():
+            names[name] = [kind if known is Kind.UNKNOWN else known for known in names[name]]
+        scopes, self.scopes = self.scopes, [self.scopes[0], names]
         try:
             return max([Kind.CONTENT, *map(self.kind, values)])
         finally:

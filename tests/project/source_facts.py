@@ -79,7 +79,29 @@ class Facts:
         name = ast.unparse(annotation).rpartition(".")[2]
         if name in RENDERABLE:
             return Kind.CONTENT
+        if name == "Inert":
+            return Kind.PLAIN
         return Kind.WORDS if name in HARMLESS | self.enums | {"Ellipsis", ""} else Kind.UNKNOWN
+
+
+def parameters(made: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[ast.arg]:
+    """What a function takes, or a class to make an object: by its `__init__`, else by its fields."""
+    if isinstance(made, ast.ClassDef):
+        init = next((part for part in made.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"), None)
+        if init is not None:
+            return parameters(init)
+        fields = [part for part in made.body if isinstance(part, ast.AnnAssign)]
+        return [ast.arg(part.target.id, part.annotation) for part in fields if isinstance(part.target, ast.Name)]
+    taken = [*made.args.posonlyargs, *made.args.args, *made.args.kwonlyargs]
+    return [parameter for parameter in taken if parameter.arg not in {"self", "cls"}]
+
+
+def matched(call: ast.Call, taken: list[ast.arg]) -> Iterator[tuple[ast.arg, ast.expr]]:
+    """Each parameter with the argument that a call gives it; nothing for arguments that come in a bundle."""
+    by_name = {parameter.arg: parameter for parameter in taken}
+    if not any(isinstance(argument, ast.Starred) for argument in call.args):
+        yield from zip(taken, call.args, strict=False)
+    yield from ((by_name[word.arg], word.value) for word in call.keywords if word.arg in by_name)
 
 
 def children(node: ast.expr, names: Iterable[str]) -> Iterator[ast.expr]:
@@ -121,13 +143,22 @@ def bindings(scope: ast.AST, facts: Facts) -> dict[str, list[Kind | ast.expr]]:
 
 
 def bind(found: dict[str, list[Kind | ast.expr]], target: ast.expr, value: ast.expr) -> None:
-    """Bind the names of a target; of an unpacked value each part may be any of it."""
-    if isinstance(target, ast.Name):
-        found.setdefault(target.id, []).append(value)
-    elif isinstance(target, ast.Tuple | ast.List):
-        together = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
-        for index, part in enumerate(target.elts):
-            bind(found, part, value.elts[index] if together and isinstance(value, ast.Tuple | ast.List) else value)
+    """Bind the names of a target."""
+    for part, bound in unpacked(target, value):
+        if isinstance(part, ast.Name):
+            found.setdefault(part.id, []).append(bound)
+
+
+def unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Each single target with its value; where a value cannot be taken apart each target may be any of it."""
+    if not isinstance(target, ast.Tuple | ast.List):
+        yield target, value
+    elif isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+        for part, bound in zip(target.elts, value.elts, strict=True):
+            yield from unpacked(part, bound)
+    else:
+        for part in target.elts:
+            yield from unpacked(part, value)
 
 
 def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
@@ -143,11 +174,19 @@ def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
 def attributes(tree: ast.AST) -> dict[str, list[tuple[ast.expr, ast.AST]]]:
     """What the objects of a module bind their own attributes to, each with the function that does it."""
     found: dict[str, list[tuple[ast.expr, ast.AST]]] = {}
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            for node in own_nodes(function):
-                if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and node.value is not None:
-                    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                        if isinstance(target, ast.Attribute) and ast.unparse(target.value) == "self":
-                            found.setdefault(target.attr, []).append((node.value, function))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    for function in functions:
+        for target, value in assigned(function):
+            if isinstance(target, ast.Attribute) and ast.unparse(target.value) == "self":
+                found.setdefault(target.attr, []).append((value, function))
     return found
+
+
+def assigned(scope: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Every target that a scope assigns to, with the value."""
+    for node in own_nodes(scope):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                yield from unpacked(target, node.value)
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign) and node.value is not None:
+            yield node.target, node.value

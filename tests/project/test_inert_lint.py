@@ -68,6 +68,8 @@ FINE = [
     "print(inert_plain(note))",
     "sys.stdout.write(json.dumps(note))",
     "text = Text('to ')\n    text.append(inert_plain(note))",
+    "def cut(text: str, width: int) -> str: return text[:width]\n    Segment(cut(inert_plain(note), 3) + cut('x', 1))",
+    "class Cell:\n        lead: Inert\n    Segment(Cell(inert_plain(note)).lead)",
     "names: list[str] = []\n    names.append(note)",
     "Segment(Strip([Segment(inert_plain(note))]).crop(0, 3).text)",
     "seen.update({note: amount})",
@@ -96,7 +98,12 @@ def test_a_planted_leak_is_found(leak: str) -> None:
 @pytest.mark.parametrize(
     "leak",
     [
-        "class A:\n def __init__(self, x: str): self.x = x\n def draw(self):\n  x = ''\n  Static(self.x)",
+        "class A:\n def keep(self, x: str): self.x = x\n def draw(self):\n  x = ''\n  Static(self.x)",
+        "class A:\n def keep(self, x: str): old, self.x = self.x, x\n def draw(self): Static(self.x)",
+        "def cut(text: str, width: int) -> str: return text[:width]\ndef show(name: str): Segment(cut(name, 3))",
+        "class Line:\n    def say(self, text: Inert) -> None: ...\ndef show(line: Line, name: str): line.say(name)",
+        "class Cell:\n    lead: Inert\ndef show(name: str): return Cell(lead=name)",
+        "def lead(name: str) -> Inert: return name",
         "class Line(Static): pass\nclass Head(Line): pass\ndef show(name: str): return Head(name)",
         "class Line(Static):\n    def __init__(self, name: str) -> None:\n        super().__init__(name, id='line')",
     ],
