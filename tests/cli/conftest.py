@@ -20,7 +20,7 @@ HEAD = "Number,Customer,Name,Issued,Due,Total,Currency,Disputed,Settled"
 ROWS = (
     "R-1,C1,Hofmann & Söhne KG,2026-09-15,2026-10-11,119.00,EUR,no,",
     "R-2,C1,Hofmann & Söhne KG,2026-10-20,2026-11-19,50.50,EUR,yes,",
-    'R-3,C2,"Acme [Ltd]",2026-10-03,2026-11-30,"1,234.00",GBP,no,',
+    'R-3,C2,"Acme [Ltd]\u202e",2026-10-03,2026-11-30,"1,234.00",GBP,no,',
     "R-4,C3,鈴木商店,2026-10-03,2026-11-02,98000,JPY,no,2026-11-01",
     "R-5,=C4,=HYPERLINK(1),2026-10-03,2026-11-02,7.00,EUR,no,",
 )

@@ -53,6 +53,15 @@ def test_without_consent_it_stops_after_the_preview_and_says_what_to_give(on_des
     assert "N-1" not in numbers(on_desk)
 
 
+def test_a_dry_run_books_nothing_whatever_else_is_given(on_desk: Run, tmp_path: Path) -> None:
+    file = csv_file(tmp_path, *NEW)
+    for consent in (TOTALS, ("--yes", "--reason", "x"), ()):
+        ran = on_desk("import", "invoices", file, "--dry-run", *consent)
+        assert (ran.code, ran.err) == (0, "A dry run: nothing was booked.\n")
+    assert on_desk("import", "invoices", file, "--dry-run", "--expect-count", "3").code == 1
+    assert "N-1" not in numbers(on_desk)
+
+
 @pytest.mark.parametrize(
     "totals",
     [

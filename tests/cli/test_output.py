@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from billdesk import cli
 from billdesk.output import Column, Format, write_document, write_rows
 from tests.cli.conftest import ROOT, Run, program
 from tests.terminal import Terminal
@@ -66,6 +67,13 @@ def test_a_queue_that_may_not_be_brought_to_today_says_so(desk: Path, run: Run) 
     assert (ran.code, json.loads(ran.out)[0]["rank"]) == (0, 1)
     assert "of an earlier day" in ran.err
     assert run("--desk", desk, "--today", "2026-12-24", "queue").err == ""
+
+
+def test_a_long_queue_is_read_page_by_page(on_desk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = on_desk("queue", "--format", "json").out
+    monkeypatch.setattr(cli, "_PAGE", 1)
+    assert on_desk("queue", "--format", "json").out == whole
+    assert len(json.loads(whole)) > 1
 
 
 def test_nothing_to_list_leaves_stdout_empty_or_an_empty_list(on_desk: Run) -> None:
@@ -142,13 +150,14 @@ def test_hostile_text_reaches_a_table_as_signs(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize("format_", ["table", "json", "csv"])
 @pytest.mark.parametrize("no_color", ["", "1"])
 def test_what_a_real_terminal_gets_is_harmless(desk: Path, home: Path, format_: str, no_color: str) -> None:
-    line = ["--desk", str(desk), "--today", "2026-11-21", "queue", "--format", format_]
+    line = ["--desk", str(desk), "--today", "2026-11-21", "customer", "show", "C2", "--format", format_]
     command = [sys.executable, "-m", "billdesk", *line]
     with Terminal(command, home=home, cwd=ROOT, columns=80, env={"NO_COLOR": no_color}) as terminal:
         assert terminal.wait_exit() == 0
         text = bytes(terminal.raw).decode()
-    assert "Hofmann" in text
-    assert not set(text) & {chr(code) for code in (*range(9), *range(14, 27), *range(0x80, 0xA0))}
+    assert "[Ltd]" in text
+    assert not set(text) & {chr(code) for code in (*range(9), *range(14, 27), *range(0x80, 0xA0), 0x202E)}
+    assert ("\\u202e" if format_ == "json" else "\ufffd") in text
     if no_color:
         assert "\x1b" not in text
 

@@ -35,6 +35,11 @@ def test_a_column_that_reads_both_ways_is_refused_naming_two_rows() -> None:
     assert "--dates dmy" in refused.value.way_out
 
 
+def test_a_month_of_twelve_tells_nothing() -> None:
+    with pytest.raises(InputError, match=r"row 2 .* and row 3"):
+        decide("12/5/2013", "5/12/2013")
+
+
 def test_rows_that_contradict_each_other_are_named() -> None:
     with pytest.raises(InputError, match=r"row 3 \(31/1/2013\) can only be day first, row 2 \(1/31/2013\)"):
         decide("1/31/2013", "31/1/2013")

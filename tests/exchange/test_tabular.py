@@ -96,9 +96,11 @@ def test_what_is_no_table_is_refused_by_name(tmp_path: Path, content: bytes, sai
 
 def test_missing_files_folders_and_pipes_are_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
-    for path in (tmp_path / "none.csv", tmp_path, tmp_path / "pipe.csv", Path("/dev/zero")):
-        with pytest.raises(InputError):
+    for path in (tmp_path, tmp_path / "pipe.csv", Path("/dev/zero")):
+        with pytest.raises(InputError, match="is not a plain file"):
             open_table(path)
+    with pytest.raises(InputError, match=r"none\.csv cannot be read: No such file"):
+        open_table(tmp_path / "none.csv")
 
 
 def test_a_hundred_thousand_columns_are_refused(tmp_path: Path) -> None:
