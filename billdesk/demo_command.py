@@ -28,7 +28,7 @@ def demo(
     ] = None,
     invoices: Annotated[int, typer.Option(metavar="N", min=1, max=9_999_999, help="How many invoices.")] = 3000,
     customers: Annotated[int, typer.Option(metavar="N", min=1, max=999_999, help="How many accounts.")] = 300,
-    seed: Annotated[int, typer.Option(metavar="N", help="The same number makes the same desk again.")] = 8,
+    seed: Annotated[int, typer.Option(metavar="N", help="The same number makes the same desk again.")] = 2,
     no_open: Annotated[bool, typer.Option("--no-open", help="Make the file of --to and do not open it.")] = False,
     force: ForceOption = False,
 ) -> int:

@@ -25,7 +25,7 @@ from billdesk.domain.terms import due_dates
 
 INVOICES = 3000
 CUSTOMERS = 300
-SEED = 8
+SEED = 2
 YEARS = 3
 
 COMPANY = CompanyDraft(
