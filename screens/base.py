@@ -328,6 +328,15 @@ class DeskDialog(DeskScreen[R], ModalScreen[R]):
         align: center middle;
         background: transparent;
     }
+    DeskDialog .dialog {
+        width: auto;
+        max-width: 96%;
+        height: auto;
+        max-height: 90%;
+        padding: 1 2;
+        border: round $accent;
+        background: $background;
+    }
     """
 
     _closed_with_result = False

@@ -20,8 +20,9 @@ from billdesk.domain.money import Money, format_money
 from billdesk.domain.work import QueueHead, QueueRow, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
+from billdesk.widgets.cells import cut
 from billdesk.widgets.row_list import GUTTER, RowList
-from screens.queue_rows import Columns, cells, columns, cut, headings
+from screens.queue_rows import Columns, cells, columns, headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,6 +14,8 @@ from billdesk.domain.records import ContactView, OpenItem, Preview, PromiseView
 from billdesk.domain.work import QueueRow
 from billdesk.text import inert_plain
 
+PROMISES = 2
+"""How many promises are told; the follow-up screen lists them all."""
 _CAME = {
     PromiseState.OPEN: "not due yet",
     PromiseState.KEPT: "kept",
@@ -38,25 +40,26 @@ def say_preview(row: QueueRow, known: Preview, today: date) -> tuple[str, ...]:
 
 
 def _account(known: Preview) -> str:
-    """`Hofmann & Söhne KG · Erfurt · 3 open, € 14,899.20 · pays 18 d late as a rule`."""
-    parts = [inert_plain(known.customer_name), inert_plain(known.town)]
+    """`Hofmann & Söhne KG · 3 open, € 14,899.20 · pays 18 d late as a rule · Erfurt`."""
+    parts = [inert_plain(known.customer_name)]
     totals = ", ".join(format_money(total.minor, total.currency) for total in known.open_totals)
     parts.append(f"{known.open_count} open, {totals}" if known.open_count else "nothing open")
     late = known.median_days_late
     if late is not None:
         parts.append(f"pays {late} d late as a rule" if late > 0 else "pays in time as a rule")
+    parts.append(inert_plain(known.town))
     return " · ".join(part for part in parts if part)
 
 
 def _events(known: Preview) -> Iterator[str]:
     """Promises that tell something, then contacts; the contact that brought a promise is named with it."""
     told: set[int] = set()
-    for promise in known.promises:
-        if promise.state in _TELLING:
-            contact = next((one for one in known.contacts if one.on == promise.recorded_on), None)
-            if contact is not None:
-                told.add(contact.id)
-            yield _promise(promise, contact)
+    telling = [promise for promise in known.promises if promise.state in _TELLING]
+    for promise in sorted(telling, key=lambda one: one.recorded_on, reverse=True)[:PROMISES]:
+        contact = next((one for one in known.contacts if one.on == promise.recorded_on), None)
+        if contact is not None:
+            told.add(contact.id)
+        yield _promise(promise, contact)
     for contact in known.contacts:
         if contact.id not in told:
             yield _contact(contact)

@@ -12,27 +12,16 @@ from billdesk.domain.dates import due_words, say_short
 from billdesk.domain.money import Money, digits, format_minor, symbol
 from billdesk.domain.work import QueueRow
 from billdesk.text import inert_plain
+from billdesk.widgets.cells import cut, right
+
+__all__ = ["Cells", "Columns", "cells", "columns", "cut", "due_cell", "headings", "money_cell", "right", "urgency"]
 
 NEAR_DAYS = 7
 """A due date this close is shown as near."""
+WIDE = 97
 LEAST_WHY = 22
 """Room for `never contacted → mail`."""
-ELLIPSIS = "…"
 ARROW = " → "
-
-
-def cut(text: str, width: int) -> str:
-    """Exactly `width` cells: padded, or cut with an ellipsis."""
-    if width <= 0:
-        return ""
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
-    return set_cell_size(set_cell_size(text, width - 1) + ELLIPSIS, width)
-
-
-def right(text: str, width: int) -> str:
-    """At least `width` cells, padded on the left; never cut."""
-    return " " * max(0, width - cell_len(text)) + text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +45,11 @@ class Columns:
 def columns(width: int, totals: Iterable[Money]) -> Columns:
     """Divide `width` cells (the list without its gutter) among the columns."""
     currencies = {total.currency for total in totals}
-    sign = max((cell_len(symbol(code)) for code in currencies), default=1)
     places = max((digits(code) for code in currencies), default=2)
-    wide = width >= 97
+    wide = width >= WIDE
     document, amount, due = (16, 12, 14) if wide else (10, 10, 10)
+    # A code of three letters takes its room from the account where there is little.
+    sign = max((cell_len(symbol(code)) for code in currencies), default=1) if wide else 1
     rest = width - document - (sign + 1 + amount) - due - 5
     why = min(36, max(LEAST_WHY, rest * 45 // 100))
     return Columns(max(8, rest - why), document, sign, amount, places, due, why)
@@ -111,13 +101,13 @@ class Cells:
 def cells(row: QueueRow, layout: Columns, today: date) -> Cells:
     """The text of a row, every part inert and exactly as wide as its column.
 
-    An amount that is wider than its column takes the room from the document; when room is short the reason is cut,
+    An amount that is wider than its column takes the room from the account; when room is short the reason is cut,
     not the next action.
     """
     money = money_cell(row, layout)
     over = max(0, cell_len(money) - layout.money)
     account, document = inert_plain(row.customer_name), inert_plain(row.document)
-    lead = f"{cut(account, layout.account)} {cut(document, layout.document - over)} {money} "
+    lead = f"{cut(account, layout.account - over)} {cut(document, layout.document)} {money} "
     due = right(due_cell(row.due_on, today, layout.due), layout.due) + "  "
     action = cut(inert_plain(row.next_action), min(cell_len(row.next_action), layout.why))
     room = layout.why - cell_len(action) - len(ARROW)

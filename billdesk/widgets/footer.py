@@ -39,7 +39,7 @@ def fit(items: Sequence[FooterItem], width: int) -> tuple[tuple[FooterItem, ...]
     """Choose the items that fit whole into `width` cells, most important first, and help for the right end."""
     ranked = sorted(items, key=lambda item: item.rank)
     help_item = next((item for item in ranked if item.rank == HELP_RANK), None)
-    left = width - 2 - (help_item.width + GAP if help_item else 0)
+    left = width - 1 - (help_item.width + GAP if help_item else 0)
     chosen: list[FooterItem] = []
     for item in ranked:
         if item is help_item:
@@ -107,7 +107,9 @@ class DeskFooter(Widget):
             segments.extend(self._segments(item))
         used = sum(segment.cell_length for segment in segments)
         if help_item is not None:
-            segments.append(Segment(" " * max(0, width - used - help_item.width - 1), self.rich_style))
+            room = width - used - help_item.width
+            # A cell is left free at the right end while there is one, as there is on the left.
+            segments.append(Segment(" " * max(0, room - (room > GAP)), self.rich_style))
             segments.extend(self._segments(help_item))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 

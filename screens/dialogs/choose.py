@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,6 +14,7 @@ from textual.widgets import Input, Static
 
 from billdesk.keymap import key_label
 from billdesk.text import inert, inert_plain
+from billdesk.widgets.cells import cut
 from billdesk.widgets.row_list import RowList
 from screens.base import DeskDialog, DeskScreen
 
@@ -48,8 +48,8 @@ class OptionRows(RowList[Option]):
         name = dim if row.reason else self.get_component_rich_style("row-list--row")
         detail = f"not now: {row.reason}" if row.reason else row.detail
         return [
-            Segment(set_cell_size(inert_plain(row.name), NAME_CELLS), name),
-            Segment(set_cell_size(" " + inert_plain(detail), max(0, width - NAME_CELLS)), dim),
+            Segment(cut(inert_plain(row.name), NAME_CELLS), name),
+            Segment(cut(" " + inert_plain(detail), width - NAME_CELLS), dim),
         ]
 
 
@@ -58,7 +58,7 @@ class ChooseDialog(DeskDialog[str]):
 
     DEFAULT_CSS = """
     ChooseDialog .dialog { width: 74; }
-    ChooseDialog Input { border: none; height: 1; padding: 0 1; margin-bottom: 1; background: $panel; }
+    ChooseDialog Input { padding: 0 1; margin-bottom: 1; background: $panel; }
     """
 
     def __init__(self, title: str, options: Sequence[Option]) -> None:
@@ -70,7 +70,7 @@ class ChooseDialog(DeskDialog[str]):
         """Title, field, options, keys."""
         with Vertical(classes="dialog"):
             yield Static(inert(self._heading), classes="title")
-            yield Input(placeholder="type to search", select_on_focus=False)
+            yield Input(placeholder="type to search", select_on_focus=False, compact=True)
             yield OptionRows(self._options)
             yield Static("↵ choose · ↑↓ move · Esc leave", classes="keys")
 

@@ -79,8 +79,9 @@ def _keys(item: Command, keymap: Keymap, scope: Scope) -> str:
 
 
 def _line(keys: str, sentence: str, reason: str | None = None) -> Content:
-    """Keys, sentence; dimmed with the reason when the command is not available."""
+    """Keys, sentence; dimmed with the reason below when the command is not available."""
     shown = inert_plain(keys).ljust(KEY_CELLS) + " "
     if reason is None:
         return Content.assemble((shown, "bold $accent"), inert_plain(sentence))
-    return Content.assemble((f"{shown}{inert_plain(sentence)} – not now: {inert_plain(reason)}", "$dim"))
+    below = " " * len(shown)
+    return Content.assemble((f"{shown}{inert_plain(sentence)}\n{below}Not now: {inert_plain(reason)}", "$dim"))

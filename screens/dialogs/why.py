@@ -58,9 +58,9 @@ class WhyDialog(DeskDialog[None]):
             yield Static("Esc close", classes="keys")
 
     def _line(self, part: PriorityPart) -> Content:
-        change = ""
-        if part.changes_on is not None and part.then_points is not None:
-            change = f" · {part.then_points} {say_from_today(part.changes_on, self._today)}"
-        return Content.assemble(
-            (f"{part.points:>4}  ", "bold"), inert_plain(f"{part.name}: {part.because}"), (inert_plain(change), "$dim")
-        )
+        """Points, what for, and below when they change."""
+        said = Content.assemble((f"{part.points:>4}  ", "bold"), inert_plain(f"{part.name}: {part.because}"))
+        if part.changes_on is None or part.then_points is None:
+            return said
+        change = f"\n      {part.then_points} {say_from_today(part.changes_on, self._today)}"
+        return Content.assemble(said, (inert_plain(change, multiline=True), "$dim"))
