@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zipfile
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,27 @@ def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         archive.writestr("a.jpg", b"x")
     with pytest.raises(InputError, match="an archive, not a workbook"):
         open_table(path)
+
+
+ENTITIES = "".join(f'<!ENTITY {name} "{10 * f"&{before};"}">' for before, name in pairwise("abcdefghi"))
+
+
+@pytest.mark.parametrize(
+    ("declared", "cell"),
+    [(f'<!ENTITY a "AAAAAAAAAA">{ENTITIES}', "&i;"), ('<!ENTITY e SYSTEM "file:///etc/passwd">', "&e;")],
+    ids=["laughs", "outside"],
+)
+def test_entities_neither_grow_nor_reach_out(tmp_path: Path, declared: str, cell: str) -> None:
+    plain, hostile = xlsx_file(tmp_path, *XLSX_ROWS), tmp_path / "hostile.xlsx"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(hostile, "w") as target:
+        for part in source.namelist():
+            text = source.read(part).decode()
+            if part == "xl/worksheets/sheet1.xml":
+                text = text.replace("<worksheet", f"<!DOCTYPE x [{declared}]><worksheet", 1)
+                row = f'<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{cell}</t></is></c></row>'
+                text = text.replace("<sheetData>", row, 1)
+            target.writestr(part, text)
+    assert outcome(hostile) == "hostile.xlsx: the workbook cannot be read."
 
 
 def test_a_damaged_workbook_is_refused_or_read_but_never_raises_else(tmp_path: Path) -> None:
