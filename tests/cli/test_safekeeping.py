@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from db import files
 from tests.cli.conftest import Run
 
 
@@ -95,3 +96,15 @@ def test_a_file_that_is_no_desk_is_exit_3(desk: Path, run: Run, spoil: object, w
     assert (ran.code, ran.out) == (3, "")
     assert ran.err.startswith("billdesk: ")
     assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("queue",), ("report", "ageing"), ("verify",)])
+def test_a_desk_that_stays_locked_is_exit_3(
+    desk: Path, run: Run, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(desk, isolation_level=None)) as other:
+        other.execute("begin exclusive")
+        ran = run("--desk", desk, *words)
+    assert (ran.code, ran.out) == (3, "")
+    assert "in use by another program" in ran.err
