@@ -16,6 +16,7 @@ Value = str | int | None
 
 FIRST_HASH = "0" * 64
 COMMITMENT = "sha256:"
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Link:
 
 def canonical(value: object) -> str:
     """JSON with one spelling: sorted keys, no spaces, no escapes beyond JSON's own."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _JSON.encode(value)
 
 
 def commitment(salt: str, place: str, value: Value) -> str:
@@ -93,6 +94,8 @@ def _hide(
         return row
     shown = dict(row)
     for name in hidden & row.keys():
+        if row[name] == "":  # nobody is named by an empty field, and an erased one reads the same
+            continue
         where = f"{place}.{name}"
         private[where] = row[name]
         shown[name] = commitment(salt, where, row[name])

@@ -29,11 +29,11 @@ BATCH = 2000
 
 @cache
 def _blank(table: str) -> dict[str, Value]:
-    """A new row of a table with every default filled in."""
+    """A new row of a table with every default filled in; by name, so that the chain need not sort each row."""
     model = next(model for model in RECORDS if table_of(model).name == table)
     return {
         column.name: _default(column, model.model_fields[column.name].get_default())
-        for column in table_of(model).columns
+        for column in sorted(table_of(model).columns, key=lambda column: column.name)
     }
 
 
@@ -90,9 +90,9 @@ class BulkBook:
         for table, given in rows:
             row = {**_blank(table), **given}
             self._rows[table].append(tuple(row.values()))
-            changes.append(
-                Change(table, "insert", cast(int, row["id"]), {name: row[name] for name in covered_columns()[table]})
-            )
+            covered = covered_columns()[table]
+            said = row if len(covered) == len(row) else {name: row[name] for name in covered}
+            changes.append(Change(table, "insert", cast(int, row["id"]), said))
         entry = audit.Entry(self.at, self.by, self.action, subject, self.evidence, changes)
         salt = self.salt(self._seq + 1) if self.salt else None
         made = audit.link(self._seq + 1, self._hash, entry, personal_columns(), salt)
