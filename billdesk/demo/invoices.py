@@ -83,7 +83,9 @@ def _line(rng: random.Random, customer: DemoCustomer, item: Item) -> LineDraft:
     price = (item.price * PRICE_FACTORS[customer.currency]).quantize(step)
     quantity = rng.choice(item.quantities)
     kind = rng.random()
-    off_minor = line_net(quantity, price, Decimal(0), 0, customer.currency) // 20 if kind > 0.98 else 0
+    off_minor = 0
+    if kind > 0.98:
+        off_minor = line_net(quantity, price, Decimal(0), 0, customer.currency) // 20
     return LineDraft(
         description=item.names[customer.language],
         quantity=quantity,
