@@ -19,7 +19,7 @@ from typing import Final
 from billdesk.domain.dates import add_months, end_of_month, month_day
 from billdesk.domain.errors import InputError
 
-_LONGEST_DAYS: Final = 3650
+LONGEST_DAYS: Final = 3650
 _MOST_SHARES: Final = 60
 _TEXT: Final = re.compile(
     r"(?:net )?(?P<net>[0-9]{1,4})(?: days?)?(?P<eom> eom)?|day (?P<day>[0-9]{1,2})|(?P<now>on receipt|immediately)"
@@ -52,8 +52,8 @@ class Terms:
         if self.kind is TermsKind.DAY_OF_MONTH:
             if not 1 <= self.day <= 31:
                 raise InputError("The day of the month is 1 to 31.", _WAY_OUT)
-        elif not 0 <= self.days <= _LONGEST_DAYS:
-            raise InputError(f"Terms are 0 to {_LONGEST_DAYS} days.", _WAY_OUT)
+        elif not 0 <= self.days <= LONGEST_DAYS:
+            raise InputError(f"Terms are 0 to {LONGEST_DAYS} days.", _WAY_OUT)
         if self.shares and (sum(self.shares) != 100 or min(self.shares) <= 0 or len(self.shares) > _MOST_SHARES):
             raise InputError("The shares of the instalments do not add up to 100.", _WAY_OUT)
 

@@ -12,7 +12,7 @@ from billdesk.domain.double_check import Confirmed, ControlTotals
 from billdesk.domain.drafts import CustomerDraft, ImportBatch, ImportedInvoice
 from billdesk.domain.errors import RuleError
 from billdesk.domain.money import Money
-from billdesk.domain.terms import Terms
+from billdesk.domain.terms import LONGEST_DAYS, Terms
 from billdesk.services.desk import Desk
 from db.queries import imports as sql
 from db.reader import Value
@@ -243,7 +243,7 @@ class _Booking:
                     "sent_on": issued_on,
                     "sent_how": ELSEWHERE,
                     "currency": currency,
-                    "terms": f"net {(invoice.due_on - invoice.issued_on).days}",
+                    "terms": str(_terms_of(invoice)),
                     "reference": invoice.reference,
                     "net_minor": total,
                     "total_minor": total,
