@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -38,7 +40,7 @@ from billdesk.domain.drafts import (
 from billdesk.domain.money import Money
 from billdesk.domain.records import AccountView, InvoiceView
 from billdesk.domain.terms import Terms
-from billdesk.services import company, contacts, credit_notes, customers, invoices, receipts
+from billdesk.services import company, contacts, credit_notes, customers, invoices, queue, receipts
 from billdesk.services.desk import Desk, open_desk
 
 T = TypeVar("T")
@@ -79,6 +81,14 @@ def _template() -> Path:
     return path
 
 
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards, in memory where the machine has such a place: for tests that book a lot."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
 def make_file(folder: Path, name: str = "desk.billdesk") -> Path:
     """A closed desk file with its company in `folder`."""
     path = folder / name
@@ -94,8 +104,10 @@ def make_desk(
     name: str = "desk.billdesk",
     now: Callable[[], datetime] = clock,
 ) -> Desk:
-    """An open desk with its company and an empty queue, in a file of its own in `folder`."""
-    return open_desk(make_file(folder, name), user=user, today=today, clock=now)
+    """An open desk with its company and an empty queue of today, in a file of its own in `folder`."""
+    desk = open_desk(make_file(folder, name), user=user, today=today, clock=now)
+    queue.refresh(desk)
+    return desk
 
 
 def a_customer_draft(code: str = "H-0031", **changes: object) -> CustomerDraft:

@@ -1,0 +1,222 @@
+"""Days at a small desk, made of numbers that Hypothesis draws: every verb in any order, also where it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+from hypothesis import strategies as st
+
+from billdesk.domain.crediting import credit_totals
+from billdesk.domain.drafts import (
+    AllocationDraft,
+    ApplyCreditDraft,
+    CreditLineDraft,
+    CreditNoteDraft,
+    Outcome,
+    SentDraft,
+    SnoozeDraft,
+    VoidDraft,
+    WithdrawPromiseDraft,
+)
+from billdesk.domain.errors import DeskError
+from billdesk.domain.money import Money
+from billdesk.domain.records import AccountView
+from billdesk.domain.terms import parse_terms
+from billdesk.domain.work import View
+from billdesk.services import contacts, credit_notes, customers, invoices, queue, receipts
+from billdesk.services.desk import Desk, open_desk
+from billdesk.services.drafting import customer_draft, invoice_draft
+from tests import makers
+from tests.makers import confirmed
+
+TERMS = ("net 0", "net 5", "net 14", "net 30", "net 3 split 50/30/20", "day 15")
+CURRENCIES = ("EUR", "EUR", "EUR", "USD", "JPY")
+
+
+class Worker:
+    """Somebody who does as the numbers say on a desk with two customers."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.today = makers.TODAY
+        self.desk = self._open()
+        queue.refresh(self.desk)
+        self.customers = (makers.a_customer(self.desk, "A-1"), makers.a_customer(self.desk, "B-2", owner=""))
+        self._verbs: dict[str, Callable[[int], object]] = {
+            "draft": self._draft,
+            "invoice": self._invoice,
+            "edit": self._edit,
+            "issue": self._issue,
+            "send": self._send,
+            "void": self._void,
+            "receipt": self._receipt,
+            "apply": self._apply,
+            "reverse": self._reverse,
+            "credit": self._credit,
+            "call": self._call,
+            "promise": self._promise,
+            "withdraw": self._withdraw,
+            "snooze": self._snooze,
+            "owner": self._owner,
+            "night": self._night,
+            "refresh": self._refresh,
+        }
+
+    def _open(self) -> Desk:
+        return open_desk(self.path, user="mk", today=self.today, clock=makers.clock)
+
+    def do(self, verb: str, number: int) -> None:
+        """Do one thing; what the desk refuses with a sentence is part of the day."""
+        with suppress(DeskError):
+            self._verbs[verb](number)
+
+    def account(self, number: int) -> AccountView:
+        """One of the two accounts."""
+        return customers.get(self.desk, self.customers[number % 2])
+
+    def _draft(self, number: int) -> int:
+        return makers.a_draft(
+            self.desk,
+            self.customers[number % 2],
+            self.today - timedelta(days=number // 2 % 40),
+            str(number % 300),
+            terms=parse_terms(TERMS[number // 7 % len(TERMS)]),
+            currency=CURRENCIES[number // 11 % len(CURRENCIES)],
+            lines=(replace(makers.CONSULTING, quantity=Decimal(number % 5), unit_price=Decimal(number % 300)),),
+        )
+
+    def _invoice(self, number: int) -> None:
+        draft = self._draft(number)
+        view = invoices.get(self.desk, draft)
+        invoices.issue(self.desk, confirmed(makers.issue_draft(view, self._latest())))
+        if number % 3:
+            self._send(draft)
+
+    def _latest(self) -> date | None:
+        rows = self.desk.reader.rows("select max(last_issued_on) as day from number_series where kind = 'invoice'")
+        day = rows[0]["day"]
+        return max(self.today - timedelta(days=10), date.fromisoformat(day)) if day else None
+
+    def _ids(self, sql: str) -> list[int]:
+        return [row[0] for row in self.desk.reader.rows(sql)]
+
+    def _pick(self, sql: str, number: int) -> int | None:
+        ids = self._ids(sql)
+        return ids[number % len(ids)] if ids else None
+
+    def _edit(self, number: int) -> None:
+        picked = self._pick("select id from invoice where state = 'draft'", number)
+        if picked is not None:
+            draft = invoice_draft(invoices.get(self.desk, picked))
+            changed = replace(draft, customer_id=self.customers[number // 3 % 2], lines=draft.lines * (number % 3 + 1))
+            invoices.save_draft(self.desk, confirmed(changed))
+
+    def _issue(self, number: int) -> None:
+        picked = self._pick("select id from invoice where state = 'draft'", number)
+        if picked is not None:
+            invoices.issue(self.desk, confirmed(makers.issue_draft(invoices.get(self.desk, picked))))
+
+    def _send(self, number: int) -> None:
+        picked = self._pick("select id from invoice where state = 'issued' and sent_on is null", number)
+        if picked is not None:
+            view = invoices.get(self.desk, picked)
+            invoices.mark_sent(self.desk, confirmed(SentDraft(view.id, view.version, self.today, "post")))
+
+    def _void(self, number: int) -> None:
+        picked = self._pick("select id from invoice", number)
+        if picked is not None:
+            view = invoices.get(self.desk, picked)
+            invoices.void(self.desk, confirmed(VoidDraft(view.id, view.version, "not wanted")))
+
+    def _receipt(self, number: int) -> None:
+        account = self.account(number)
+        currency = CURRENCIES[number // 5 % len(CURRENCIES)]
+        items = [item for item in account.open_items if item.currency == currency]
+        parts = None
+        if number % 4 == 0 and items:  # as a person might type it: also too much
+            item = items[number % len(items)]
+            parts = [AllocationDraft(item.instalment_id, number % (2 * item.open_minor) + 1)]
+        draft = makers.a_receipt_draft(account, number % 50_000 + 1, self.today, parts, currency)
+        receipts.record(self.desk, confirmed(draft))
+
+    def _apply(self, number: int) -> None:
+        account = self.account(number)
+        if account.credits and account.open_items:
+            credit = account.credits[number % len(account.credits)]
+            item = account.open_items[number % len(account.open_items)]
+            parts = (AllocationDraft(item.instalment_id, number % (credit.unapplied_minor + 50) + 1),)
+            draft = ApplyCreditDraft(uuid4(), account.id, self.today, parts, credit.receipt_id, credit.credit_note_id)
+            receipts.apply_credit(self.desk, confirmed(draft))
+
+    def _reverse(self, number: int) -> None:
+        account = self.account(number)
+        if account.receipts:
+            receipt = account.receipts[number % len(account.receipts)]
+            makers.a_reversal(self.desk, receipt.id, receipt.amount_minor, self.today, receipt.currency)
+
+    def _credit(self, number: int) -> None:
+        picked = self._pick("select id from invoice where state = 'issued'", number)
+        if picked is None:
+            return
+        view = invoices.get(self.desk, picked)
+        lines = tuple(CreditLineDraft(line.id, Decimal(1)) for line in view.lines) if number % 3 else ()
+        total = Money(credit_totals(view, lines).total_minor, view.currency)
+        draft = CreditNoteDraft(uuid4(), picked, view.version, self.today, "too much", total, lines)
+        credit_notes.issue(self.desk, confirmed(draft))
+
+    def _call(self, number: int) -> None:
+        outcomes = [Outcome.REACHED, Outcome.NOT_REACHED, Outcome.SAYS_PAID, Outcome.DISPUTES]
+        next_on = self.today + timedelta(days=number % 9) if number % 2 else None
+        makers.a_contact(self.desk, self.customers[number // 2 % 2], outcomes[number % 4], next_on=next_on)
+
+    def _promise(self, number: int) -> None:
+        account = self.account(number)
+        ids = sorted({item.invoice_id for item in account.open_items if item.currency == "EUR"})
+        if ids:
+            named = ids[: number % len(ids) + 1]
+            due_on = self.today + timedelta(days=number % 6)
+            promise = makers.a_promise_draft(number % 9_000 + 1, due_on, named, number % 4)
+            makers.a_contact(self.desk, account.id, Outcome.PROMISED, promise=promise)
+
+    def _withdraw(self, number: int) -> None:
+        picked = self._pick("select id from promise", number)
+        if picked is not None:
+            contacts.withdraw(self.desk, confirmed(WithdrawPromiseDraft(picked, "a mistake")))
+
+    def _snooze(self, number: int) -> None:
+        rows = queue.page(self.desk, View.SNOOZED if number % 5 == 0 else View.ALL).rows
+        if rows:
+            until = self.today + timedelta(days=number % 6 + 1) if number % 5 else None
+            queue.snooze(self.desk, confirmed(SnoozeDraft(rows[number % len(rows)].key, until, "later")))
+
+    def _owner(self, number: int) -> None:
+        draft = customer_draft(self.account(number))
+        customers.save(self.desk, confirmed(replace(draft, owner=("", "mk", "eva")[number % 3])))
+
+    def _night(self, number: int) -> None:
+        """The next day comes, or a later one; the queue is not brought on yet."""
+        self.desk.close()
+        self.today += timedelta(days=number % 9 + 1)
+        self.desk = self._open()
+
+    def _refresh(self, number: int) -> None:
+        queue.refresh(self.desk)
+
+
+VERBS = (
+    "draft", "invoice", "invoice", "edit", "issue", "send", "void", "receipt", "receipt", "apply", "reverse", "credit",
+    "call", "promise", "promise", "withdraw", "snooze", "owner", "night", "refresh",
+)  # fmt: skip
+
+work = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 10**5)), min_size=1, max_size=25)
+money_work = st.lists(
+    st.tuples(st.sampled_from(("invoice", "receipt", "apply", "reverse", "credit")), st.integers(0, 10**5)),
+    min_size=3,
+    max_size=30,
+)

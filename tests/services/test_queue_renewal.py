@@ -1,0 +1,137 @@
+"""The stored queue is at every moment what the rules make of the records: after each verb, each night, each refresh."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billdesk.domain.drafts import Outcome
+from billdesk.domain.terms import Terms
+from billdesk.domain.work import View
+from billdesk.services import queue
+from billdesk.services.desk import Desk, open_desk
+from db import files, queue_items
+from tests import makers
+from tests.services.random_work import Worker, work
+
+Dump = list[tuple[object, ...]]
+
+
+def dump(connection: sqlite3.Connection) -> Dump:
+    """The queue as it is stored, whatever ids its rows have."""
+    items = connection.execute(
+        "select key, kind, customer_id, document, invoice_id, receipt_id, currency, open_minor, due_on, why,"
+        " next_action, points, parts, changes_on, snoozed_until from work_item order by key"
+    )
+    places = connection.execute(
+        "select w.key, q.view, q.rank from queue_entry q join work_item w on w.id = q.item_id order by 1, 2, 3"
+    )
+    counts = connection.execute("select view, items from queue_count where items > 0 order by 1")
+    return [*items.fetchall(), *places.fetchall(), *counts.fetchall()]
+
+
+def stored(desk: Desk) -> Dump:
+    with desk.reader.connection() as connection:
+        return dump(connection)
+
+
+def made_anew(desk: Desk, today: date) -> Dump:
+    """What a full rebuild on a copy of the book makes of that day."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        with desk.reader.connection() as connection:
+            connection.backup(copy)
+        queue_items.rebuild(copy, today)
+        return dump(copy)
+
+
+def differences(desk: Desk) -> list[str]:
+    with desk.reader.connection() as connection:
+        as_of = connection.execute("select as_of from queue_state").fetchone()[0]
+        return list(queue_items.differences(connection, date.fromisoformat(as_of)))
+
+
+@settings(max_examples=60)
+@given(work)
+def test_the_queue_is_what_the_rules_say_after_every_verb(steps: list[tuple[str, int]]) -> None:
+    with makers.quick_folder() as folder:
+        worker = Worker(makers.make_file(folder))
+        for verb, number in steps:
+            worker.do(verb, number)
+            assert not differences(worker.desk), (verb, number)
+        worker.desk.close()
+
+
+@settings(max_examples=60)
+@given(work, st.lists(st.integers(1, 40), min_size=1, max_size=6))
+def test_a_queue_brought_on_day_by_day_is_the_same_as_one_made_anew(
+    steps: list[tuple[str, int]], nights: list[int]
+) -> None:
+    with makers.quick_folder() as folder:
+        path = makers.make_file(folder)
+        worker = Worker(path)
+        for verb, number in steps:
+            worker.do(verb, number)
+        worker.desk.close()
+        today = worker.today
+        with closing(files.connect(path)) as connection:
+            queue_items.rebuild(connection, today)
+        for night in nights:
+            today += timedelta(days=night)
+            desk = open_desk(path, user="mk", today=today, clock=makers.clock)
+            queue.refresh(desk)
+            assert stored(desk) == made_anew(desk, today)
+            desk.close()
+
+
+def test_a_draft_given_to_another_customer_moves_in_the_queue(tmp_path: Path) -> None:
+    for first, second in (("A", "B"), ("B", "A")):
+        worker = Worker(makers.make_file(tmp_path, f"{first}.billdesk"))
+        ids = dict(zip("AB", worker.customers, strict=True))
+        draft = makers.a_draft(worker.desk, ids[first])
+        worker.do("edit", 3 * "AB".index(second))
+        rows = queue.page(worker.desk, View.ALL).rows
+        assert [(row.key, row.customer_id) for row in rows] == [(f"draft:{draft}", ids[second])]
+        worker.desk.close()
+
+
+def test_a_booking_before_the_queue_was_brought_to_the_new_day_is_brought_on_with_the_rest(tmp_path: Path) -> None:
+    """A promise that broke over night must not be half seen."""
+    worker = Worker(makers.make_file(tmp_path))
+    view = makers.an_invoice(worker.desk, worker.customers[0], date(2026, 11, 1), terms=Terms(days=5))
+    promise = makers.a_promise_draft(view.open_minor, makers.TODAY, (view.id,))
+    makers.a_contact(worker.desk, worker.customers[0], Outcome.PROMISED, promise=promise)
+    worker.do("night", 0)
+    worker.do("owner", 0)
+    assert not differences(worker.desk)
+    worker.do("refresh", 0)
+    assert stored(worker.desk) == made_anew(worker.desk, worker.today)
+    assert queue.item(worker.desk, f"account:{worker.customers[0]}:EUR").why == "promise broken"
+    worker.desk.close()
+
+
+def test_a_clock_set_back_makes_the_queue_of_that_day(tmp_path: Path) -> None:
+    worker = Worker(makers.make_file(tmp_path))
+    makers.an_invoice(worker.desk, worker.customers[0], date(2026, 11, 1), terms=Terms(days=5))
+    assert queue.head(worker.desk).renewed
+    for today in (date(2026, 12, 24), date(2026, 11, 21), date(2026, 11, 3)):
+        desk = open_desk(worker.path, user="mk", today=today, clock=makers.clock)
+        queue.refresh(desk)
+        assert stored(desk) == made_anew(desk, today)
+        assert queue.head(desk).renewed
+        desk.close()
+    worker.desk.close()
+
+
+def test_bringing_the_queue_on_leaves_no_link_in_the_chain(tmp_path: Path) -> None:
+    desk = open_desk(makers.make_file(tmp_path), user="mk", today=makers.TODAY)
+    before = desk.reader.rows("select count(*) as n from audit")[0]["n"]
+    assert queue.needs_refresh(desk)
+    queue.refresh(desk)
+    assert not queue.needs_refresh(desk)
+    assert desk.reader.rows("select count(*) as n from audit")[0]["n"] == before
+    desk.close()
