@@ -48,9 +48,12 @@ def needs_renewal(connection: sqlite3.Connection, today: date) -> bool:
 
 def renew(connection: sqlite3.Connection, today: date, progress: Progress | None = None) -> None:
     """Bring the queue to `today`, inside the caller's transaction: only what changes when the day just went on, all
-    of it when the day went back, the month is another one (the amount bands are then new) or nothing is stored."""
+    of it when the day went back, the amount bands are of another month or miss a currency, or nothing is stored."""
     state = connection.execute("select as_of, bands, bands_on from queue_state").fetchone()
     if state is None or date.fromisoformat(state[0]) > today or state[2][:7] != today.isoformat()[:7]:
+        rebuild(connection, today, progress)
+        return
+    if {row[0] for row in connection.execute(work.OWED_IN)} - _bands(state[1]).keys():
         rebuild(connection, today, progress)
         return
     due = [row[0] for row in connection.execute(work.CHANGED, {"was": state[0], "today": today.isoformat()})]

@@ -7,6 +7,8 @@ _THESE = "(select value from json_each(:customers))"
 OWED = """
 select currency, sum(open_minor) from instalment where open_minor > 0 group by customer_id, currency"""
 
+OWED_IN = "select currency from open_total where open_minor > 0"
+
 WITH_WORK = """
 select customer_id from instalment where open_minor > 0
 union select customer_id from invoice where state = 'draft'
