@@ -21,7 +21,7 @@ from screens.parts import account_entries as parts
 from screens.parts.along import FIRST, AlongScreen, Found
 from screens.parts.choosing import NO_PROMISE, stands
 from screens.parts.entries import EntryList
-from screens.parts.figures import DAY_CELLS, short_day
+from screens.parts.figures import DayColumn
 from screens.parts.follow_lines import head_lines, outcome_lines, standing_line, talk_lines
 from screens.parts.paper import Cell, Line, Paper, Run, heading, row
 from screens.parts.session import Session
@@ -260,7 +260,7 @@ class FollowUpScreen(AlongScreen):
 def _log_lines(width: int, account: AccountView, today: date) -> list[Line]:
     """The contact log in full, for where there is room beside the list."""
     lines: list[Line] = [heading(width, "contacts")]
+    days = DayColumn.of([contact.on for contact in account.contacts], today)
     for contact in account.contacts:
-        cells = (Cell(short_day(contact.on, today), DAY_CELLS, how="dim"), Cell(parts.say_contact(contact)))
-        lines += row(width, *cells, indent=1, wrapped=True)
+        lines += row(width, days.cell(contact.on), Cell(parts.say_contact(contact)), indent=1, wrapped=True)
     return lines if account.contacts else [*lines, (Run(" Nobody has been in contact yet.", "dim"),)]

@@ -147,8 +147,7 @@ class InvoiceScreen(AlongScreen):
     def why_not(self, command_id: str) -> str | None:
         """Each action that is not available says why."""
         if command_id == "next-record":
-            at_end = self.standing is not None and self.standing.number >= self.standing.of
-            return NO_QUEUE if self.standing is None else LAST if at_end else None
+            return NO_QUEUE if self.standing is None else LAST if self.is_last else None
         reason = super().why_not(command_id)
         if reason is not None:
             return reason

@@ -17,12 +17,16 @@ _STEP = 50
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A row's key and place, and that it is the `number`-th `of` so many rows."""
+    """A row's key and place, and that it is the `number`-th `of` so many rows.
+
+    `there` is false once it left the view; `of` counts the rows that are left.
+    """
 
     key: str
     place: Place
     number: int
     of: int
+    there: bool = True
 
 
 def standing(desk: Desk, view: View, filter_: Filter | None, key: str, place: Place | None = None) -> Standing | None:
@@ -33,18 +37,17 @@ def standing(desk: Desk, view: View, filter_: Filter | None, key: str, place: Pl
     with desk.reader.snapshot() as connection:
         conditions, values = sql.conditions_of(filter_, desk.today)
         values["view"] = stored_view(view, desk.user)
-        if place is None:
-            row = connection.execute(sql.PLACE, values | {"key": key}).fetchone()
-            if row is None:
-                return None
-            place = (-row[0], row[1])
+        row = connection.execute(sql.PLACE, values | {"key": key}).fetchone()
+        if place is None and row is None:
+            return None
+        place = place or (-row[0], row[1])
 
         def count(where: str, given: dict[str, int]) -> int:
             return sum(int(part[1]) for part in connection.execute(sql.sums_sql(where), values | given))
 
         before = count(f"{conditions} {sql.BEFORE}", {"rank": -place[0], "item": place[1]})
         of = count(conditions, {})
-    return Standing(key, place, min(before + 1, max(of, 1)), of)
+    return Standing(key, place, before + 1, of, there=row is not None)
 
 
 def beyond(desk: Desk, view: View, filter_: Filter | None, place: Place | None, step: int) -> Iterator[QueueRow]:

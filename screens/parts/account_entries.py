@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from rich.cells import cell_len
+
 from billdesk.domain.dates import say_day
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseView, ReceiptItem
 from billdesk.domain.terms import say_terms
+from billdesk.text import inert_plain
 from screens.parts.entries import DraftItem, Entry, Note, headed
-from screens.parts.figures import DAY_CELLS, MoneyColumn, short_day
+from screens.parts.figures import DayColumn, MoneyColumn, short_day
 from screens.parts.paper import Cell
 from screens.queue_rows import due_cell, urgency
 
-NUMBER_CELLS = 14
+MOST_NUMBER = 18
+"""An invoice number is cut after so many cells; the invoice itself shows it whole."""
 PLAIN_CONTACT = "none"
 
 
@@ -28,6 +32,12 @@ def money_of(account: AccountView) -> MoneyColumn:
     return MoneyColumn.of([*amounts, *((item.total_minor, item.currency) for item in account.settled)])
 
 
+def number_cells(account: AccountView) -> int:
+    """How wide the column of invoice numbers is."""
+    numbers = [item.number for item in account.open_items] + [item.number for item in account.settled]
+    return min(MOST_NUMBER, max((cell_len(inert_plain(number)) for number in numbers), default=len("draft")))
+
+
 def open_entries(account: AccountView, today: date) -> list[Entry]:
     """The open instalments, oldest due first: number, due, what stands in the way, what is open."""
     money = money_of(account)
@@ -35,7 +45,7 @@ def open_entries(account: AccountView, today: date) -> list[Entry]:
         Entry(
             f"item:{item.instalment_id}",
             (
-                Cell(item.number, NUMBER_CELLS),
+                Cell(item.number, number_cells(account)),
                 Cell(due_cell(item.due_on, today, 15), 15, True, urgency(item.due_on, today) or "plain"),
                 Cell(_say_item(item, today)),
                 money.cell(item.open_minor, item.currency, "act"),
@@ -62,7 +72,7 @@ def _say_item(item: OpenItem, today: date) -> str:
 def draft_entries(account: AccountView) -> list[Entry]:
     """The drafts."""
     entries = [
-        Entry(f"draft:{invoice_id}", (Cell("draft", NUMBER_CELLS), Cell(said)), DraftItem(invoice_id, said))
+        Entry(f"draft:{invoice_id}", (Cell("draft", number_cells(account)), Cell(said)), DraftItem(invoice_id, said))
         for invoice_id, said in account.drafts
     ]
     return headed("drafts", entries)
@@ -71,11 +81,12 @@ def draft_entries(account: AccountView) -> list[Entry]:
 def credit_entries(account: AccountView, today: date) -> list[Entry]:
     """Money and credit that is not applied yet."""
     money = money_of(account)
+    days = DayColumn.of([item.on for item in account.credits], today)
     entries = [
         Entry(
             f"credit:{item.receipt_id}:{item.credit_note_id}",
             (
-                Cell(short_day(item.on, today), DAY_CELLS, how="dim"),
+                days.cell(item.on),
                 Cell(f"{item.kind}  {item.reference}".rstrip()),
                 money.cell(item.unapplied_minor, item.currency, "near"),
             ),
@@ -92,11 +103,12 @@ _PROMISE_HOW = {PromiseState.BROKEN: "late", PromiseState.PARTLY_KEPT: "near", P
 def promise_entries(account: AccountView, today: date) -> list[Entry]:
     """The promises, newest day first, each with what became of it."""
     money = money_of(account)
+    days = DayColumn.of([item.due_on for item in account.promises], today)
     entries = [
         Entry(
             f"promise:{item.id}",
             (
-                Cell(short_day(item.due_on, today), DAY_CELLS, how="dim"),
+                days.cell(item.due_on),
                 Cell(say_promise_state(item), 11, how=_PROMISE_HOW.get(item.state, "dim")),
                 Cell(", ".join(item.invoice_numbers)),
                 money.cell(item.amount_minor, item.currency),
@@ -116,11 +128,12 @@ def say_promise_state(promise: PromiseView) -> str:
 def receipt_entries(account: AccountView, today: date) -> list[Entry]:
     """The money that came in, newest first."""
     money = money_of(account)
+    days = DayColumn.of([item.received_on for item in account.receipts], today)
     entries = [
         Entry(
             f"receipt:{item.id}",
             (
-                Cell(short_day(item.received_on, today), DAY_CELLS, how="dim"),
+                days.cell(item.received_on),
                 Cell(_say_receipt(item), how="dim" if item.reversed else "plain"),
                 money.cell(item.amount_minor, item.currency, "dim" if item.reversed else "plain"),
             ),
@@ -139,11 +152,12 @@ def _say_receipt(item: ReceiptItem) -> str:
 
 def contact_entries(account: AccountView, today: date) -> list[Entry]:
     """The contact log, newest first."""
+    days = DayColumn.of([item.on for item in account.contacts], today)
     entries = [
         Entry(
             f"contact:{item.id}",
             (
-                Cell(short_day(item.on, today), DAY_CELLS, how="dim"),
+                days.cell(item.on),
                 Cell(say_contact(item)),
                 Cell(item.by, 8, how="dim"),
             ),
@@ -170,7 +184,7 @@ def settled_entries(account: AccountView, today: date) -> list[Entry]:
         Entry(
             f"settled:{item.invoice_id}",
             (
-                Cell(item.number, NUMBER_CELLS),
+                Cell(item.number, number_cells(account)),
                 Cell(_say_settled(item.state, item.settled_on, item.due_on, today), how="dim"),
                 money.cell(item.total_minor, item.currency, "dim"),
             ),

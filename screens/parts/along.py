@@ -64,8 +64,17 @@ class AlongScreen(ChoosingScreen):
         self._key, self._place = row.key, (row.points, row.id)
 
     def say_standing(self) -> str:
-        """`‹ 3 of 61 ›`, or nothing when the record does not stand in the queue."""
-        return f"‹ {self.standing.number:,} of {self.standing.of:,} ›" if self.standing else ""
+        """`‹ 3 of 61 ›`, `‹ done, 60 left ›` once the row left the view, or nothing without a queue."""
+        standing = self.standing
+        if standing is None:
+            return ""
+        return f"‹ {standing.number:,} of {standing.of:,} ›" if standing.there else f"‹ done, {standing.of:,} left ›"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no row follows in the view."""
+        standing = self.standing
+        return standing is not None and standing.number >= standing.of + (not standing.there)
 
     def go(
         self, step: int, choose: Callable[[Desk, QueueRow], T | None], take: Callable[[Found[T] | None], None]

@@ -104,5 +104,5 @@ class EntryList(RowList[Entry]):
 
 def _line(entry: Entry, width: int) -> Sequence[Run]:
     if entry.record is None:
-        return heading(width, entry.cells[0].text)
-    return row(width, *entry.cells, indent=0)[0]
+        return heading(width - 1, entry.cells[0].text)
+    return row(width - 1, *entry.cells, indent=0)[0]

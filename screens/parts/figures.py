@@ -60,8 +60,21 @@ def short_day(day: date, today: date) -> str:
     return say_short(day) if day.year == today.year else f"{say_short(day)} {day:%y}"
 
 
-DAY_CELLS = 9
-"""The widest `short_day`."""
+@dataclass(frozen=True, slots=True)
+class DayColumn:
+    """A column of days, flush right so that the months stand below each other."""
+
+    today: date
+    width: int
+
+    @classmethod
+    def of(cls, days: Iterable[date], today: date) -> DayColumn:
+        """The column that holds all of these days."""
+        return cls(today, max((len(short_day(day, today)) for day in days), default=1))
+
+    def cell(self, day: date) -> Cell:
+        """One day."""
+        return Cell(short_day(day, self.today), self.width, True, "dim")
 
 
 def say_weekday(day: date, today: date) -> str:

@@ -15,13 +15,14 @@ from billdesk.domain.records import InstalmentView, InvoiceView, LineView, Settl
 from billdesk.domain.states import InvoiceWord, say_state
 from billdesk.domain.terms import say_terms
 from billdesk.text import inert_plain
-from screens.parts.figures import DAY_CELLS, MoneyColumn, say_weekday, short_day
+from screens.parts.figures import DayColumn, MoneyColumn, say_weekday
 from screens.parts.paper import Cell, Line, Run, heading, paragraph, row, rule, spread
 
 LABEL = 11
 _LEAST_BESIDE = 36
 """With less room than this left for description and rate, quantity and price go below the description."""
-BY_CELLS = 10
+MOST_BY = 10
+"""A user's name is cut after so many cells."""
 _NEAR = (InvoiceWord.DISPUTED, InvoiceWord.NOT_SENT)
 _SAYS = {Severity.BLOCK: "Before it can be issued", Severity.ASK: "Look again", Severity.NOTE: "Note"}
 _HOWS = {Severity.BLOCK: "late", Severity.ASK: "near", Severity.NOTE: "dim"}
@@ -169,9 +170,10 @@ def _say_instalment(part: InstalmentView, invoice: InvoiceView, today: date) -> 
 
 def _settlements(width: int, invoice: InvoiceView, today: date, money: MoneyColumn) -> list[Line]:
     lines: list[Line] = []
+    days = DayColumn.of([part.on for part in invoice.settlements], today)
     for part in invoice.settlements:
         cells = (
-            Cell(short_day(part.on, today), DAY_CELLS, how="dim"),
+            days.cell(part.on),
             Cell(_say_settlement(part)),
             money.cell(part.amount_minor, invoice.currency),
         )
@@ -206,11 +208,13 @@ def _details(width: int, invoice: InvoiceView) -> list[Line]:
 def story_lines(width: int, timeline: Sequence[TimelineEntry], today: date) -> list[Line]:
     """The story, newest first: day, what happened, who."""
     lines = [heading(width, "story")]
+    days = DayColumn.of([entry.on for entry in timeline], today)
+    by_cells = min(MOST_BY, max((cell_len(inert_plain(entry.by)) for entry in timeline), default=0))
     for entry in timeline:
         cells = (
-            Cell(short_day(entry.on, today), DAY_CELLS, how="dim"),
+            days.cell(entry.on),
             Cell(entry.text, how="late" if entry.text == "promise broken" else "plain"),
-            Cell(entry.by, BY_CELLS, how="dim"),
+            Cell(entry.by, max(1, by_cells), how="dim"),
         )
         lines += row(width, *cells, indent=1, wrapped=True)
     return lines if timeline else [*lines, (Run(" Nothing has happened yet.", "dim"),)]

@@ -118,7 +118,7 @@ def spread(width: int, left: Sequence[Run], end: Sequence[Run]) -> Line:
         shown = cut(text, max(0, min(cell_len(text), room)))
         runs.append(Run(shown, run.how))
         room -= cell_len(shown)
-    return (*runs, Run(" " * max(GAP, room + GAP)), *tail) if tail else tuple(runs)
+    return (*runs, Run(" " * (max(0, room) + GAP + 1)), *tail) if tail else tuple(runs)
 
 
 def way_runs(standing: str, key_of: KeyOf) -> Line:
