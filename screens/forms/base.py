@@ -114,8 +114,8 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
 
     def on_mount(self) -> None:
         """Remember what was loaded, put the cursor into the first part, look for an unfinished entry."""
-        self._loaded = self.snapshot()
         self.edited()
+        self._loaded = self.snapshot()
         self.call_after_refresh(self.focus_first)
         self._look_for_unfinished()
 

@@ -93,8 +93,9 @@ class FieldLine(Horizontal, FormPart, Generic[T]):
     FieldLine {
         height: auto;
         & > .label { width: 14; padding-right: 1; color: $dim; }
-        & > .beside { width: 1fr; min-width: 12; padding-left: 2; color: $dim; }
+        & > .beside { width: 1fr; min-width: 8; padding-left: 2; color: $dim; }
         & > .beside.-wrong { color: $late; }
+        & > SafeInput { max-width: 60%; }
         &:focus-within > .label { color: $accent; }
     }
     """

@@ -31,7 +31,7 @@ class LinesGrid(RowsGrid[LineDraft]):
     NAME: ClassVar[str] = "Line"
     SIDE: ClassVar[str] = "Net"
     CELLS: ClassVar[tuple[Cell, ...]] = (
-        Cell("description", "Description", 0),
+        Cell("description", "Description", "1fr"),
         Cell("quantity", "Qty", 7),
         Cell("unit", "Unit", 5),
         Cell("price", "Price", 11, fields=("unit_price",)),
@@ -109,10 +109,10 @@ class PersonsGrid(RowsGrid[Person]):
     KEY: ClassVar[str] = "persons"
     NAME: ClassVar[str] = "Person"
     CELLS: ClassVar[tuple[Cell, ...]] = (
-        Cell("name", "Name", 0),
-        Cell("role", "Role", 14),
-        Cell("phone", "Phone", 18),
-        Cell("email", "E-mail", 24),
+        Cell("name", "Name", "3fr"),
+        Cell("role", "Role", "2fr"),
+        Cell("phone", "Phone", "3fr"),
+        Cell("email", "E-mail", "4fr"),
     )
 
     def __init__(self, persons: Sequence[Person] = ()) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -24,17 +24,19 @@ from screens.forms.inputs import SafeInput
 
 T = TypeVar("T")
 
+_NARROW = 70
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of every row: key, heading, width in cells (0 takes what is left).
+    """One cell of every row: key, heading, width in cells or as a share (`2fr`) of what is left.
 
     `own` says that something typed here makes the row a filled one; `fields` are the draft's names for it.
     """
 
     key: str
     label: str
-    width: int
+    width: int | str
     own: bool = True
     fields: tuple[str, ...] = ()
 
@@ -54,7 +56,7 @@ class Row(Horizontal):
         super().__init__(classes="row")
         self.entries = {cell.key: SafeInput(texts.get(cell.key, "")) for cell in cells}
         for cell in cells:
-            self.entries[cell.key].styles.width = cell.width or "1fr"
+            self.entries[cell.key].styles.width = cell.width
         self._own = {cell.key for cell in cells if cell.own}
         self.side = Static(classes="side")
 
@@ -94,6 +96,7 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         & .side { width: 13; text-align: right; color: $dim; }
         & .row > .side { margin-right: 0; }
         & .side.-unused { display: none; }
+        &.-narrow .side { display: none; }
         & > .wrong { color: $late; display: none; }
     }
     """
@@ -125,7 +128,7 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         with Horizontal(classes="row"):
             for cell in self.CELLS:
                 heading = Static(inert(cell.label), classes="heading")
-                heading.styles.width = cell.width or "1fr"
+                heading.styles.width = cell.width
                 yield heading
             yield Static(inert(self.SIDE), classes="heading side" if self.SIDE else "heading side -unused")
         yield from self._rows
@@ -134,6 +137,10 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
     def on_mount(self) -> None:
         """Compute what was loaded."""
         self.renew()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """On a narrow terminal the room is for what is typed."""
+        self.set_class(event.size.width < _NARROW, "-narrow")
 
     def values(self) -> tuple[T, ...]:
         """The filled rows. Raises `CellError`."""

@@ -113,13 +113,13 @@ class Below(DeskScreen[None]):
 class FormApp(DeskApp):
     """The desk with an empty home screen; `results` collects what forms end with."""
 
-    CSS_PATH = Path(billdesk.__file__).parent / "styles" / "desk.tcss"
+    CSS_PATH = str(Path(billdesk.__file__).parent / "styles" / "desk.tcss")
 
     def __init__(self, opening: Opening) -> None:
         super().__init__(opening, lambda given: open_desk(given.path, user=given.user, today=given.today, clock=clock))
         self.results: list[object] = []
 
-    def get_default_screen(self) -> Screen[None]:
+    def _home(self) -> Screen[None]:
         """Nothing to see."""
         return Below()
 
@@ -132,7 +132,7 @@ def opening_of(folder: Path) -> Opening:
 class Driver:
     """Our words over Textual's pilot."""
 
-    def __init__(self, app: FormApp, pilot: Pilot[int | None]) -> None:
+    def __init__(self, app: FormApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
 

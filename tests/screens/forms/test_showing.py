@@ -24,6 +24,7 @@ from screens.forms.grid import GridBody
 from screens.forms.inputs import SafeInput
 from screens.forms.invoice import InvoiceForm
 from screens.forms.receipt import ReceiptForm
+from screens.forms.rows import Row, RowsGrid
 from screens.forms.small import SentForm, SnoozeForm, VoidForm
 from tests.conftest import TODAY
 from tests.screens.forms.conftest import Book
@@ -94,12 +95,16 @@ async def test_every_field_can_be_reached_and_seen(folder: Path, book: Book, kin
         for _ in range(40):
             focused = driver.app.focused
             assert focused is not None
+            if focused in seen:
+                break
             parts = form.query_one("#form-parts").content_region
             assert parts.contains_region(focused.region) or isinstance(focused, GridBody), focused.region
             seen.add(focused)
             await driver.pilot.press("tab")
-        reachable = {entry for entry in form.query(SafeInput) if _shown(entry)}
-        assert reachable <= seen
+        waiting = {
+            entry for grid in form.query(RowsGrid) for entry in list(grid.query(Row).last().entries.values())[1:]
+        }
+        assert {entry for entry in form.query(SafeInput) if _shown(entry)} - waiting <= seen
 
 
 def _shown(entry: SafeInput) -> bool:

@@ -116,7 +116,7 @@ async def test_typing_is_on_disk_after_a_field_and_taken_up_after_a_kill(folder:
         await driver.press("f8")
         (invoice_id,) = driver.app.results
         assert isinstance(invoice_id, int)
-    assert book.invoice(invoice_id).uid == str(uid)
+    assert UUID(book.invoice(invoice_id).uid) == uid
     assert form_drafts.unfinished(_drafts_folder(folder)) == ()
 
 
