@@ -156,6 +156,11 @@ def _file_row(bulk: BulkBook, batch: ImportBatch) -> dict[str, Value]:
     }
 
 
+def _terms_of(invoice: ImportedInvoice) -> Terms:
+    """The days between an imported invoice's dates, as far as terms can say them: a due date before the issue is 0."""
+    return Terms(days=min(max((invoice.due_on - invoice.issued_on).days, 0), LONGEST_DAYS))
+
+
 class _Booking:
     """One batch on its way into the book."""
 
