@@ -277,6 +277,7 @@ class DemoBook:
         """A contact about an invoice, with the promise it brought."""
         customer, contact_id = invoice.customer, self._bulk.next_id("contact")
         following = next_day(talk.outcome, day, talk.promised_on)
+        ways = NOTES[customer.language][talk.outcome]
         row: Row = {
             "id": contact_id,
             "uid": self._uid("contact", contact_id),
@@ -287,7 +288,7 @@ class DemoBook:
             "direction": "in" if talk.outcome is Outcome.SAYS_PAID else "out",
             "outcome": talk.outcome.value,
             "person": customer.persons[0].name,
-            "note": NOTES[customer.language][talk.outcome] if talk.kind == "call" else f"Reminder, {invoice.number}.",
+            "note": ways[contact_id % len(ways)] if talk.kind == "call" else f"Reminder, {invoice.number}.",
             "next_on": following.isoformat() if following else None,
             "by": _who(customer),
         }

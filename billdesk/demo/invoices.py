@@ -171,7 +171,7 @@ def _chase(rng: random.Random, due_on: date, pays_on: date | None, today: date) 
     for turn in range(7):
         if day >= today or (pays_on is not None and day >= pays_on):
             return
-        outcome = rng.choices(_OUTCOMES, (26, 20, 36, 7, 7, 4))[0]
+        outcome = rng.choices(_OUTCOMES, (28, 24, 30, 7, 7, 4))[0]
         if turn == 0 and outcome in {Outcome.NOT_REACHED, Outcome.WRONG_PERSON}:
             yield day, Talk("e-mail", Outcome.REACHED)
         elif outcome is not Outcome.PROMISED:

@@ -237,7 +237,7 @@ def test_nobody_real_can_be_reached(path: Path) -> None:
 def test_every_language_has_its_words() -> None:
     assert {country.language for country in COUNTRIES} == set(LANGUAGES) == set(NOTES)
     assert all(item.price > Decimal(0) and set(item.names) == set(LANGUAGES) for item in ITEMS)
-    assert all(len(spoken) == 6 and all(spoken.values()) for spoken in NOTES.values())
+    assert all(len(spoken) == 6 and all(map(all, spoken.values())) for spoken in NOTES.values())
 
 
 def test_a_file_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
