@@ -218,6 +218,7 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
     DEFAULT_CSS = """
     EntryGrid {
         height: auto;
+        max-width: 96;
         & > .heading { color: $dim; }
         & > .empty { color: $dim; padding-left: 2; }
         & > .wrong { color: $late; padding-left: 2; display: none; }

@@ -55,6 +55,21 @@ async def test_a_receipt_settles_what_it_proposes(folder: Path, book: Book) -> N
     assert _kept(folder) == ()
 
 
+@pytest.mark.parametrize("no_color", ["", "1"])
+async def test_the_form_behind_the_double_check_does_not_show_the_answers(
+    folder: Path, book: Book, monkeypatch: pytest.MonkeyPatch, no_color: str
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    account = book.account()
+    async with driving(folder, lambda: ReceiptForm(TODAY, account), size=(120, 40)) as driver:
+        await driver.type("297.50")
+        assert "297.50" in driver.shown()
+        await driver.press("f2")
+        assert isinstance(driver.app.screen, DoubleCheckDialog)
+        assert "297" not in driver.shown()
+        assert "21 Nov" not in driver.shown()
+
+
 async def test_a_rest_must_be_explained_and_can_be_kept(folder: Path, book: Book) -> None:
     account = book.account()
     async with driving(folder, lambda: ReceiptForm(TODAY, account)) as driver:
