@@ -17,6 +17,7 @@ from billdesk.domain.terms import say_terms
 from billdesk.text import inert_plain
 from screens.parts.figures import DayColumn, MoneyColumn, say_weekday
 from screens.parts.paper import Cell, Line, Run, heading, paragraph, row, rule, spread
+from screens.queue_rows import right
 
 LABEL = 11
 _LEAST_BESIDE = 36
@@ -86,9 +87,9 @@ def document_lines(width: int, invoice: InvoiceView, today: date) -> list[Line]:
         + [(line.net_minor, invoice.currency) for line in invoice.lines]
     )
     lines: list[Line] = []
-    quantity = max((cell_len(_say_quantity(line, invoice.currency)) for line in invoice.lines), default=0)
-    for line in invoice.lines:
-        lines += _line(width, line, invoice.currency, money, quantity)
+    priced = _priced(invoice.lines, invoice.currency)
+    for line, price in zip(invoice.lines, priced, strict=True):
+        lines += _line(width, line, invoice.currency, money, price)
     lines += _sums(width, invoice, money) if invoice.lines else _total_only(width, invoice, money)
     if len(invoice.instalments) > 1:
         lines += [heading(width, "instalments"), *_instalments(width, invoice, today, money)]
@@ -97,14 +98,14 @@ def document_lines(width: int, invoice: InvoiceView, today: date) -> list[Line]:
     return [*lines, heading(width, "details"), *_details(width, invoice)]
 
 
-def _line(width: int, line: LineView, currency: str, money: MoneyColumn, quantity: int) -> list[Line]:
+def _line(width: int, line: LineView, currency: str, money: MoneyColumn, priced: str) -> list[Line]:
     """Description, quantity × price, rate, net; below it what was discounted or credited."""
-    beside = width - money.width - quantity >= _LEAST_BESIDE
+    beside = width - money.width - cell_len(priced) >= _LEAST_BESIDE
     cells = [Cell(line.description)]
     if beside:
-        cells += [Cell(_say_quantity(line, currency), quantity, True)]
+        cells += [Cell(priced, cell_len(priced), True)]
     cells += [Cell(f"{_plain(line.tax_rate)} %", 7, True, "dim"), money.cell(line.net_minor, currency)]
-    below = [] if beside else [_say_quantity(line, currency)]
+    below = [] if beside else [priced.strip()]
     if line.discount_percent:
         below.append(f"less {_plain(line.discount_percent)} %")
     if line.discount_minor:
@@ -115,9 +116,16 @@ def _line(width: int, line: LineView, currency: str, money: MoneyColumn, quantit
     return shown + [found for text in below for found in row(width, Cell(text, how="dim"), indent=4, wrapped=True)]
 
 
-def _say_quantity(line: LineView, currency: str) -> str:
-    quantity = f"{_plain(line.quantity)} {inert_plain(line.unit)}".rstrip()
-    return f"{quantity} × {symbol(currency)} {_price(line.unit_price, currency)}"
+def _priced(lines: Sequence[LineView], currency: str) -> list[str]:
+    """`24 h × € 520.00` for each line, the parts below each other; all of one width."""
+    quantities = [f"{_plain(line.quantity)} {inert_plain(line.unit)}".rstrip() for line in lines]
+    prices = [_price(line.unit_price, currency) for line in lines]
+    left = max(map(cell_len, quantities), default=0)
+    beyond = max(map(cell_len, prices), default=0)
+    sign = symbol(currency)
+    return [
+        f"{right(one, left)} × {sign} {right(other, beyond)}" for one, other in zip(quantities, prices, strict=True)
+    ]
 
 
 def _sums(width: int, invoice: InvoiceView, money: MoneyColumn) -> list[Line]:

@@ -37,15 +37,15 @@ class Session:
                 self.covered[promise.currency] = self.covered.get(promise.currency, 0) + promise.amount_minor
 
     def say(self) -> str:
-        """`5 contacts on 4 accounts, 3 of them reached somebody; 2 promises cover € 12,479.20.`"""
+        """`5 contacts on 4 accounts, 3 reached somebody; 2 promises cover € 12,479.20.`"""
         if not self.contacts:
             return "Nothing was logged."
         contacts = f"{_count(self.contacts, 'contact')} on {_count(len(self.worked), 'account')}"
-        reached = f", {self.reached} reached somebody"
+        reached = f"{self.reached} reached somebody" if self.reached else "nobody reached"
         if not self.promises:
-            return f"{contacts}{reached}; no promise."
+            return f"{contacts}, {reached}; no promise."
         verb = "covers" if self.promises == 1 else "cover"
-        return f"{contacts}{reached}; {_count(self.promises, 'promise')} {verb} {say_sums(self.covered)}."
+        return f"{contacts}, {reached}; {_count(self.promises, 'promise')} {verb} {say_sums(self.covered)}."
 
 
 _NOBODY = (Outcome.NOT_REACHED, Outcome.WRONG_PERSON, Outcome.NONE)

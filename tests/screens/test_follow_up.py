@@ -126,7 +126,7 @@ async def test_leaving_ends_on_the_account_that_was_reached(folder: Path) -> Non
         await log(driver, "2")
         await driver.press("right_square_bracket", "escape")
         assert driver.app.results == ["account:2:GBP"]
-        assert note(driver) == "1 contact on 1 account, 0 reached somebody; no promise."
+        assert note(driver) == "1 contact on 1 account, nobody reached; no promise."
 
 
 async def test_an_account_worked_just_now_is_not_met_again(folder: Path) -> None:
