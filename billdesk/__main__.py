@@ -5,6 +5,7 @@ The desk must be on screen before Typer could be imported, so a line of nothing 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -20,6 +21,8 @@ def main() -> int:
     if given is None:
         from billdesk.cli import run
 
+        # A command is soon over and leaves little garbage: an import would spend a tenth of its time looking for it.
+        gc.set_threshold(100_000, 50, 100)
         return run(arguments)
     return guarded(lambda: _open_desk(given))
 

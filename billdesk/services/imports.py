@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from hashlib import sha1
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
@@ -77,13 +79,13 @@ def preview(desk: Desk, batch: ImportBatch) -> ImportPreview:
         customers_known=len(codes & known),
         receipts=sum(_brings_receipt(batch, invoice) for invoice in batch.invoices),
         totals=tuple(Money(minor, currency) for currency, minor in sorted(sums.items())),
-        findings=tuple(sorted(Counter(_odd(batch.invoices, desk)).items())),
+        findings=tuple(sorted(Counter(_odd(batch.invoices, desk.today)).items())),
         refused=tuple(refused) if booked is None else (),
         already_booked_on=booked[0] if booked else None,
     )
 
 
-def _odd(invoices: Iterable[ImportedInvoice], desk: Desk) -> Iterator[str]:
+def _odd(invoices: Iterable[ImportedInvoice], today: date) -> Iterator[str]:
     """The kinds of things that are odd about imported invoices, once for each."""
     seen: set[tuple[str, Money, str]] = set()
     for invoice in invoices:
@@ -91,7 +93,7 @@ def _odd(invoices: Iterable[ImportedInvoice], desk: Desk) -> Iterator[str]:
         if same in seen:
             yield "same customer, amount and day as another row"
         seen.add(same)
-        if invoice.issued_on > desk.today:
+        if invoice.issued_on > today:
             yield "issued after today"
         if invoice.settled_on is not None and invoice.settled_on < invoice.issued_on:
             yield "settled before it was issued"
@@ -111,11 +113,8 @@ def book(desk: Desk, confirmed: Confirmed[ImportBatch], progress: Progress | Non
     from db.types import instant_text
 
     batch = confirmed.draft
-    seen = preview(desk, batch)
-    if seen.already_booked_on:
-        return ImportResult(0, 0, 0, seen.already_booked_on)
     with desk.write(f"import {batch.file_name}", confirmed) as unit:
-        # Again inside the lock: somebody may have booked meanwhile.
+        # Looked at again inside the lock: somebody may have booked since the preview.
         booked = unit.driver.execute(sql.BOOKED, {"fingerprint": batch.fingerprint}).fetchone()
         if booked:
             return ImportResult(0, 0, 0, booked[0])
@@ -159,6 +158,14 @@ def _file_row(bulk: BulkBook, batch: ImportBatch) -> dict[str, Value]:
 def _terms_of(invoice: ImportedInvoice) -> Terms:
     """The days between an imported invoice's dates, as far as terms can say them: a due date before the issue is 0."""
     return Terms(days=min(max((invoice.due_on - invoice.issued_on).days, 0), LONGEST_DAYS))
+
+
+def _identity(name: str) -> str:
+    """`uuid5(NAMESPACE, name).hex` without the object between, which takes four times as long."""
+    digest = bytearray(sha1(NAMESPACE.bytes + name.encode(), usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    return digest.hex()
 
 
 class _Booking:
@@ -240,7 +247,7 @@ class _Booking:
                 "invoice",
                 {
                     "id": invoice_id,
-                    "uid": uuid5(NAMESPACE, f"{self._batch.fingerprint}/{invoice.row}").hex,
+                    "uid": _identity(f"{self._batch.fingerprint}/{invoice.row}"),
                     "customer_id": customer_id,
                     "state": "issued",
                     "number": invoice.number,
@@ -287,7 +294,7 @@ class _Booking:
                 "receipt",
                 {
                     "id": receipt_id,
-                    "uid": uuid5(NAMESPACE, f"{self._batch.fingerprint}/{invoice.row}/receipt").hex,
+                    "uid": _identity(f"{self._batch.fingerprint}/{invoice.row}/receipt"),
                     "customer_id": customer_id,
                     "received_on": settled_on,
                     "currency": invoice.total.currency,
