@@ -30,10 +30,13 @@ PICTURES = Path(__file__).parent / "pictures"
 SCENES: Mapping[str, Sequence[str]] = {
     "queue": (),
     "why": ("question_mark",),
-    "invoice": ("6", "enter"),
-    "follow-up": ("4", "f"),
+    "invoice": ("3", "enter"),
+    "follow-up": ("4", "enter"),
     "account": ("4", "a"),
-    "receipt": ("4", "r"),
+    "invoice-form": ("n", "enter"),
+    "receipt-form": ("4", "r", *"500"),
+    "double-check": ("4", "r", *"500", "f2"),
+    "help": ("f1",),
 }
 """The keys from the home screen to each picture."""
 
@@ -41,13 +44,13 @@ WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
 async def settle(pilot: Pilot[int]) -> None:
-    """Wait until no worker runs and what they brought is drawn."""
-    while True:
-        await pilot.pause()
-        if all(worker.is_finished for worker in pilot.app.workers):
-            break
-        await asyncio.sleep(0.02)
-    await pilot.pause()
+    """Wait until no worker runs and what they brought has been drawn and moves no more."""
+    before, same = "", 0
+    while same < 3:
+        await pilot.pause(0.05)
+        now = pilot.app.export_screenshot()
+        busy = any(not worker.is_finished for worker in pilot.app.workers)
+        before, same = now, same + 1 if now == before and not busy else 0
 
 
 async def take(desk: Path, name: str, keys: Sequence[str], columns: int, lines: int) -> Path:
@@ -64,10 +67,10 @@ async def take(desk: Path, name: str, keys: Sequence[str], columns: int, lines: 
         for key in keys:
             await pilot.press(key)
             await settle(pilot)
-        # The picture must look the same without the network: the reader's own monospaced font will do.
-        drawn = WEB_FONT.sub("", app.export_screenshot(title="billdesk"))
+        drawn = app.export_screenshot(title="billdesk")
     target = PICTURES / f"{name}-{columns}x{lines}.svg"
-    target.write_text(drawn)
+    # No font from the network: the reader's own monospaced one will do. Some viewers drop blanks unless told.
+    target.write_text(WEB_FONT.sub("", drawn).replace("<svg ", '<svg xml:space="preserve" ', 1))
     return target
 
 
