@@ -156,7 +156,8 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
     def stop_from_outside(self) -> None:
         """Leave because of a signal or a closed terminal; called from any thread."""
         if self._running_loop is not None:
-            self._running_loop.call_soon_threadsafe(self._stop_now)
+            # By way of a message: only then does the app's own context hold, which the screens need.
+            self._running_loop.call_soon_threadsafe(self.call_later, self._stop_now)
 
     def _stop_now(self) -> None:
         self._keep_unfinished()

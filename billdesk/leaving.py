@@ -44,6 +44,21 @@ class LeavingGuard:
         """Put the former handlers back; a forced end that is under way stays under way until the process ends."""
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
+        if self._called and self._is_gone():
+            # What is still buffered for it can never be written, and trying at exit would change the exit code.
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for descriptor in (1, 2):
+                os.dup2(nowhere, descriptor)
+
+    def _is_gone(self) -> bool:
+        """Whether there was a terminal and it has been closed."""
+        if self._before is None:
+            return False
+        try:
+            termios.tcgetattr(sys.stdin.fileno())
+        except termios.error:
+            return True
+        return False
 
     @property
     def called(self) -> bool:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 VIEW_GAP = 3
+NAME_CELLS = 32
+"""Of the company's name this much is kept before further currencies are left out."""
 MORE_RIGHT, MORE_LEFT = "▸", "◂"
 RULE = "─"
 
@@ -105,7 +107,8 @@ class QueueTop(Widget):
         when = say_day(self._head.as_of if self._head else self._today) + "   "
         flags = "viewing only   " if self._read_only else ""
         flags += "as if today were " if self._today_is_set else ""
-        open_now = say_totals(self._head.totals if self._head else (), width // 3) + " "
+        room = width - cell_len(flags + when) - min(cell_len(name) + 4, NAME_CELLS)
+        open_now = say_totals(self._head.totals if self._head else (), room) + " "
         lead = cut(" " + name, max(8, width - cell_len(flags + when + open_now)))
         return Strip(
             [

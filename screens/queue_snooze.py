@@ -31,6 +31,8 @@ def say_rows(rows: Sequence[QueueRow]) -> str:
 class SnoozeRowsForm(SnoozeForm):
     """`SnoozeRowsForm(today, rows)` hides every row until one day, for one reason."""
 
+    CSS_PATH = "forms/forms.tcss"
+
     def __init__(self, today: date, rows: Sequence[QueueRow]) -> None:
         super().__init__(today, rows[0].key, say_rows(rows))
         self.row_keys = tuple(row.key for row in rows)

@@ -18,7 +18,8 @@ from billdesk.widgets.cells import cut
 from billdesk.widgets.row_list import RowList
 from screens.base import DeskDialog, DeskScreen
 
-NAME_CELLS = 22
+NAME_CELLS = 20
+KEY_CELLS = 8
 ROWS = 12
 
 
@@ -83,14 +84,10 @@ class ChooseDialog(DeskDialog[str]):
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
-        """Show what contains every word that was typed."""
+        """Show what contains every word that was typed, names before details."""
         event.stop()
-        words = event.value.casefold().split()
-        found = [
-            option
-            for option in self._options
-            if all(word in f"{option.name} {option.detail}".casefold() for word in words)
-        ]
+        found = [option for option in self._options if _holds(f"{option.name} {option.detail}", event.value)]
+        found.sort(key=lambda option: not _holds(option.name, event.value))
         rows = self.query_one(OptionRows)
         rows.show(found, before=False, after=False)
         rows.to_start()
@@ -112,6 +109,11 @@ class ChooseDialog(DeskDialog[str]):
             rows.move_by(steps[event.key])
 
 
+def _holds(text: str, typed: str) -> bool:
+    """Whether every word that was typed is in the text."""
+    return all(word in text.casefold() for word in typed.casefold().split())
+
+
 def choose(screen: DeskScreen[Any], title: str, options: Sequence[Option], on_choice: Callable[[str], None]) -> None:
     """Let one of `options` be chosen over `screen`; leaving calls nothing."""
 
@@ -128,6 +130,6 @@ def choose_command(screen: DeskScreen[Any]) -> None:
     options = []
     for item in screen.commands():
         keys = keymap.keys_on(item, screen.SCOPE)
-        shown = f"  ({key_label(keys[0])})" if keys else ""
-        options.append(Option(item.id, item.name, item.sentence + shown, screen.reason_against(item)))
+        shown = (key_label(keys[0]) if keys else "").ljust(KEY_CELLS)
+        options.append(Option(item.id, item.name, shown + item.sentence, screen.reason_against(item)))
     choose(screen, "Commands", options, screen.action_command)

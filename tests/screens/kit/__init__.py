@@ -1,0 +1,1 @@
+"""A small driver over Textual's Pilot with the desk's own words."""
