@@ -84,10 +84,10 @@ def unfinished(folder: Path) -> tuple[FormDraft, ...]:
     return tuple(sorted(found, key=lambda draft: draft.at, reverse=True))
 
 
-def latest(folder: Path, kind: str, subject: str) -> FormDraft | None:
-    """The latest unfinished form of a kind about a subject, or `None`."""
+def latest(folder: Path, kind: str, subject: str, *, without: UUID | None = None) -> FormDraft | None:
+    """The latest unfinished form of a kind about a subject, one identity left out, or `None`."""
     for draft in unfinished(folder):
-        if draft.kind == kind and draft.subject == subject:
+        if draft.kind == kind and draft.subject == subject and draft.uid != without:
             return draft
     return None
 

@@ -142,11 +142,12 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         if line is not None:
             line.refuse_paste()
 
-    def action_step(self, by: int) -> None:
+    async def action_step(self, by: int) -> None:
         """Judge the answer under the cursor and go on or back; a wrong one keeps the cursor."""
         line = self._focused_line()
         if line is None:
             return
+        await line.answer.caught_up()
         if line.answer.value and not line.agrees and not line.judge():
             self._show_ways()
             return

@@ -322,8 +322,11 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
 
     def _look_for_unfinished(self) -> None:
         folder, kind, subject = self._folder, self.KIND, self.subject
+        # A form that changes a record keeps its entry under the record's identity, as the one before it did: the own
+        # file is left out only once this form may have written it.
+        own = self.uid if self.has_changes else None
         self.start_job(
-            lambda: form_drafts.latest(folder, kind, subject),
+            lambda: form_drafts.latest(folder, kind, subject, without=own),
             group="unfinished",
             newest_only=True,
             on_done=self._offer,
@@ -331,7 +334,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         )
 
     def _offer(self, found: form_drafts.FormDraft | None) -> None:
-        self._offered = found if found is not None and found.uid != self.uid else None
+        self._offered = found
         offer = self.query_one("#form-offer", Static)
         offer.display = self._offered is not None
         if self._offered is not None:

@@ -62,7 +62,9 @@ class ContactForm(FormScreen[ContactDraft, int]):
             FieldSpec("person", "Person", str, hint=", ".join(persons), width=30, choices=persons),
             persons[0] if persons else "",
         )
-        self._outcome = FieldLine(enum_field("outcome", "Outcome", Outcome), outcome.value if outcome else "")
+        self._outcome = FieldLine(
+            enum_field("outcome", "Outcome", Outcome, numbered=True), outcome.value if outcome else ""
+        )
         self._note = FieldLine(text_field("note", "Note", width=60))
         self._next_on = FieldLine(
             optional_day_field("next_on", "Next", today, forward=True, hint="when to come back to it")

@@ -84,8 +84,8 @@ class FieldLine(Horizontal, FormPart, Generic[T]):
     """The line of one field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # With priority, so that what is typed right behind Enter goes to the next field.
-        Binding("enter", "next", show=False, priority=True),
+        # With priority, so that what is typed right behind Enter or Tab goes to the next field.
+        Binding("enter,tab", "next", show=False, priority=True),
         Binding("down", "choice(1)", show=False),
         Binding("up", "choice(-1)", show=False),
     ]
@@ -216,4 +216,5 @@ class FieldLine(Horizontal, FormPart, Generic[T]):
     def _show(self, sentence: str) -> None:
         self._beside.set_class(self._wrong, "-wrong")
         self.entry.set_class(self._wrong, "-wrong")
-        self._beside.update(inert(sentence))
+        # A sign beside the colour, for those who do not see it.
+        self._beside.update(inert(f"✗ {sentence}" if self._wrong else sentence))

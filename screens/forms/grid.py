@@ -62,6 +62,7 @@ class GridBody(ScrollView, can_focus=True):
         Binding("home", "edge(0)", show=False),
         Binding("end", "edge(-1)", show=False),
         Binding("enter", "enter", show=False),
+        Binding("tab", "leave", show=False, priority=True),
         Binding("space", "fill", show=False),
         Binding("backspace", "erase", show=False),
         Binding("delete", "clear_entry", show=False),
@@ -176,6 +177,10 @@ class GridBody(ScrollView, can_focus=True):
     def action_enter(self) -> None:
         """To the next row, and from the last one to the next field."""
         self.action_move(1)
+
+    def action_leave(self) -> None:
+        """To the next field."""
+        self.screen.focus_next()
 
     def action_fill(self) -> None:
         """Fill the row in, or empty it when something stands there."""

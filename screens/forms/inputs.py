@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.highlighter import Highlighter
@@ -12,6 +14,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from billdesk.text import inert_plain
+
+_LONGEST_WAIT_SECONDS = 1.0
 
 
 class _Inert(Highlighter):
@@ -33,6 +37,7 @@ class SafeInput(Input):
     SafeInput {
         background: $panel;
         &:focus { background: $accent 25%; background-tint: $foreground 0%; }
+        &:ansi { text-style: underline; }
         &.-wrong { color: $late; text-style: underline; }
         &:disabled { opacity: 100%; color: $dim; }
     }
@@ -43,6 +48,13 @@ class SafeInput(Input):
             value, placeholder=placeholder, highlighter=_Inert(), max_length=max_length, compact=True, id=id
         )
         self.cursor_blink = False
+
+    async def caught_up(self) -> None:
+        """Wait until all keys sent to this input so far are in its value: keys with priority overtake those."""
+        done = asyncio.Event()
+        if self.call_later(done.set):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), _LONGEST_WAIT_SECONDS)
 
 
 class BlindInput(SafeInput):

@@ -79,10 +79,10 @@ class InvoiceForm(RowsForm[InvoiceDraft, int]):
         """Head, lines, sums."""
         yield self._picker
         yield from (self._issued_on, self._supplied_on, self._currency, self._terms, self._reference)
-        yield Static(classes="section")
+        yield Static(classes="gap")
         yield self._lines
         yield self._sums
-        yield Static(classes="section")
+        yield Static(classes="gap")
         yield from (self._exemption, self._note)
 
     def focus_first(self) -> None:

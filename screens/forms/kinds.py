@@ -107,18 +107,18 @@ def word_field(
     )
 
 
-def enum_field(key: str, label: str, words: type[W], *, default: str = "", width: int = 14) -> FieldSpec[W]:
-    """One member of an enumeration, picked like a word of a list."""
+def enum_field(key: str, label: str, words: type[W], *, numbered: bool = False) -> FieldSpec[W]:
+    """One member of an enumeration, picked like a word of a list; `numbered` shows the numbers that can be typed."""
     choices = tuple(member.value for member in words)
+    shown = [f"{place} {choice}" if numbered else choice for place, choice in enumerate(choices, start=1)]
     return FieldSpec(
         key,
         label,
         lambda text: words(pick_word(text, choices, label)),
         say=lambda member: member.value,
-        hint=", ".join(choices),
+        hint=", ".join(shown),
         required=True,
-        width=width,
-        default=default,
+        width=14,
         choices=choices,
     )
 

@@ -118,8 +118,9 @@ class CustomerPicker(Vertical, FormPart):
         """Put the cursor into the field."""
         self.line.focus_entry()
 
-    def action_enter(self) -> None:
+    async def action_enter(self) -> None:
         """Settle which customer is meant, then go on."""
+        await self.line.entry.caught_up()
         if self._take() or not self.line.text.strip():
             self.screen.focus_next()
 
@@ -189,7 +190,7 @@ class CustomerPicker(Vertical, FormPart):
         self._take_when_found = False
         if self.line.entry.has_focus:
             self._show_matches()
-        elif not self.line.entry.has_focus and not matches:
+        elif not matches:
             self.check()
 
     def _choose(self, choice: CustomerChoice) -> None:

@@ -57,7 +57,7 @@ class ReceiptForm(FormScreen[ReceiptDraft, int]):
         yield from (self._amount, self._currency, self._received_on, self._method, self._reference)
         yield Static("Settles  (space fills the row in)", classes="section")
         yield self._grid
-        yield Static(classes="section")
+        yield Static(classes="gap")
         yield self._keep_rest
 
     def build(self) -> ReceiptDraft:

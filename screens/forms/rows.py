@@ -215,6 +215,7 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         if row is None:
             self.screen.focus_next()
             return
+        await row.entries[key].caught_up()
         keys = [cell.key for cell in self.CELLS]
         last_row = row is self._rows[-1]
         if last_row and row.is_empty:
@@ -310,9 +311,10 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         self.screen.set_focus(entry)
 
     def _focused(self) -> tuple[Row | None, str]:
+        focused = self.screen.focused  # an input hears of its focus only later
         for row in self._rows:
             for key, entry in row.entries.items():
-                if entry.has_focus:
+                if entry is focused:
                     return row, key
         return None, self.CELLS[0].key
 

@@ -139,6 +139,23 @@ async def test_up_and_down_turn_the_words_of_a_field(folder: Path, book: Book) -
         assert driver.form.query_one("#field-how SafeInput", SafeInput).value == "portal"
 
 
+async def test_keys_typed_ahead_land_in_their_fields(folder: Path, book: Book) -> None:
+    account, company = book.account(), book.company()
+    async with driving(folder, lambda: InvoiceForm(TODAY, company, account)) as driver:
+        keys = [*"eom", "enter", "enter", "enter", *"net7", "tab", "R", "enter"]
+        for line in ("A1", "B2"):
+            keys += [*line, "tab", "3", "tab", "tab", "5", "enter", "tab", *"19", "tab"]
+        for key in keys:
+            driver.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await driver.settle()
+        kept = driver.form.snapshot()
+    assert (kept["issued_on"], kept["terms"], kept["reference"]) == ("eom", "net7", "R")
+    assert [kept[f"lines.{row}.{cell}"] for row in (0, 1) for cell in ("description", "quantity", "price", "tax")] == [
+        *("A1", "3", "5", "19"),
+        *("B2", "3", "5", "19"),
+    ]
+
+
 async def test_a_deleted_line_comes_back(folder: Path, book: Book) -> None:
     draft, company = book.invoice(3), book.company()
     async with driving(folder, lambda: InvoiceForm(TODAY, company, invoice=draft)) as driver:

@@ -167,6 +167,22 @@ async def test_leaving_keeps_or_discards(folder: Path, book: Book) -> None:
         assert len(form_drafts.unfinished(_drafts_folder(folder))) == left
 
 
+async def test_a_change_of_a_record_is_taken_up_too(folder: Path, book: Book) -> None:
+    draft, company = book.invoice(3), book.company()
+    async with driving(folder, lambda: InvoiceForm(TODAY, company, invoice=draft)) as driver:
+        for _ in range(4):
+            await driver.pilot.press("tab")
+        await driver.type("PO 7")
+        driver.app.stop_from_outside()
+        await driver.pilot.pause()
+    async with driving(folder, lambda: InvoiceForm(TODAY, company, invoice=draft)) as driver:
+        assert "Unfinished invoice" in driver.shown()
+        assert not driver.form.has_changes
+        await driver.press("f5")
+        assert driver.form.snapshot()["reference"] == "PO 7"
+        assert driver.form.has_changes
+
+
 async def test_a_hostile_unfinished_entry_harms_nothing(folder: Path, book: Book) -> None:
     fields = {"amount": HOSTILE, "allocations.999": HOSTILE, "lines.x.y": "1", HOSTILE: HOSTILE, "reference": HOSTILE}
     form_drafts.keep(_drafts_folder(folder), _draft(title=HOSTILE, fields=fields))
