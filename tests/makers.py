@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
+from sqlmodel import SQLModel
+
 from billdesk.domain.allocation import propose
+from billdesk.domain.crediting import credit_totals
 from billdesk.domain.double_check import Confirmed, bypass
 from billdesk.domain.drafts import (
     Address,
@@ -23,9 +26,12 @@ from billdesk.domain.drafts import (
     CompanyDraft,
     ContactDraft,
     ContactKind,
+    CreditLineDraft,
     CreditNoteDraft,
     CustomerDraft,
     Direction,
+    ImportBatch,
+    ImportedInvoice,
     InvoiceDraft,
     IssueDraft,
     LineDraft,
@@ -35,13 +41,17 @@ from billdesk.domain.drafts import (
     ReceiptDraft,
     ReversalDraft,
     SentDraft,
+    SnoozeDraft,
     TaxMethod,
 )
 from billdesk.domain.money import Money
 from billdesk.domain.records import AccountView, InvoiceView
-from billdesk.domain.terms import Terms
-from billdesk.services import company, contacts, credit_notes, customers, invoices, queue, receipts
+from billdesk.domain.terms import Terms, parse_terms
+from billdesk.services import company, contacts, credit_notes, customers, imports, invoices, queue, receipts
 from billdesk.services.desk import Desk, open_desk
+from db import files, migrate
+from db.models import RECORDS, Audit, AuditPrivate
+from db.unit import table_of
 
 T = TypeVar("T")
 
@@ -256,3 +266,46 @@ def a_promise_draft(
 ) -> PromiseDraft:
     """A promise for some invoices."""
     return PromiseDraft(uuid4(), Money(amount_minor, currency), due_on, tuple(invoice_ids), grace_days)
+
+
+def furnish(desk: Desk) -> None:
+    """Book something of every kind, so that no table of the book is empty."""
+    first, second = a_customer(desk, "H-0031"), a_customer(desk, "P-0007", name="Boulangerie Petit", owner="")
+    old = an_invoice(desk, first, date(2026, 9, 15), "1000", terms=parse_terms("net 14 split 50/30/20"))
+    late = an_invoice(
+        desk, first, date(2026, 10, 1), "250", lines=(CONSULTING, replace(CONSULTING, quantity=Decimal(3)))
+    )
+    a_draft(desk, second, price="80")
+    an_invoice(desk, second, date(2026, 11, 20), "60", sent=False)
+    a_receipt(desk, first, 50_000, date(2026, 11, 2))
+    a_reversal(desk, a_receipt(desk, second, 999, date(2026, 11, 3)), 999)
+    a_receipt(desk, second, 10_000, allocations=())
+    lines = (CreditLineDraft(late.lines[1].id, Decimal(1)),)
+    total = Money(credit_totals(late, lines).total_minor, "EUR")
+    note = CreditNoteDraft(uuid4(), late.id, late.version, TODAY, "one day less", total, lines)
+    credit_notes.issue(desk, confirmed(note))
+    a_contact(desk, first, Outcome.PROMISED, promise=a_promise_draft(30_000, date(2026, 11, 27), (old.id,), 2))
+    a_contact(desk, second, Outcome.NOT_REACHED, next_on=date(2026, 11, 24))
+    queue.snooze(desk, confirmed(SnoozeDraft(f"account:{first}:EUR", date(2026, 11, 25), "until the promise is due")))
+    elsewhere = ImportedInvoice(2, "X-1", "Sharma Traders", "IMP-1", date(2026, 8, 1), TODAY, Money(98_000, "INR"))
+    batch = ImportBatch("old.csv", "f" * 64, (elsewhere, replace(elsewhere, row=3, number="IMP-2", settled_on=TODAY)))
+    imports.book(desk, confirmed(replace(batch, settled_as_receipts=True)))
+
+
+def make_first_format(folder: Path) -> Path:
+    """A desk file of the first format that holds something of every kind; what that format did not keep is zero."""
+    with closing(make_desk(folder, name="current")) as desk:
+        furnish(desk)
+    path = folder / "first-format"
+    files.create_file(path)
+    migrate.upgrade(path, to="0001")
+    with closing(files.connect(path)) as connection:
+        connection.execute("attach ? as current", (str(folder / "current"),))
+        connection.execute("begin")
+        models: tuple[type[SQLModel], ...] = (*RECORDS, Audit, AuditPrivate)
+        for table in map(table_of, models):
+            names = ", ".join(f'"{column.name}"' for column in table.columns)
+            values = ", ".join("0" if column.info.get("derived") else f'"{column.name}"' for column in table.columns)
+            connection.execute(f"insert into main.{table.name} ({names}) select {values} from current.{table.name}")
+        connection.execute("commit")
+    return path
