@@ -19,6 +19,7 @@ from billdesk.domain.errors import DeskError, InputError
 from billdesk.leaving import EXIT_CODE, LeavingGuard
 from billdesk.opening import Opening
 from billdesk.stylesheet import ThriftyStylesheet
+from billdesk.text import inert_plain
 from screens.base import DeskScreen, ServiceRunner
 
 if TYPE_CHECKING:
@@ -196,6 +197,6 @@ def run_desk(opening: Opening) -> int:
     with LeavingGuard(app.stop_from_outside) as guard:
         app.run()
         if app.crashed:
-            sys.stderr.write(crash.farewell(app.crash_report) + "\n")
+            sys.stderr.write(inert_plain(crash.farewell(app.crash_report)) + "\n")
             return crash.EXIT_CODE
         return EXIT_CODE if guard.called else app.return_code or 0

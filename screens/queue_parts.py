@@ -20,7 +20,7 @@ from billdesk.domain.money import Money, format_money
 from billdesk.domain.work import QueueHead, QueueRow, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
-from billdesk.widgets.cells import cut
+from billdesk.widgets.cells import cut, segment
 from billdesk.widgets.row_list import GUTTER, RowList
 from screens.queue_rows import Columns, cells, columns, headings
 
@@ -112,10 +112,10 @@ class QueueTop(Widget):
         lead = cut(" " + name, max(8, width - cell_len(flags + when + open_now)))
         return Strip(
             [
-                Segment(lead, self.rich_style + Style(bold=True)),
-                Segment(flags, self.get_component_rich_style("queue-top--flag")),
-                Segment(when, self.get_component_rich_style("queue-top--day")),
-                Segment(open_now, self.rich_style),
+                segment(lead, self.rich_style + Style(bold=True)),
+                segment(flags, self.get_component_rich_style("queue-top--flag")),
+                segment(when, self.get_component_rich_style("queue-top--day")),
+                segment(open_now, self.rich_style),
             ]
         )
 
@@ -126,18 +126,18 @@ class QueueTop(Widget):
         views = list(View)
         labels = [f"{view.value.capitalize()} {counts.get(view, 0):,}" for view in views]
         start, end = fit_views(labels, views.index(self._view), self.size.width - 2)
-        segments, at = [Segment(f" {MORE_LEFT} " if start else " ", plain)], 3 if start else 1
+        segments, at = [segment(f" {MORE_LEFT} " if start else " ", plain)], 3 if start else 1
         self._spans = []
         for number in range(start, end):
             if number > start:
-                segments.append(Segment(" " * VIEW_GAP, self.rich_style))
+                segments.append(segment(" " * VIEW_GAP, self.rich_style))
                 at += VIEW_GAP
             label, view = labels[number], views[number]
-            segments.append(Segment(label, chosen if view is self._view else plain))
+            segments.append(segment(label, chosen if view is self._view else plain))
             self._spans.append((at, at + cell_len(label), view))
             at += cell_len(label)
         if end < len(labels):
-            segments.append(Segment(f" {MORE_RIGHT}", plain))
+            segments.append(segment(f" {MORE_RIGHT}", plain))
         return Strip(segments)
 
     def on_click(self, event: events.Click) -> None:
@@ -174,7 +174,7 @@ class LineOf(Widget):
         del y
         width = self.size.width
         style = self.get_component_rich_style(f"line-of--{self._how}")
-        return Strip([Segment(cut(self._text, width) if self._text else RULE * width, style)], width)
+        return Strip([segment(cut(self._text, width) if self._text else RULE * width, style)], width)
 
 
 class QueueList(RowList[QueueRow]):
@@ -207,10 +207,10 @@ class QueueList(RowList[QueueRow]):
         plain = self.get_component_rich_style("row-list--row")
         due = self.get_component_rich_style(f"row-list--{shown.urgency}") if shown.urgency else plain
         return [
-            Segment(shown.lead, plain),
-            Segment(shown.due, due),
-            Segment(shown.why, plain),
-            Segment(shown.action, self.get_component_rich_style("row-list--act")),
+            segment(shown.lead, plain),
+            segment(shown.due, due),
+            segment(shown.why, plain),
+            segment(shown.action, self.get_component_rich_style("row-list--act")),
         ]
 
 
@@ -241,4 +241,4 @@ class PreviewPane(Widget):
         width = self.size.width
         text = self._lines[y] if y < len(self._lines) else ""
         style = self.get_component_rich_style("preview--lead" if y == 0 else "preview--line")
-        return Strip([Segment(cut(f" {text}" if text else "", width), style)], width)
+        return Strip([segment(cut(f" {text}" if text else "", width), style)], width)

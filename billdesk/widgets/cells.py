@@ -1,10 +1,19 @@
-"""Text in columns of terminal cells: wide characters count two."""
+"""Text in columns of terminal cells: wide characters count two; and the one way from text to a drawn segment."""
 
 from __future__ import annotations
 
 from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+from billdesk.text import inert_plain
 
 ELLIPSIS = "…"
+
+
+def segment(text: str, style: Style | None = None) -> Segment:
+    """A drawn run of text. What is drawn is inert whatever it was made from; to fit, it must have been so before."""
+    return Segment(inert_plain(text), style)
 
 
 def cut(text: str, width: int) -> str:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from billdesk.keymap import key_label
 from billdesk.text import inert_plain
+from billdesk.widgets.cells import segment
 
 GAP = 2
 NOTE_SECONDS = 8
@@ -96,24 +97,24 @@ class DeskFooter(Widget):
         width = self.size.width
         if self._note:
             note = self._note if cell_len(self._note) < width - 1 else set_cell_size(self._note, width - 2) + "…"
-            return Strip([Segment(" " + note, self.get_component_rich_style("footer--note"))]).adjust_cell_length(
+            return Strip([segment(" " + note, self.get_component_rich_style("footer--note"))]).adjust_cell_length(
                 width, self.rich_style
             )
         chosen, help_item = fit(self._items, width)
-        segments = [Segment(" ", self.rich_style)]
+        segments = [segment(" ", self.rich_style)]
         for number, item in enumerate(chosen):
             if number:
-                segments.append(Segment(" " * GAP, self.rich_style))
+                segments.append(segment(" " * GAP, self.rich_style))
             segments.extend(self._segments(item))
         used = sum(segment.cell_length for segment in segments)
         if help_item is not None:
             room = width - used - help_item.width
             # A cell is left free at the right end while there is one, as there is on the left.
-            segments.append(Segment(" " * max(0, room - (room > GAP)), self.rich_style))
+            segments.append(segment(" " * max(0, room - (room > GAP)), self.rich_style))
             segments.extend(self._segments(help_item))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def _segments(self, item: FooterItem) -> list[Segment]:
         key = self.get_component_rich_style("footer--key" if item.available else "footer--off")
         word = self.get_component_rich_style("footer--word" if item.available else "footer--off")
-        return [Segment(key_label(item.key), key), Segment(" " + item.word, word)]
+        return [segment(key_label(item.key), key), segment(" " + item.word, word)]

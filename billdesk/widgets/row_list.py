@@ -24,6 +24,7 @@ from textual.widget import Widget
 from billdesk.commands import Scope
 from billdesk.keymap import DEFAULT, Keymap
 from billdesk.text import inert_plain
+from billdesk.widgets.cells import segment
 
 Row = TypeVar("Row")
 
@@ -360,7 +361,7 @@ class RowList(Widget, Generic[Row], can_focus=True):
         self._painted = index
         lit = MARK + strip.crop(0, min(LIT, width)).text[1:]
         return Strip.join(
-            [Strip([Segment(lit, self.get_component_rich_style("row-list--cursor"))]), strip.crop(min(LIT, width))]
+            [Strip([segment(lit, self.get_component_rich_style("row-list--cursor"))]), strip.crop(min(LIT, width))]
         )
 
     def _strip(self, row: Row, width: int) -> Strip:
@@ -368,10 +369,10 @@ class RowList(Widget, Generic[Row], can_focus=True):
         strip = self._strips.get(key)
         if strip is None:
             plain = self.get_component_rich_style("row-list--row")
-            gutter = [Segment(" " * GUTTER, plain)]
+            gutter = [segment(" " * GUTTER, plain)]
             if key in self._marked:
-                sign = Segment(MARKED, self.get_component_rich_style("row-list--marked"))
-                gutter = [Segment(" ", plain), sign, Segment(" ", plain)]
+                sign = segment(MARKED, self.get_component_rich_style("row-list--marked"))
+                gutter = [segment(" ", plain), sign, segment(" ", plain)]
             cells = Strip(gutter + self.draw(row, width - GUTTER)).adjust_cell_length(width, plain)
             strip = self._strips[key] = cells.simplify()
             if len(self._strips) > 2 * WINDOW:
@@ -381,4 +382,4 @@ class RowList(Widget, Generic[Row], can_focus=True):
     def _empty_line(self, y: int, width: int) -> Strip:
         text = self._empty[y - 1] if 0 < y <= len(self._empty) else ""
         style = self.get_component_rich_style("row-list--empty") if y > 1 else self.rich_style
-        return Strip([Segment(" " * GUTTER + text, style)]).adjust_cell_length(width, self.rich_style)
+        return Strip([segment(" " * GUTTER + text, style)]).adjust_cell_length(width, self.rich_style)

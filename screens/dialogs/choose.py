@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from billdesk.keymap import key_label
 from billdesk.text import inert, inert_plain
-from billdesk.widgets.cells import cut
+from billdesk.widgets.cells import cut, segment
 from billdesk.widgets.row_list import RowList
 from screens.base import DeskDialog, DeskScreen
 
@@ -49,8 +49,8 @@ class OptionRows(RowList[Option]):
         name = dim if row.reason else self.get_component_rich_style("row-list--row")
         detail = f"not now: {row.reason}" if row.reason else row.detail
         return [
-            Segment(cut(inert_plain(row.name), NAME_CELLS), name),
-            Segment(cut(" " + inert_plain(detail), width - NAME_CELLS), dim),
+            segment(cut(inert_plain(row.name), NAME_CELLS), name),
+            segment(cut(" " + inert_plain(detail), width - NAME_CELLS), dim),
         ]
 
 

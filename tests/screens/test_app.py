@@ -25,14 +25,14 @@ async def test_help_shows_the_list_first_then_the_screen_then_everywhere(opening
         await desk.press("end")
         assert "Everywhere" in desk.text
         await desk.press("escape")
-        assert desk.app.screen is desk.queue
+        assert desk.is_home
 
 
 async def test_help_of_help_does_not_pile_up(opening: Opening) -> None:
     async with at_the_desk(opening) as desk:
         await desk.press("f1", "f1")
         await desk.press("escape", "escape", "escape")
-        assert desk.app.screen is desk.queue
+        assert desk.is_home
 
 
 @pytest.mark.parametrize("key", ["ctrl+p", "colon"])
@@ -125,7 +125,7 @@ async def test_quit_leaves_at_once_when_nothing_is_unfinished(opening: Opening) 
 async def test_quit_asks_when_an_entry_is_unfinished_and_keeps_it(opening: Opening) -> None:
     async with at_the_desk(opening) as desk:
         await desk.press("c")
-        await desk.until(lambda: desk.app.screen is not desk.queue)
+        await desk.until(lambda: not desk.is_home)
         await desk.type("x")
         await desk.press("ctrl+q")
         assert isinstance(desk.app.screen, AskDialog)

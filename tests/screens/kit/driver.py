@@ -81,6 +81,11 @@ class DeskDriver:
         return screen
 
     @property
+    def is_home(self) -> bool:
+        """Whether the queue is in front."""
+        return self.app.screen is self.app.screen_stack[0]
+
+    @property
     def rows(self) -> QueueList:
         """The list of the queue."""
         return self.queue.query_one(QueueList)

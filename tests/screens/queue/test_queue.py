@@ -187,7 +187,7 @@ async def test_snoozing_marked_rows_takes_them_out_with_one_reason(opening: Open
         await desk.type("bank holiday")
         await desk.press("f2")
         await desk.press("f8")
-        await desk.until(lambda: desk.app.screen is desk.queue)
+        await desk.until(lambda: desk.is_home)
         await desk.until(lambda: not set(keys) & {row.key for row in desk.rows.rows})
         await desk.press("9")
         assert {row.key for row in desk.rows.rows} == set(keys)
@@ -200,7 +200,7 @@ async def test_why_tells_the_points(opening: Opening) -> None:
         await desk.until(lambda: isinstance(desk.app.screen, WhyDialog))
         assert f"{desk.rows.rows[0].points} points:" in desk.text
         await desk.press("escape")
-        assert desk.app.screen is desk.queue
+        assert desk.is_home
 
 
 async def test_the_preview_follows_the_cursor_once_it_rests(opening: Opening) -> None:
@@ -243,7 +243,7 @@ async def test_new_offers_what_can_be_made(opening: Opening) -> None:
         await desk.press("enter")
         await desk.until(lambda: "New customer" in desk.text)
         await desk.press("escape")
-        assert desk.app.screen is desk.queue
+        assert desk.is_home
 
 
 async def test_a_read_only_desk_refuses_every_writing_command(reopened: Reopened) -> None:
@@ -252,7 +252,7 @@ async def test_a_read_only_desk_refuses_every_writing_command(reopened: Reopened
         for key in ("c", "r", "p", "z", "n"):
             await desk.press(key)
             assert desk.note == "The desk is open for viewing only."
-            assert desk.app.screen is desk.queue
+            assert desk.is_home
 
 
 async def test_a_missing_desk_says_what_to_do(reopened: Reopened, tmp_path: Path) -> None:
@@ -271,10 +271,10 @@ async def test_deeper_and_back_to_the_same_row(opening: Opening, key: str) -> No
         await desk.press("down", "down", "down")
         stood, line = desk.cursor, desk.cursor_line
         await desk.press(key)
-        await desk.until(lambda: desk.app.screen is not desk.queue)
+        await desk.until(lambda: not desk.is_home)
         await desk.settle()
         await desk.press("escape")
-        await desk.until(lambda: desk.app.screen is desk.queue)
+        await desk.until(lambda: desk.is_home)
         assert (desk.cursor, desk.cursor_line) == (stood, line)
 
 
@@ -284,7 +284,7 @@ async def test_a_click_moves_and_a_second_one_opens(opening: Opening) -> None:
         await desk.settle()
         assert desk.cursor == desk.rows.rows[4].key
         await desk.pilot.double_click(QueueListName, offset=(5, 2))
-        await desk.until(lambda: desk.app.screen is not desk.queue)
+        await desk.until(lambda: not desk.is_home)
 
 
 QueueListName = "QueueList"
