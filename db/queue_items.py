@@ -15,7 +15,15 @@ from itertools import islice
 from typing import TypeVar
 
 from billdesk.domain import priority, promises
-from billdesk.domain.priority import AccountFacts, Bands, WorkItem
+from billdesk.domain.account_facts import (
+    AccountFacts,
+    ContactFact,
+    DocumentFact,
+    OpenFact,
+    PromiseFact,
+    UnappliedFact,
+)
+from billdesk.domain.priority import Bands, WorkItem
 from billdesk.domain.promises import PromiseState
 from db.queries import work
 
@@ -175,34 +183,48 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
 
 
 def _open_fact(
-    invoice_id: int, number: str, currency: str, due_on: str, open_minor: int, disputed: int
-) -> priority.OpenFact:
-    return priority.OpenFact(invoice_id, number, currency, date.fromisoformat(due_on), open_minor, bool(disputed))
+    invoice_id: int,
+    number: str,
+    currency: str,
+    issued_on: str,
+    due_on: str,
+    open_minor: int,
+    disputed: int,
+    sent: int,
+) -> OpenFact:
+    return OpenFact(
+        invoice_id,
+        number,
+        currency,
+        date.fromisoformat(issued_on),
+        date.fromisoformat(due_on),
+        open_minor,
+        bool(disputed),
+        bool(sent),
+    )
 
 
 def _document_fact(
     invoice_id: int, document: str, currency: str, amount_minor: int, day: str, lacks: str
-) -> priority.DocumentFact:
-    return priority.DocumentFact(invoice_id, document, currency, amount_minor, date.fromisoformat(day), lacks)
+) -> DocumentFact:
+    return DocumentFact(invoice_id, document, currency, amount_minor, date.fromisoformat(day), lacks)
 
 
 def _unapplied_fact(
     key: str, receipt_id: int | None, currency: str, unapplied_minor: int, day: str, document: str
-) -> priority.UnappliedFact:
-    return priority.UnappliedFact(key, receipt_id, currency, unapplied_minor, date.fromisoformat(day), document)
+) -> UnappliedFact:
+    return UnappliedFact(key, receipt_id, currency, unapplied_minor, date.fromisoformat(day), document)
 
 
-def _contact_fact(day: str, kind: str, outcome: str, next_on: str | None) -> priority.ContactFact:
-    return priority.ContactFact(
-        date.fromisoformat(day), kind, outcome, date.fromisoformat(next_on) if next_on else None
-    )
+def _contact_fact(day: str, kind: str, outcome: str, next_on: str | None) -> ContactFact:
+    return ContactFact(date.fromisoformat(day), kind, outcome, date.fromisoformat(next_on) if next_on else None)
 
 
 def _promise_fact(
     today: date, currency: str, due_on: str, grace_days: int, amount_minor: int, kept_minor: int, invoices: str
-) -> priority.PromiseFact:
+) -> PromiseFact:
     due = date.fromisoformat(due_on)
-    return priority.PromiseFact(
+    return PromiseFact(
         currency=currency,
         due_on=due,
         last_day=due + timedelta(days=grace_days),

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from billdesk.domain.account_facts import AccountFacts, DocumentFact, PromiseFact
 from billdesk.domain.dates import say_day
-from billdesk.domain.promises import PromiseState
+from billdesk.domain.next_step import Owed, next_step, relevant_contact
 from billdesk.domain.work import ItemKind, PriorityPart, View, mine
 
 AGE_STEPS: tuple[tuple[int, int], ...] = (
@@ -29,81 +30,6 @@ AGE_STEPS: tuple[tuple[int, int], ...] = (
 
 BAND_POINTS = (1, 2, 4, 5, 6, 7, 8, 10, 11, 12)
 BAND_WORDS = ("lowest", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "top")
-CONTACT_SPACING = 7
-FIRST_CALL_AFTER = 14
-
-
-@dataclass(frozen=True, slots=True)
-class OpenFact:
-    """An open instalment."""
-
-    invoice_id: int
-    number: str
-    currency: str
-    due_on: date
-    open_minor: int
-    disputed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFact:
-    """A draft or an invoice that did not go out yet; `lacks` says in words what a draft still needs."""
-
-    invoice_id: int
-    document: str
-    currency: str
-    amount_minor: int
-    day: date
-    lacks: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseFact:
-    """A promise that still matters: live, or broken with its invoices open."""
-
-    currency: str
-    due_on: date
-    last_day: date
-    state: PromiseState
-    amount_minor: int
-    invoice_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ContactFact:
-    """The last contact with the customer."""
-
-    on: date
-    kind: str
-    outcome: str
-    next_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class UnappliedFact:
-    """On-account credit that nobody has used yet."""
-
-    key: str
-    receipt_id: int | None
-    currency: str
-    unapplied_minor: int
-    on: date
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
-class AccountFacts:
-    """All that the queue needs to know of one customer."""
-
-    customer_id: int
-    owner: str
-    items: tuple[OpenFact, ...] = ()
-    drafts: tuple[DocumentFact, ...] = ()
-    unsent: tuple[DocumentFact, ...] = ()
-    promises: tuple[PromiseFact, ...] = ()
-    contact: ContactFact | None = None
-    unapplied: tuple[UnappliedFact, ...] = ()
-    snoozes: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,11 +184,12 @@ def _unsent(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem
 def _unapplied(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem]:
     open_in = {item.currency for item in facts.items}
     for credit in facts.unapplied:
+        settles = credit.currency in open_in
         parts = (
             amount_part(credit.unapplied_minor, credit.currency, bands),
             _waiting_part(credit.on, today, "unapplied"),
+            *((PriorityPart("settles", 6, "invoices are open in its currency"),) if settles else ()),
         )
-        settles = credit.currency in open_in
         yield WorkItem(
             key=credit.key,
             kind=ItemKind.UNAPPLIED,
@@ -281,32 +208,21 @@ def _unapplied(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkI
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What to do next for an account: why, the action, whether it is due now, and when that changes."""
-
-    why: str
-    action: str
-    now: bool
-    part: PriorityPart | None
-    changes_on: date | None = None
-
-
 def _account(facts: AccountFacts, currency: str, bands: Bands, today: date) -> WorkItem | None:
     """The one row that stands for what a customer owes in one currency, if there is something to do about it."""
-    items = [item for item in facts.items if item.currency == currency]
+    items = [item for item in facts.items if item.currency == currency and item.sent]
     overdue = [item for item in items if item.due_on < today]
     promises = [promise for promise in facts.promises if promise.currency == currency]
-    recall = facts.contact.next_on if facts.contact else None
+    contact = relevant_contact(facts, items)
+    recall = contact.next_on if contact else None
     if not items or not (overdue or promises or (recall and recall <= today)):
         return None
     subject = overdue or items
     oldest = min(item.due_on for item in subject)
     total = sum(item.open_minor for item in subject)
-    step = _next_step(facts, overdue, promises, today)
-    parts = [amount_part(total, currency, bands), age_part(oldest, today)]
-    if step.part:
-        parts.append(step.part)
+    unapplied = sum(credit.unapplied_minor for credit in facts.unapplied if credit.currency == currency)
+    step = next_step(Owed(overdue, promises, contact, unapplied), today)
+    parts = (amount_part(total, currency, bands), age_part(oldest, today), step.part)
     numbers = sorted({item.number for item in subject})
     views = {View.OVERDUE.value} if overdue else set()
     views |= {View.PROMISES.value} if promises else set()
@@ -326,72 +242,12 @@ def _account(facts: AccountFacts, currency: str, bands: Bands, today: date) -> W
         due_on=oldest,
         why=step.why,
         next_action=step.action,
-        parts=tuple(parts),
+        parts=parts,
         views=frozenset(views),
         changes_on=min(soonest + coming, default=None),
     )
 
 
-def _next_step(facts: AccountFacts, overdue: Sequence[OpenFact], promises: Sequence[PromiseFact], today: date) -> _Step:
-    """Decide in this order: a broken promise, a dispute, a live promise, a date agreed, silence."""
-    broken = [promise for promise in promises if promise.state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)]
-    if broken and not _contacted_since(facts, max(promise.last_day for promise in broken)):
-        return _broken_step(max(broken, key=lambda promise: promise.due_on), today)
-    if overdue and all(item.disputed for item in overdue):
-        return _Step("disputed", "resolve", True, PriorityPart("disputed", 3, "every late invoice is disputed"))
-    live = [promise for promise in promises if promise.state is PromiseState.OPEN]
-    promised = {invoice_id for promise in live for invoice_id in promise.invoice_ids}
-    if live and all(item.invoice_id in promised or item.disputed for item in overdue):
-        return _promised_step(min(live, key=lambda promise: promise.due_on), today)
-    return _chase_step(facts, overdue, today)
-
-
 def _days_of(promise: PromiseFact) -> tuple[date, date]:
     """The days on which a promise reads differently: when it falls due, and when its time is over."""
     return promise.due_on, promise.last_day + timedelta(days=1)
-
-
-def _contacted_since(facts: AccountFacts, day: date) -> bool:
-    return facts.contact is not None and facts.contact.on > day
-
-
-def _broken_step(promise: PromiseFact, today: date) -> _Step:
-    since = (today - promise.last_day).days
-    when = f"its time was over on {say_day(promise.last_day)}"
-    word = "promise broken" if promise.state is PromiseState.BROKEN else "promise partly kept"
-    points = 10 if since <= 7 else 8
-    changes = promise.last_day + timedelta(days=8) if since <= 7 else None
-    return _Step(word, "call", True, PriorityPart(word, points, when, changes, 8 if changes else None))
-
-
-def _promised_step(promise: PromiseFact, today: date) -> _Step:
-    after = promise.last_day + timedelta(days=1)
-    if promise.due_on <= today:
-        return _Step("promise due", "check bank", True, PriorityPart("promise due", 4, "expected now", after), after)
-    part = PriorityPart("promised", -15, "nothing to chase before the day", promise.due_on, 4)
-    return _Step("promised", "wait", False, part, promise.due_on)
-
-
-def _chase_step(facts: AccountFacts, overdue: Sequence[OpenFact], today: date) -> _Step:
-    last = facts.contact
-    if last is None:
-        late = max(((today - item.due_on).days for item in overdue), default=0)
-        call_from = today + timedelta(days=FIRST_CALL_AFTER + 1 - late) if late <= FIRST_CALL_AFTER else None
-        action = "mail" if late <= FIRST_CALL_AFTER else "call"
-        return _Step("never contacted", action, True, PriorityPart("silence", 4, "never contacted"), call_from)
-    due_again = last.next_on or last.on + timedelta(days=CONTACT_SPACING)
-    if due_again > today:
-        part = PriorityPart("contacted", -10, f"{last.kind} on {say_day(last.on)}", due_again, 3)
-        return _Step(_waiting_word(last), "wait", False, part, due_again)
-    because = f"agreed for {say_day(due_again)}" if last.next_on else f"last {last.kind} on {say_day(last.on)}"
-    part = PriorityPart("follow-up date", 3, because)
-    return _Step(_recall_word(last), "call", True, part)
-
-
-def _waiting_word(last: ContactFact) -> str:
-    return f"{last.kind}, {last.outcome}" if last.outcome != "none" else f"{last.kind} made"
-
-
-def _recall_word(last: ContactFact) -> str:
-    words = {"not reached": "never reached", "says paid": "says paid, not here", "disputes": "dispute open"}
-    return words.get(last.outcome, "follow-up due")

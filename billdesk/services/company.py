@@ -18,6 +18,7 @@ from billdesk.services.desk import Desk, open_desk
 from billdesk.services.stale import refuse_stale
 from billdesk.services.views import address_of
 from db.queries import head as sql
+from db.queries import work as work_sql
 from db.reader import fetch
 
 
@@ -140,3 +141,5 @@ def save(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
         assign(company, _columns(draft))
         company.version += 1
         unit.add(company)
+        # What a draft still lacks depends on the seller.
+        unit.touched.update(row[0] for row in unit.driver.execute(work_sql.CUSTOMERS_WITH_DRAFTS))

@@ -23,10 +23,13 @@ union select customer_id from instalment where open_minor > 0 and due_on >= :was
 union select customer_id from contact where next_on > :was and next_on <= :today
 order by 1"""
 
+CUSTOMERS_WITH_DRAFTS = "select distinct customer_id from invoice where state = 'draft'"
+
 OWNERS = f"select id, owner from customer where id in {_THESE} order by id"
 
 OPEN_ITEMS = f"""
-select i.customer_id, i.invoice_id, v.number, i.currency, i.due_on, i.open_minor, v.disputed
+select i.customer_id, i.invoice_id, v.number, i.currency, i.issued_on, i.due_on, i.open_minor, v.disputed,
+  v.sent_on is not null
 from instalment i join invoice v on v.id = i.invoice_id
 where i.customer_id in {_THESE} and i.open_minor > 0
 order by i.customer_id, i.due_on, i.id"""
@@ -34,8 +37,11 @@ order by i.customer_id, i.due_on, i.id"""
 DRAFTS = f"""
 select v.customer_id, v.id, 'draft', v.currency, v.total_minor, v.issued_on,
   case when not exists (select 1 from invoice_line l where l.invoice_id = v.id) then 'lines missing'
-    when v.total_minor = 0 then 'total missing' else '' end
-from invoice v where v.customer_id in {_THESE} and v.state = 'draft'
+    when v.total_minor = 0 then 'total missing'
+    when c.town = '' or c.country = '' then 'address missing'
+    when v.tax_minor = 0 and v.exemption = '' and (select vat_id from company) <> '' then 'tax or reason missing'
+    else '' end
+from invoice v join customer c on c.id = v.customer_id where v.customer_id in {_THESE} and v.state = 'draft'
 order by v.customer_id, v.id"""
 
 UNSENT = f"""

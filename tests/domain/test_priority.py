@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billdesk.domain.priority import (
-    AGE_STEPS,
+from billdesk.domain.account_facts import (
     AccountFacts,
-    Bands,
     ContactFact,
     DocumentFact,
     OpenFact,
     PromiseFact,
     UnappliedFact,
+)
+from billdesk.domain.priority import (
+    AGE_STEPS,
+    Bands,
     WorkItem,
     age_part,
     amount_part,
@@ -38,7 +40,8 @@ def days(n: int) -> date:
 
 
 def owed(late: int, minor: int = 50_000, invoice_id: int = 1, *, disputed: bool = False) -> OpenFact:
-    return OpenFact(invoice_id, f"2026-{invoice_id:04}", "EUR", days(-late), minor, disputed)
+    due_on = days(-late)
+    return OpenFact(invoice_id, f"2026-{invoice_id:04}", "EUR", due_on - timedelta(days=30), due_on, minor, disputed)
 
 
 def promised(due_in: int, state: PromiseState = PromiseState.OPEN, *invoice_ids: int, grace: int = 0) -> PromiseFact:
@@ -74,9 +77,9 @@ def points(item: WorkItem) -> dict[str, int]:
         (account(owed(15)), "never contacted", "call"),
         (account(owed(20), contact=called(2)), "call, reached", "wait"),
         (account(owed(20), contact=called(7)), "follow-up due", "call"),
-        (account(owed(20), contact=called(9, "not reached")), "never reached", "call"),
-        (account(owed(20), contact=called(9, "says paid")), "says paid, not here", "call"),
-        (account(owed(20), contact=called(2, "not reached", 0)), "never reached", "call"),
+        (account(owed(20), contact=called(9, "not reached")), "not reached", "call"),
+        (account(owed(20), contact=called(9, "says paid")), "says paid, not here", "check bank"),
+        (account(owed(20), contact=called(2, "not reached", 0)), "not reached", "call"),
         (account(owed(20), contact=called(9, "reached", 1)), "call, reached", "wait"),
         (account(owed(20), promises=(promised(3),)), "promised", "wait"),
         (account(owed(20), promises=(promised(0),)), "promise due", "check bank"),
@@ -87,6 +90,19 @@ def points(item: WorkItem) -> dict[str, int]:
         (account(owed(20, disputed=True), owed(16, invoice_id=2)), "never contacted", "call"),
         (account(owed(20), owed(16, invoice_id=2), promises=(promised(3),)), "never contacted", "call"),
         (account(owed(-5), contact=called(9, "reached", 0)), "follow-up due", "call"),
+        (account(owed(3), contact=called(34, "reached", -30)), "never contacted", "mail"),
+        (account(owed(20), contact=called(9, "disputes")), "follow-up due", "call"),
+        (account(owed(20), owed(18, 9, 2, disputed=True), contact=called(9, "disputes")), "dispute open", "resolve"),
+        (
+            account(owed(20), owed(16, 9, 2), promises=(promised(3),), contact=called(9, "promised", 4)),
+            "rest not promised",
+            "call",
+        ),
+        (
+            account(owed(20), owed(16, 9, 2), promises=(promised(3),), contact=called(2, "promised", 4)),
+            "call, promised",
+            "wait",
+        ),
     ],
 )
 def test_a_row_says_why_it_is_there_and_what_to_do_next(facts: AccountFacts, why: str, action: str) -> None:
@@ -127,6 +143,34 @@ def test_each_currency_has_its_own_row() -> None:
     dollars = replace(owed(5, invoice_id=2), currency="USD")
     keys = [item.key for item in work_items(account(owed(20), dollars), BANDS, TODAY)]
     assert keys == ["account:7:EUR", "account:7:USD"]
+
+
+def test_an_old_follow_up_date_does_not_wake_what_was_invoiced_later() -> None:
+    assert not work_items(account(owed(-25), contact=called(90, "reached", -80)), BANDS, TODAY)
+
+
+def test_what_did_not_go_out_is_sent_and_not_chased() -> None:
+    late = replace(owed(20), sent=False)
+    items = work_items(account(late, unsent=(DocumentFact(1, "2026-0001", "EUR", 500, TODAY),)), BANDS, TODAY)
+    assert [item.next_action for item in items] == ["send"]
+
+
+def test_credit_that_covers_what_is_late_is_allocated_before_anybody_is_chased() -> None:
+    credit = UnappliedFact("receipt:9", 9, "EUR", 50_000, TODAY, "receipt")
+    items = {item.key: item for item in work_items(account(owed(20), unapplied=(credit,)), BANDS, TODAY)}
+    owing = items["account:7:EUR"]
+    assert (owing.why, owing.next_action) == ("credit covers it", "allocate")
+    assert "follow up" not in owing.views
+    assert items["receipt:9"].points > owing.points
+    short = replace(credit, unapplied_minor=49_999)
+    assert "follow up" in work_items(account(owed(20), unapplied=(short,)), BANDS, TODAY)[1].views
+
+
+def test_a_row_to_wait_for_stands_behind_every_row_to_act_on() -> None:
+    waiting = only(account(owed(200, 10**8), contact=called(1)))
+    acting = only(account(owed(1, 1)))
+    assert waiting.next_action == "wait"
+    assert waiting.points < acting.points
 
 
 def test_a_draft_says_what_it_lacks_and_is_issued_when_it_lacks_nothing() -> None:
@@ -255,7 +299,14 @@ def books(draw: st.DrawFn) -> FactsOn:
     minor = st.integers(1, 120_000)
     items = st.lists(
         st.builds(
-            lambda i, due, m, disputed: OpenFact(i, f"N{i}", "EUR", due, m, disputed), ids, day, minor, st.booleans()
+            lambda i, terms, due, m, disputed: OpenFact(
+                i, f"N{i}", "EUR", due - timedelta(days=terms), due, m, disputed
+            ),
+            ids,
+            st.integers(0, 60),
+            day,
+            minor,
+            st.booleans(),
         ),
         max_size=4,
     )

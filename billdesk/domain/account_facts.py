@@ -1,0 +1,84 @@
+"""What the queue's rules need to know of one account, as plain facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from billdesk.domain.promises import PromiseState
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFact:
+    """An open instalment. `sent` is false while its invoice did not go out to the customer."""
+
+    invoice_id: int
+    number: str
+    currency: str
+    issued_on: date
+    due_on: date
+    open_minor: int
+    disputed: bool
+    sent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFact:
+    """A draft or an invoice that did not go out yet; `lacks` says in words what a draft still needs."""
+
+    invoice_id: int
+    document: str
+    currency: str
+    amount_minor: int
+    day: date
+    lacks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFact:
+    """A promise that still matters: live, or broken with its invoices open."""
+
+    currency: str
+    due_on: date
+    last_day: date
+    state: PromiseState
+    amount_minor: int
+    invoice_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFact:
+    """The last contact with the customer."""
+
+    on: date
+    kind: str
+    outcome: str
+    next_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnappliedFact:
+    """On-account credit that nobody has used yet."""
+
+    key: str
+    receipt_id: int | None
+    currency: str
+    unapplied_minor: int
+    on: date
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """All that the queue needs to know of one customer."""
+
+    customer_id: int
+    owner: str
+    items: tuple[OpenFact, ...] = ()
+    drafts: tuple[DocumentFact, ...] = ()
+    unsent: tuple[DocumentFact, ...] = ()
+    promises: tuple[PromiseFact, ...] = ()
+    contact: ContactFact | None = None
+    unapplied: tuple[UnappliedFact, ...] = ()
+    snoozes: Mapping[str, date] = field(default_factory=dict)
