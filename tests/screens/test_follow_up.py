@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from screens.follow_up import FollowUpScreen
 from screens.forms.contact import ContactForm
 from screens.invoice import InvoiceScreen
 from screens.parts.entries import EntryList
+from screens.parts.session import Session
 from screens.trail import Trail
 from tests.screens.forms.desk import HOSTILE, Driver, driving
 from tests.screens.record_desk import ACME, HOFMANN, HOSTILE_ID, PETIT, account_of, make_folder, note, shows, trail_of
@@ -126,17 +128,23 @@ async def test_leaving_ends_on_the_account_that_was_reached(folder: Path) -> Non
         assert note(driver) == "1 contact on 1 account, nobody reached; no promise."
 
 
-async def test_an_account_worked_just_now_is_not_met_again(folder: Path) -> None:
-    """Whatever points the row has after a call, the way leads on to the others."""
-    async with driving(folder, lambda: FollowUpScreen(HOFMANN, trail_of(folder, View.FOLLOW_UP))) as driver:
-        await log(driver, "2")
-        met = []
-        for _ in range(2):
-            await driver.press("right_square_bracket")
-            met.append(driver.shown().split()[0])
+async def test_an_account_contacted_in_this_session_is_not_met_again(folder: Path) -> None:
+    """Whatever points its row has after the call, and whether or not it left the view."""
+    screen = FollowUpScreen(HOFMANN, trail_of(folder, View.FOLLOW_UP))
+    async with driving(folder, lambda: screen) as driver:
+        screen.session.worked.add(ACME)
         await driver.press("right_square_bracket")
-        assert shows(driver, MessageDialog)
-        assert "Hofmann" not in met
+        assert inert_plain(HOSTILE)[:8] in driver.shown().splitlines()[0]
+
+
+def test_a_session_counts_what_its_user_did(folder: Path) -> None:
+    account = account_of(folder)
+    before, session = replace(account, contacts=(), promises=()), Session()
+    session.note(before, account, "somebody else")
+    assert session.say() == "Nothing was logged."
+    session.note(before, account, "mk")
+    session.note(account, account, "mk")
+    assert session.say() == "1 contact on 1 account, 1 reached somebody; 1 promise covers € 1,380.00."
 
 
 async def test_the_filter_of_the_queue_holds(folder: Path) -> None:
