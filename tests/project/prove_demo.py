@@ -15,7 +15,7 @@ from tests.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
 
-QUEUE_ROW = re.compile(r"^▌.*\S+ [\d,]+(?:\.\d\d)?\s.*→", re.MULTILINE)
+QUEUE_ROW = re.compile(r"^▌.*\S+ +[\d,]+(?:\.\d{2,3})?\s.*→", re.MULTILINE)
 """The row under the cursor: its mark, an amount, and the next action."""
 
 PATIENCE = 120.0
