@@ -15,7 +15,6 @@ from types import FrameType
 
 from billdesk import crash
 from billdesk.domain.errors import DeskError, DeskFileError
-from billdesk.output import say
 from billdesk.settings import UsageError, state_folder
 
 DONE = 0
@@ -43,18 +42,24 @@ def guarded(command: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return STOPPED
     except DeskError as error:
-        say(f"billdesk: {error}")
+        _say(f"billdesk: {error}")
         return code_of(error)
     except OSError as error:
         what = error.strerror or "A file cannot be read or written"
-        say(f"billdesk: {what}. Look at the paths, their rights and the room on the disk.")
+        _say(f"billdesk: {what}. Look at the paths, their rights and the room on the disk.")
         return REFUSED
     except Exception as error:  # noqa: BLE001 - a defect: the person gets a sentence, the report its place in the source
-        say(f"billdesk: {crash.farewell(crash.write_report(error, state_folder(), datetime.now(UTC)))}")
+        _say(f"billdesk: {crash.farewell(crash.write_report(error, state_folder(), datetime.now(UTC)))}")
         return crash.EXIT_CODE
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _say(sentence: str) -> None:
+    from billdesk.output import say  # not at the top: it brings JSON and CSV, and the desk starts through here too
+
+    say(sentence)
 
 
 def _flushed(code: int) -> int:
@@ -84,5 +89,5 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _stopped() -> int:
-    say("billdesk: Stopped by a signal. What was acknowledged is saved, nothing is half done.")
+    _say("billdesk: Stopped by a signal. What was acknowledged is saved, nothing is half done.")
     return STOPPED

@@ -15,7 +15,6 @@ from billdesk.domain.dates import say_short
 from billdesk.domain.money import Money, format_money
 from billdesk.text import inert_plain
 from screens.base import DeskScreen
-from screens.dialogs.choose import Option, choose
 from screens.trail import Trail
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from billdesk.domain.drafts import IssueDraft, Outcome
     from billdesk.domain.records import AccountView, CompanyView, CreditItem, InvoiceView
     from billdesk.services.desk import Desk
+    from screens.dialogs.choose import Option
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -108,6 +108,8 @@ class RecordScreen(DeskScreen[R]):
             elif len(held) == 1:
                 use("0")
             else:
+                from screens.dialogs.choose import choose
+
                 choose(self, "Which credit?", [_credit_option(*pair) for pair in held.items()], use)
 
         self.with_account(push)
@@ -274,6 +276,8 @@ class RecordScreen(DeskScreen[R]):
 
 def _credit_option(place: str, credit: CreditItem) -> Option:
     worth = format_money(credit.unapplied_minor, credit.currency)
+    from screens.dialogs.choose import Option
+
     return Option(place, worth, f"{credit.kind} of {say_short(credit.on)} {credit.reference}")
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from billdesk.domain.drafts import Address, Person, TaxMethod
-from billdesk.domain.money import Money
-from billdesk.domain.promises import PromiseState
-from billdesk.domain.terms import Terms
+if TYPE_CHECKING:
+    from billdesk.domain.drafts import Address, Person, TaxMethod
+    from billdesk.domain.money import Money
+    from billdesk.domain.promises import PromiseState
+    from billdesk.domain.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)

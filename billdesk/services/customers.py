@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from statistics import median_low
 from typing import TYPE_CHECKING
 
 from billdesk.domain.checks.entry import CustomerFacts, check_customer
@@ -21,6 +20,7 @@ from billdesk.services.views import (
     address_of,
     contact_of,
     credit_of,
+    median_late,
     open_item_of,
     person_of,
     promise_of,
@@ -67,7 +67,7 @@ def get(desk: Desk, customer_id: int) -> AccountView:
             contacts=tuple(contact_of(contact) for contact in fetch(connection, sql.CONTACTS, wanted)),
             promises=tuple(promise_of(promise, desk.today) for promise in fetch(connection, sql.PROMISES, wanted)),
             drafts=tuple((draft["id"], say_draft(draft)) for draft in fetch(connection, sql.DRAFTS, wanted)),
-            median_days_late=median_low(delays) if delays else None,
+            median_days_late=median_late(delays),
         )
 
 

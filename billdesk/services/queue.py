@@ -6,21 +6,23 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import median_low
+from typing import TYPE_CHECKING
 
-from billdesk.domain.double_check import Confirmed
-from billdesk.domain.drafts import SnoozeDraft
 from billdesk.domain.errors import NotFoundError
-from billdesk.domain.filters import Filter
 from billdesk.domain.money import Money
 from billdesk.domain.records import Preview
 from billdesk.domain.work import PriorityPart, QueueHead, QueuePage, QueueRow, View
 from billdesk.services.desk import Desk
 from billdesk.services.pages import PAGE, Place, read_head, read_page, row_of, stored_view
-from billdesk.services.views import contact_of, open_item_of, promise_of
+from billdesk.services.views import contact_of, median_late, open_item_of, promise_of
 from db.queries import account as account_sql
 from db.queries import queue as sql
 from db.reader import Value, fetch
+
+if TYPE_CHECKING:
+    from billdesk.domain.double_check import Confirmed
+    from billdesk.domain.drafts import SnoozeDraft
+    from billdesk.domain.filters import Filter
 
 Progress = Callable[[int, int], None]
 
@@ -96,7 +98,7 @@ def preview(desk: Desk, key: str) -> Preview:
             town=row.town,
             open_count=sum(one["items"] for one in sums_open),
             open_totals=tuple(Money(one["open_minor"], one["currency"]) for one in sums_open),
-            median_days_late=median_low(delays) if delays else None,
+            median_days_late=median_late(delays),
             open_items=tuple(open_item_of(one) for one in fetch(connection, account_sql.FEW_OPEN_ITEMS, wanted)),
             contacts=tuple(contact_of(one) for one in fetch(connection, account_sql.FEW_CONTACTS, wanted)),
             promises=tuple(promise_of(one, desk.today) for one in fetch(connection, account_sql.PROMISES, wanted)),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from billdesk.domain import promises
 from billdesk.domain.dates import say_day
-from billdesk.domain.drafts import Address, Person
 from billdesk.domain.money import format_money
 from billdesk.domain.records import (
     ContactView,
@@ -23,6 +24,9 @@ from billdesk.domain.records import (
     SettlementView,
     TimelineEntry,
 )
+
+if TYPE_CHECKING:
+    from billdesk.domain.drafts import Address, Person
 
 QUANTITY_SCALE = Decimal(10) ** 6
 PERCENT_SCALE = Decimal(10) ** 3
@@ -38,6 +42,11 @@ def day_or_none(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def median_late(delays: Sequence[int]) -> int | None:
+    """The median of some days late, the lower of two in the middle; `None` of none."""
+    return sorted(delays)[(len(delays) - 1) // 2] if delays else None
+
+
 def plain_decimal(scaled: int, scale: Decimal) -> Decimal:
     """A stored scaled integer as a decimal without trailing zeros."""
     value = Decimal(scaled) / scale
@@ -46,11 +55,15 @@ def plain_decimal(scaled: int, scale: Decimal) -> Decimal:
 
 def address_of(row: sqlite3.Row) -> Address:
     """The address columns of a customer or company."""
+    from billdesk.domain.drafts import Address
+
     return Address(row["street"], row["postcode"], row["town"], row["region"], row["country"])
 
 
 def person_of(row: sqlite3.Row) -> Person:
     """A person to reach."""
+    from billdesk.domain.drafts import Person
+
     return Person(row["name"], row["role"], row["phone"], row["email"])
 
 
