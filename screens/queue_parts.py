@@ -109,7 +109,7 @@ class QueueTop(Widget):
         flags += "as if today were " if self._today_is_set else ""
         room = width - cell_len(flags + when) - min(cell_len(name) + 4, NAME_CELLS)
         open_now = say_totals(self._head.totals if self._head else (), room) + " "
-        lead = cut(" " + name, max(8, width - cell_len(flags + when + open_now)))
+        lead = cut(" " + name, max(8, width - cell_len(flags + when + open_now)) - 1) + " "
         return Strip(
             [
                 segment(lead, self.rich_style + Style(bold=True)),

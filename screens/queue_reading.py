@@ -179,7 +179,9 @@ class QueueReading(RecordScreen[None]):
             self._rule.say("")
             return
         found = f"{reading.items:,} {'row' if reading.items == 1 else 'rows'}"
-        worth = say_totals(reading.totals, self.size.width // 3)
+        order = {total.currency: place for place, total in enumerate(reading.head.totals)}
+        totals = sorted(reading.totals, key=lambda total: order.get(total.currency, len(order)))
+        worth = say_totals(totals, self.size.width // 3)
         parts = (f"/ {inert_plain(str(self._filter))}", found, worth, "Esc clears it")
         self._rule.say(" " + " · ".join(part for part in parts if part), "said")
 

@@ -19,6 +19,7 @@ __all__ = ["Cells", "Columns", "cells", "columns", "cut", "due_cell", "headings"
 NEAR_DAYS = 7
 """A due date this close is shown as near."""
 WIDE = 97
+ACTION, LEAST_ACCOUNT = 10, 12
 LEAST_WHY = 22
 """Room for `never contacted → mail`."""
 ARROW = " → "
@@ -51,7 +52,8 @@ def columns(width: int, totals: Iterable[Money]) -> Columns:
     # A code of three letters takes its room from the account where there is little.
     sign = max((cell_len(symbol(code)) for code in currencies), default=1) if wide else 1
     rest = width - document - (sign + 1 + amount) - due - 5
-    why = min(36, max(LEAST_WHY, rest * 45 // 100))
+    # Where there is hardly room only the next action stands there, and the name stays readable.
+    why = min(36, max(LEAST_WHY, rest * 45 // 100), max(ACTION, rest - LEAST_ACCOUNT))
     return Columns(max(8, rest - why), document, sign, amount, places, due, why)
 
 

@@ -1,0 +1,108 @@
+"""A work item as a line: as wide as its room, amounts whole, the next action readable."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from billdesk.domain.money import Money, format_minor
+from billdesk.domain.work import ItemKind, QueueRow
+from screens.queue_parts import fit_views, say_totals
+from screens.queue_rows import cells, columns, due_cell, headings, urgency
+from tests.conftest import TODAY
+
+any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+def _row(
+    name: str = "Acme", document: str = "2026-0412", minor: int = 1_247_920, currency: str = "EUR", **more: str
+) -> QueueRow:
+    return QueueRow(
+        id=1,
+        key="account:1:EUR",
+        kind=ItemKind.ACCOUNT,
+        points=31,
+        customer_id=1,
+        customer_code="C-1",
+        customer_name=name,
+        town="",
+        document=document,
+        invoice_id=None,
+        receipt_id=None,
+        currency=currency,
+        open_minor=minor,
+        due_on=TODAY - timedelta(days=41),
+        why=more.get("why", "promise broken"),
+        next_action=more.get("next_action", "call"),
+    )
+
+
+@given(
+    name=any_text,
+    document=any_text,
+    why=any_text,
+    minor=st.integers(min_value=-(10**9), max_value=10**11),
+    currency=st.sampled_from(["EUR", "JPY", "KWD", "CHF"]),
+    width=st.integers(min_value=57, max_value=240),
+)
+def test_a_row_never_needs_more_than_its_width_and_shows_its_amount_whole(
+    name: str, document: str, why: str, minor: int, currency: str, width: int
+) -> None:
+    layout = columns(width, (Money(1, "EUR"), Money(1, "CHF")))
+    shown = cells(_row(name, document, minor, currency, why=why), layout, TODAY)
+    line = shown.lead + shown.due + shown.why + shown.action
+    assert format_minor(minor, currency) in shown.lead
+    assert shown.action == "call"
+    assert cell_len(line) <= width
+    assert cell_len(headings(layout)) <= width
+
+
+def test_amounts_stand_on_their_decimal_sign() -> None:
+    layout = columns(77, (Money(1, "EUR"), Money(1, "JPY")))
+    euro, yen = (
+        cells(_row(minor=minor, currency=code), layout, TODAY).lead for minor, code in ((123456, "EUR"), (98000, "JPY"))
+    )
+    assert euro.index("1,234.56") + len("1,234") == yen.index("98,000") + len("98,000")
+
+
+def test_the_reason_is_cut_before_the_action() -> None:
+    shown = cells(
+        _row(why="says paid, not here at all", next_action="check bank"), columns(77, (Money(1, "EUR"),)), TODAY
+    )
+    assert shown.action == "check bank"
+    assert "…" in shown.why
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "how"),
+    [(-41, "41 d late", "late"), (0, "due today", "near"), (6, "Fri 27 Nov", "near"), (20, "Fri 11 Dec", "")],
+)
+def test_due_in_a_narrow_column(days: int, words: str, how: str) -> None:
+    due = TODAY + timedelta(days=days)
+    assert due_cell(due, TODAY, 10) == words
+    assert urgency(due, TODAY) == how
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2060, 1, 1)))
+def test_due_always_fits_its_column(due: date) -> None:
+    assert cell_len(due_cell(due, TODAY, 10)) <= 10
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=12), min_size=1, max_size=9), st.integers(12, 100), st.data())
+def test_the_chosen_view_is_always_among_those_shown(labels: list[str], width: int, data: st.DataObject) -> None:
+    chosen = data.draw(st.integers(0, len(labels) - 1))
+    start, end = fit_views(labels, chosen, width)
+    assert start <= chosen < end
+
+
+@given(st.integers(10, 80))
+def test_totals_say_how_many_currencies_are_left_out(width: int) -> None:
+    totals = [Money(24_829_872, "EUR"), Money(228_736_232, "INR"), Money(100, "GBP")]
+    said = say_totals(totals, width)
+    assert said.startswith("€ 248,298.72")
+    left_out = 3 - said.count("·") - 1
+    assert said.endswith(f"+{left_out}") if left_out else "+" not in said
