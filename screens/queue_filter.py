@@ -12,6 +12,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from billdesk.domain.errors import InputError
+from screens.forms.inputs import Inert
 
 if TYPE_CHECKING:
     from billdesk.domain.filters import Filter
@@ -47,7 +48,9 @@ class FilterLine(Input):
             self.clear = clear
 
     def __init__(self, today: date) -> None:
-        super().__init__(id="filter", placeholder=EXAMPLES, select_on_focus=False, compact=True)
+        super().__init__(
+            id="filter", placeholder=EXAMPLES, select_on_focus=False, compact=True, highlighter=Inert()
+        )
         self._today = today
         self._timer: Timer | None = None
 

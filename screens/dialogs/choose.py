@@ -17,6 +17,7 @@ from billdesk.text import inert, inert_plain
 from billdesk.widgets.cells import cut, segment
 from billdesk.widgets.row_list import RowList
 from screens.base import DeskDialog, DeskScreen
+from screens.forms.inputs import Inert
 
 NAME_CELLS = 20
 KEY_CELLS = 8
@@ -71,7 +72,7 @@ class ChooseDialog(DeskDialog[str]):
         """Title, field, options, keys."""
         with Vertical(classes="dialog"):
             yield Static(inert(self._heading), classes="title")
-            yield Input(placeholder="type to search", select_on_focus=False, compact=True)
+            yield Input(placeholder="type to search", select_on_focus=False, compact=True, highlighter=Inert())
             yield OptionRows(self._options)
             yield Static("↵ choose · ↑↓ move · Esc leave", classes="keys")
 

@@ -18,7 +18,7 @@ from billdesk.text import inert_plain
 _LONGEST_WAIT_SECONDS = 1.0
 
 
-class _Inert(Highlighter):
+class Inert(Highlighter):
     """Textual draws an input's value through this: control characters become signs, one for one."""
 
     def __call__(self, text: str | Text) -> Text:
@@ -45,7 +45,7 @@ class SafeInput(Input):
 
     def __init__(self, value: str = "", *, placeholder: str = "", max_length: int = 10_000, id: str | None = None):  # noqa: A002 - Textual's name
         super().__init__(
-            value, placeholder=placeholder, highlighter=_Inert(), max_length=max_length, compact=True, id=id
+            value, placeholder=placeholder, highlighter=Inert(), max_length=max_length, compact=True, id=id
         )
         self.cursor_blink = False
 
