@@ -43,6 +43,10 @@ class MessageDialog(DeskDialog[None]):
                 yield Static(inert(way_out, multiline=True), classes="way-out")
             yield Static(CLOSE, classes="keys")
 
+    def on_mount(self) -> None:
+        """The arrows scroll: a text may be longer than the screen is high."""
+        self.query_one(VerticalScroll).focus()
+
     def on_key(self, event: events.Key) -> None:
         """Enter closes too; nothing else gets through to the screen below."""
         if event.key == "enter":
@@ -67,6 +71,10 @@ class AskDialog(DeskDialog[bool]):
             yield Static(inert(title), classes="title")
             yield Static(inert(sentence, multiline=True))
             yield Static(Content.assemble("F8 ", inert_plain(yes), " · Esc stay here"), classes="keys")
+
+    def on_mount(self) -> None:
+        """The arrows scroll."""
+        self.query_one(VerticalScroll).focus()
 
     def on_key(self, event: events.Key) -> None:
         """F8 says yes."""

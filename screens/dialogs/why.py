@@ -57,6 +57,10 @@ class WhyDialog(DeskDialog[None]):
                 yield Static(inert(note), classes="dim")
             yield Static("Esc close", classes="keys")
 
+    def on_mount(self) -> None:
+        """The arrows scroll."""
+        self.query_one(VerticalScroll).focus()
+
     def _line(self, part: PriorityPart) -> Content:
         """Points, what for, and below when they change."""
         said = Content.assemble((f"{part.points:>4}  ", "bold"), inert_plain(f"{part.name}: {part.because}"))
