@@ -18,7 +18,7 @@ from billdesk.domain.work import View
 from billdesk.widgets.row_list import RowList
 from screens.base import DeskScreen
 from screens.parts import account_entries as parts
-from screens.parts.along import FIRST, AlongScreen, Found
+from screens.parts.along import FIRST, AlongScreen, Found, Located
 from screens.parts.choosing import NO_PROMISE, stands
 from screens.parts.entries import EntryList
 from screens.parts.figures import DayColumn
@@ -30,7 +30,6 @@ from screens.trail import Trail
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
-    from billdesk.services.places import Standing
 
 WIDE = 110
 _OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.NONE)
@@ -46,7 +45,6 @@ class _Reading:
     account: AccountView
     today: date
     user: str
-    standing: Standing | None
 
 
 class FollowUpScreen(AlongScreen):
@@ -101,20 +99,18 @@ class FollowUpScreen(AlongScreen):
             from billdesk.services import customers
 
             account = customers.get(desk, customer_id)
-            return _Reading(account, desk.today, desk.user, self._stand(desk, account))
+            return _Reading(account, desk.today, desk.user)
 
         self.run_service(read, group="account", on_done=self._show, on_error=self._say_problem)
 
-    def _stand(self, desk: Desk, account: AccountView) -> Standing | None:
-        """Where the account stands in the view, or stood when it was reached. Runs in a thread."""
+    def locate(self, desk: Desk) -> Located | None:
+        """The account's row in the view, whichever of its rows the screen was opened from. Runs in a thread."""
         from billdesk.services import places
 
-        if self._place is not None:
-            return self.read_standing(desk)
-        found = places.row_of_account(desk, View.FOLLOW_UP, account.code, self._key)
-        if found is None:
-            return None
-        return places.standing(desk, View.FOLLOW_UP, self._filter, found.key, (found.points, found.id))
+        if self._place is not None or self._read is None:
+            return super().locate(desk)
+        found = places.row_of_account(desk, View.FOLLOW_UP, self._read.account.code, self._key)
+        return None if found is None else (found.key, (found.points, found.id))
 
     def do_refresh(self) -> None:
         """Read the book again."""
@@ -122,17 +118,22 @@ class FollowUpScreen(AlongScreen):
 
     def _show(self, read: _Reading) -> None:
         before, self._read = self._read, read
-        self.arrived(read.standing)
         account, today = read.account, read.today
         if before is not None and before.account.id == account.id:
             self.session.note(before.account, account, read.user)
-        standing = self.say_standing()
         self._head.show(lambda width: head_lines(width, account, today))
         self._talk.show(lambda width: talk_lines(width, account, today))
         self._side.show(lambda width: _log_lines(width, account, today))
-        self._below.show(lambda _: standing_line(standing, account, today, self.key_of))
         self._lay_out()
+        self.show_standing()
+        self.find_standing()
         self.refresh_commands()
+
+    def show_standing(self) -> None:
+        """Where one stands, the last contact, how promises were kept."""
+        if self._read is not None:
+            account, today, standing = self._read.account, self._read.today, self.say_standing()
+            self._below.show(lambda _: standing_line(standing, account, today, self.key_of))
 
     def _lay_out(self) -> None:
         if self._read is None:
@@ -223,6 +224,8 @@ class FollowUpScreen(AlongScreen):
 
     def why_not(self, command_id: str) -> str | None:
         """Each action that is not available says why."""
+        if command_id == "next-record":
+            return None  # at the end it says what was done
         reason = super().why_not(command_id)
         if reason is not None or self._read is None:
             return reason

@@ -15,7 +15,7 @@ from billdesk.domain.errors import DeskError
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import CompanyView, InvoiceView
 from billdesk.domain.work import QueueRow
-from screens.parts.along import LAST, NO_QUEUE, AlongScreen, Found
+from screens.parts.along import AlongScreen, Found
 from screens.parts.choosing import stands
 from screens.parts.invoice_actions import standing_receipts, why_not
 from screens.parts.invoice_lines import document_lines, finding_lines, head_lines, story_lines
@@ -25,7 +25,6 @@ from screens.trail import Trail
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
-    from billdesk.services.places import Standing
 
 WIDE = 110
 BEING_READ = "One moment, it is being read."
@@ -38,7 +37,6 @@ class _Reading:
     invoice: InvoiceView
     findings: Findings
     today: date
-    standing: Standing | None
 
 
 class InvoiceScreen(AlongScreen):
@@ -85,7 +83,7 @@ class InvoiceScreen(AlongScreen):
 
             view = invoices.get(desk, invoice_id)
             found = invoices.findings(desk, invoice_id) if view.state == "draft" else Findings()
-            return _Reading(view, found, desk.today, self.read_standing(desk))
+            return _Reading(view, found, desk.today)
 
         self.run_service(read, group="invoice", on_done=self._show, on_error=self._say_problem)
 
@@ -95,15 +93,18 @@ class InvoiceScreen(AlongScreen):
 
     def _show(self, read: _Reading) -> None:
         self._read = read
-        self.arrived(read.standing)
         invoice, today = read.invoice, read.today
         self._head.show(lambda width: head_lines(width, invoice, today))
         self._missing.show(lambda width: finding_lines(width, read.findings))
         self._document.show(lambda width: document_lines(width, invoice, today))
         self._story.show(lambda width: story_lines(width, invoice.timeline, today))
+        self.find_standing()
+        self.refresh_commands()
+
+    def show_standing(self) -> None:
+        """Where it stands in the queue, between the keys that lead on."""
         standing = self.say_standing()
         self._below.show(lambda _: [way_runs(standing, self.key_of)] if standing else [])
-        self.refresh_commands()
 
     def _say_problem(self, error: DeskError) -> None:
         """What cannot be read says why, in its place."""
@@ -146,8 +147,6 @@ class InvoiceScreen(AlongScreen):
 
     def why_not(self, command_id: str) -> str | None:
         """Each action that is not available says why."""
-        if command_id == "next-record":
-            return NO_QUEUE if self.standing is None else LAST if self.is_last else None
         reason = super().why_not(command_id)
         if reason is not None:
             return reason

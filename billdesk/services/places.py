@@ -11,6 +11,7 @@ from billdesk.services import queue
 from billdesk.services.desk import Desk
 from billdesk.services.pages import Place, stored_view
 from db.queries import queue as sql
+from db.queries.places import counts_sql
 
 _STEP = 50
 
@@ -29,25 +30,24 @@ class Standing:
     there: bool = True
 
 
-def standing(desk: Desk, view: View, filter_: Filter | None, key: str, place: Place | None = None) -> Standing | None:
-    """Where the row with `key` stands, or stood at `place` when that is given; `None` when there is no such row.
+def place_of(desk: Desk, view: View, key: str) -> Place | None:
+    """Where the row with `key` stands in a view; `None` when it is not there."""
+    rows = desk.reader.rows(sql.PLACE, {"view": stored_view(view, desk.user), "key": key})
+    return (-int(rows[0][0]), int(rows[0][1])) if rows else None
 
-    Counts every item of the view up to there, so it may take a moment in a very large one.
+
+def standing(desk: Desk, view: View, filter_: Filter | None, key: str, place: Place) -> Standing:
+    """The number of the row with `key`, which stands or stood at `place`.
+
+    Under a filter every item of the view is read, so it may take a moment in a very large one.
     """
+    conditions, values = sql.conditions_of(filter_, desk.today)
+    values |= {"view": stored_view(view, desk.user), "key": key, "rank": -place[0], "item": place[1]}
+
     with desk.reader.snapshot() as connection:
-        conditions, values = sql.conditions_of(filter_, desk.today)
-        values["view"] = stored_view(view, desk.user)
-        row = connection.execute(sql.PLACE, values | {"key": key}).fetchone()
-        if place is None and row is None:
-            return None
-        place = place or (-row[0], row[1])
-
-        def count(where: str, given: dict[str, int]) -> int:
-            return sum(int(part[1]) for part in connection.execute(sql.sums_sql(where), values | given))
-
-        before = count(f"{conditions} {sql.BEFORE}", {"rank": -place[0], "item": place[1]})
-        of = count(conditions, {})
-    return Standing(key, place, before + 1, of, there=row is not None)
+        there = connection.execute(sql.PLACE, values).fetchone() is not None
+        before, of = (sum(int(row[0]) for row in connection.execute(query, values)) for query in counts_sql(conditions))
+    return Standing(key, place, before + 1, of, there)
 
 
 def beyond(desk: Desk, view: View, filter_: Filter | None, place: Place | None, step: int) -> Iterator[QueueRow]:

@@ -203,10 +203,11 @@ def _say_settled(state: str, settled_on: date | None, due_on: date, today: date)
 
 
 def facts_of(account: AccountView) -> dict[str, str]:
-    """The master data by its name; empty ones are left out."""
+    """The master data by its name; empty ones are left out. The name too: the head cuts a long one."""
     address = account.address
     town = f"{address.postcode} {address.town}".strip()
     facts = {
+        "Name": account.name,
         "Code": account.code,
         "Address": ", ".join(filter(None, (address.street, town, address.region, address.country))),
         "VAT number": account.vat_id,

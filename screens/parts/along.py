@@ -21,6 +21,9 @@ NO_QUEUE = "It was not opened from the queue."
 LAST, FIRST = "This is the last row of the view.", "This is the first row of the view."
 
 Found = tuple[QueueRow, T]
+"""A row, and what the screen makes of it."""
+Located = tuple[str, "Place"]
+"""The key and the place of a row."""
 
 
 class AlongScreen(ChoosingScreen):
@@ -45,23 +48,44 @@ class AlongScreen(ChoosingScreen):
         """Go back to where it was opened, to the row that was reached."""
         self.dismiss(self._key)
 
-    def read_standing(self, desk: Desk) -> Standing | None:
-        """Where the record stands now. Runs in a thread."""
+    def locate(self, desk: Desk) -> Located | None:
+        """The key and the place of the row this record stands for, if it is in the view. Runs in a thread."""
         from billdesk.services import places
 
         if self._view is None or self._key is None:
             return None
-        return places.standing(desk, self._view, self._filter, self._key, self._place)
+        place = self._place or places.place_of(desk, self._view, self._key)
+        return None if place is None else (self._key, place)
 
-    def arrived(self, standing: Standing | None) -> None:
-        """Take note of where the record stands."""
+    def find_standing(self) -> None:
+        """Count where the record stands, beside everything else: in a very large queue that takes a moment."""
+        view, filter_ = self._view, self._filter
+        if view is None:
+            return
+
+        def count(desk: Desk) -> Standing | None:
+            from billdesk.services import places
+
+            found = self.locate(desk)
+            return None if found is None else places.standing(desk, view, filter_, *found)
+
+        self.run_service(count, group="standing", on_done=self._stand)
+
+    def _stand(self, standing: Standing | None) -> None:
         self.standing = standing
         if standing is not None:
             self._key, self._place = standing.key, standing.place
+        self.show_standing()
+        self.refresh_commands()
+
+    def show_standing(self) -> None:
+        """Show `say_standing()`, which has changed."""
+        raise NotImplementedError
 
     def leave_for(self, row: QueueRow) -> None:
         """The screen is about to show the record of another row."""
         self._key, self._place = row.key, (row.points, row.id)
+        self.standing = None
 
     def say_standing(self) -> str:
         """`‹ 3 of 61 ›`, `‹ done, 60 left ›` once the row left the view, or nothing without a queue."""
@@ -80,7 +104,7 @@ class AlongScreen(ChoosingScreen):
         self, step: int, choose: Callable[[Desk, QueueRow], T | None], take: Callable[[Found[T] | None], None]
     ) -> None:
         """Look for the nearest row that `choose` makes something of, in a thread, and hand both to `take`."""
-        view, filter_, place = self._view, self._filter, self._place
+        view, filter_ = self._view, self._filter
         if view is None:
             take(None)
             return
@@ -88,15 +112,18 @@ class AlongScreen(ChoosingScreen):
         def look(desk: Desk) -> Found[T] | None:
             from billdesk.services import places
 
-            rows = places.beyond(desk, view, filter_, place, step)
+            found = self.locate(desk)
+            rows = places.beyond(desk, view, filter_, found[1] if found else None, step)
             return next(((row, chosen) for row in rows if (chosen := choose(desk, row)) is not None), None)
 
         self.run_service(look, group="along", on_done=take)
 
     def why_not(self, command_id: str) -> str | None:
         """There is a next row only in the queue, and not at its end."""
-        if command_id == "previous-record":
-            if self.standing is None:
+        if command_id in {"next-record", "previous-record"}:
+            if self._view is None or self._key is None:
                 return NO_QUEUE
-            return FIRST if self.standing.number <= 1 else None
+            if command_id == "next-record":
+                return LAST if self.is_last else None
+            return FIRST if self.standing is not None and self.standing.number <= 1 else None
         return super().why_not(command_id)

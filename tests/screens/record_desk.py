@@ -36,7 +36,7 @@ from billdesk.domain.drafts import (
 from billdesk.domain.money import Money
 from billdesk.domain.records import AccountView, InvoiceView
 from billdesk.domain.terms import Terms, parse_terms
-from billdesk.domain.work import View
+from billdesk.domain.work import QueueRow, View
 from billdesk.services import company, contacts, customers, invoices, queue, receipts
 from billdesk.services.desk import Desk, open_desk
 from billdesk.widgets.footer import DeskFooter
@@ -189,13 +189,18 @@ def invoice_of(folder: Path, invoice_id: int) -> InvoiceView:
         desk.close()
 
 
-def trail_of(folder: Path, view: View, at: int = 0) -> Trail:
-    """The row of a view at that place."""
+def rows_of(folder: Path, view: View) -> tuple[QueueRow, ...]:
+    """The rows of a view."""
     desk = open_book(folder)
     try:
-        return Trail(view, None, queue.page(desk, view).rows[at].key)
+        return queue.page(desk, view).rows
     finally:
         desk.close()
+
+
+def trail_of(folder: Path, view: View, at: int = 0) -> Trail:
+    """The row of a view at that place."""
+    return Trail(view, None, rows_of(folder, view)[at].key)
 
 
 def shows(driver: Driver, kind: type[object]) -> bool:

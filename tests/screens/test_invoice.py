@@ -40,6 +40,7 @@ from tests.screens.record_desk import (
     make_folder,
     note,
     open_book,
+    rows_of,
     shows,
     trail_of,
 )
@@ -230,6 +231,8 @@ async def test_reading_again_shows_what_others_saved(folder: Path) -> None:
 
 async def test_next_and_previous_go_along_the_queue(folder: Path) -> None:
     start = trail_of(folder, View.ALL)
+    # Money stands for the oldest open invoice of its account.
+    expected = ["2026-0002" if row.receipt_id else row.document for row in rows_of(folder, View.ALL)[1:]]
     async with driving(folder, lambda: InvoiceScreen(LATE, start)) as driver:
         assert "‹ 1 of 6 ›" in driver.shown()
         await driver.press("left_square_bracket")
@@ -238,7 +241,7 @@ async def test_next_and_previous_go_along_the_queue(folder: Path) -> None:
         for _ in range(5):
             await driver.press("right_square_bracket")
             seen.append(driver.shown().split()[0])
-        assert seen == ["2026-0003", "2026-0005", "2026-0002", "draft", "draft"]
+        assert seen == expected
         assert "‹ 6 of 6 ›" in driver.shown()
         await driver.press("right_square_bracket")
         assert note(driver) == "This is the last row of the view."

@@ -23,24 +23,24 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_every_row_knows_its_number(desk: Desk) -> None:
     rows = queue.page(desk, View.ALL).rows
-    found = [places.standing(desk, View.ALL, None, row.key) for row in rows]
-    assert [(one.number, one.of, one.there) for one in found if one] == [(n, 6, True) for n in range(1, 7)]
+    found = [places.standing(desk, View.ALL, None, row.key, (row.points, row.id)) for row in rows]
+    assert [(one.number, one.of, one.there) for one in found] == [(n, 6, True) for n in range(1, 7)]
 
 
 def test_a_filter_counts_only_what_matches(desk: Desk) -> None:
-    standing = places.standing(desk, View.FOLLOW_UP, Filter(currency="EUR"), "account:3:EUR")
-    assert standing is not None
+    place = places.place_of(desk, View.FOLLOW_UP, "account:3:EUR")
+    assert place is not None
+    standing = places.standing(desk, View.FOLLOW_UP, Filter(currency="EUR"), "account:3:EUR", place)
     assert (standing.number, standing.of) == (2, 2)
 
 
-def test_a_row_that_never_was_has_no_place(desk: Desk) -> None:
-    assert places.standing(desk, View.ALL, None, "account:99:EUR") is None
+def test_a_row_that_is_not_in_the_view_has_no_place(desk: Desk) -> None:
+    assert places.place_of(desk, View.TO_FINISH, "account:3:EUR") is None
 
 
-def test_a_row_that_left_keeps_its_place(desk: Desk) -> None:
+def test_a_row_that_left_keeps_its_number(desk: Desk) -> None:
     second = queue.page(desk, View.ALL).rows[1]
     standing = places.standing(desk, View.ALL, None, "account:99:EUR", (second.points, second.id))
-    assert standing is not None
     assert (standing.number, standing.there) == (2, False)
 
 
