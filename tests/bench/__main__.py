@@ -1,6 +1,6 @@
 """Run the benchmarks and print their table.
 
-    python -m tests.bench [--quick] [--runs N] [--json FILE] [screen] [data] [booking]
+    python -m tests.bench [--quick] [--runs N] [--json FILE] [--markdown] [screen] [data] [booking]
 
 A practice desk of a million invoices is made on first use and kept in `$XDG_CACHE_HOME/billdesk-bench`; `--quick`
 makes do with a hundred thousand. `screen` needs Linux (`/proc`).
@@ -15,7 +15,7 @@ import platform
 import sqlite3
 from pathlib import Path
 
-from tests.bench.figures import Sheet
+from tests.bench.figures import Sheet, as_markdown
 
 PARTS = ("screen", "data", "booking")
 
@@ -23,10 +23,13 @@ PARTS = ("screen", "data", "booking")
 def main() -> None:
     """Read the command line, run what it asks for, and write the figures to a file if one is named."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Speed, as ratios to floors.")
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all of them when none is named")
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all of them when none is named"
+    )
     parser.add_argument("--quick", action="store_true", help="100,000 invoices instead of a million, fewer runs")
     parser.add_argument("--runs", type=int, help="turns of each measurement (7; 3 with --quick)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    parser.add_argument("--markdown", action="store_true", help="print the table of docs/performance.md at the end")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
@@ -49,6 +52,8 @@ def main() -> None:
         from tests.bench.booking import booking
 
         booking(sheet, runs, medium)
+    if given.markdown:
+        print("\n" + as_markdown(sheet.figures))
     if given.json:
         content = {"machine": machine, "runs": runs, "invoices": large, "figures": sheet.as_json()}
         given.json.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -98,7 +98,7 @@ def imports(sheet: Sheet, folder: Path, invoices: int, runs: int) -> None:
     import_of(table, empty, target)
     large = peak_of_children()
     with closing(sqlite3.connect(target)) as book:
-        rows: Rows = {name: book.execute(f"select * from {name}").fetchall() for name in TABLES}  # noqa: S608
+        rows: Rows = {name: book.execute(f"select * from {name}").fetchall() for name in TABLES}
     got = interleave(
         {"ours": lambda: import_of(table, empty, target), "floor": lambda: insert(rows, empty, target)}, runs, warm_up=0
     )
@@ -119,7 +119,7 @@ def insert(rows: Rows, empty: Path, target: Path) -> float:
         start = time.perf_counter()
         book.execute("begin immediate")
         for name, records in rows.items():
-            book.executemany(f"insert into {name} values ({', '.join('?' * len(records[0]))})", records)  # noqa: S608
+            book.executemany(f"insert into {name} values ({', '.join('?' * len(records[0]))})", records)
         book.execute("commit")
         return (time.perf_counter() - start) * 1000
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
@@ -70,6 +70,19 @@ class Sheet:
     def as_json(self) -> list[dict[str, object]]:
         """The figures for a file."""
         return [asdict(figure) | {"is_met": figure.is_met} for figure in self.figures]
+
+
+def as_markdown(figures: Sequence[Figure]) -> str:
+    """The table as it stands in `docs/performance.md`."""
+    lines = ["| target | what | ours | floor | ratio | allowed | met |", "|---|---|---|---|---|---|---|"]
+    for figure in figures:
+        floor = "" if figure.floor is None else f"{_number(figure.floor)} {figure.unit} ({figure.floor_is})"
+        ratio = "" if figure.ratio is None else f"{figure.ratio:.2f} ×"
+        limit = "" if figure.at_most is None else f"≤ {figure.at_most:g}"
+        met = {True: "yes", False: "**no**", None: ""}[figure.is_met]
+        cells = (str(figure.target), figure.what, f"{_number(figure.ours)} {figure.unit}", floor, ratio, limit, met)
+        lines.append("| " + " | ".join(cell.strip() for cell in cells) + " |")
+    return "\n".join(lines)
 
 
 def said(figure: Figure) -> str:

@@ -169,7 +169,7 @@ class Wire:
     def burst(self, key: str, times: int, gap: float = 0.03) -> Press:
         """Press one key many times without waiting; `settled` counts from the last press."""
         mark = len(self._chunks)
-        due = time.perf_counter()
+        due = last = time.perf_counter()
         for _ in range(times):
             while time.perf_counter() < due:
                 self._step(due)
