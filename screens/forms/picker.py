@@ -73,7 +73,9 @@ class CustomerPicker(Vertical, FormPart):
     def value(self) -> CustomerChoice:
         """The chosen customer. Raises `InputError` when there is none yet."""
         if self.chosen is None:
-            raise InputError("Choose the customer." if not self.line.text.strip() else "No customer of that name.")
+            if self._matches:
+                raise InputError("Several customers match; choose one of them.")
+            raise InputError("No customer of that name." if self.line.text.strip() else "Choose the customer.")
         return self.chosen
 
     def snapshot(self) -> dict[str, str]:
@@ -121,8 +123,10 @@ class CustomerPicker(Vertical, FormPart):
     async def action_enter(self) -> None:
         """Settle which customer is meant, then go on."""
         await self.line.entry.caught_up()
-        if self._take() or not self.line.text.strip():
+        if self._take() or self._matches_for != self.line.text.strip():
             self.screen.focus_next()
+        else:
+            self.check()
 
     def action_turn(self, step: int) -> None:
         """Mark the next match, or leave the field when there are none."""
@@ -190,7 +194,7 @@ class CustomerPicker(Vertical, FormPart):
         self._take_when_found = False
         if self.line.entry.has_focus:
             self._show_matches()
-        elif not matches:
+        else:
             self.check()
 
     def _choose(self, choice: CustomerChoice) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from textual import events
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -144,11 +145,11 @@ class Driver:
         return screen
 
     async def settle(self) -> None:
-        """Wait until no worker runs and no message waits."""
-        for _ in range(3):
-            while any(not worker.is_finished for worker in self.app.workers):
-                await self.pilot.pause(0.002)
+        """Wait until no worker runs and no message waits, twice in a row: what a worker brings may start another."""
+        quiet = 0
+        while quiet < 2:
             await self.pilot.pause()
+            quiet = quiet + 1 if all(worker.is_finished for worker in self.app.workers) else 0
 
     async def press(self, *keys: str) -> None:
         """Press keys, then wait until what they started is done."""
@@ -156,8 +157,9 @@ class Driver:
         await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type characters one by one."""
-        await self.pilot.press(*(_key(character) for character in text))
+        """Type characters as fast as a terminal hands them over."""
+        for character in text:
+            self.app.post_message(events.Key(_key(character), character))
         await self.settle()
 
     def shown(self) -> str:
