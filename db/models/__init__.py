@@ -1,0 +1,62 @@
+"""The tables of the book. STRICT, with CHECKs for amounts and states; `docs/architecture.md` gives the reasons.
+
+`info={"derived": True}` marks a column that a trigger keeps from other rows (what is open of an instalment, what is
+unapplied of a receipt): it is recomputed by `verify` and left out of the audit chain. `info={"personal": True}` marks
+a personal field: it enters the chain as a salted commitment, so that it can be erased and the chain still verifies.
+"""
+
+from __future__ import annotations
+
+from sqlmodel import SQLModel
+
+from db.models.columns import PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
+from db.models.documents import CreditNote, CreditNoteLine, Instalment, Invoice, InvoiceLine, NumberSeries
+from db.models.parties import Company, Customer, CustomerPerson
+from db.models.settling import Allocation, Receipt
+from db.models.talking import Contact, Promise, PromiseInvoice, Snooze
+from db.models.trail import Audit, AuditPrivate, ImportedFile
+
+RECORDS: tuple[type[SQLModel], ...] = (
+    Company,
+    Customer,
+    CustomerPerson,
+    NumberSeries,
+    Invoice,
+    InvoiceLine,
+    Instalment,
+    Receipt,
+    CreditNote,
+    CreditNoteLine,
+    Allocation,
+    Contact,
+    Promise,
+    PromiseInvoice,
+    Snooze,
+    ImportedFile,
+)
+"""Every table whose rows the audit chain covers."""
+
+__all__ = [
+    "PERCENT_PLACES",
+    "PRICE_PLACES",
+    "QUANTITY_PLACES",
+    "RECORDS",
+    "Allocation",
+    "Audit",
+    "AuditPrivate",
+    "Company",
+    "Contact",
+    "CreditNote",
+    "CreditNoteLine",
+    "Customer",
+    "CustomerPerson",
+    "ImportedFile",
+    "Instalment",
+    "Invoice",
+    "InvoiceLine",
+    "NumberSeries",
+    "Promise",
+    "PromiseInvoice",
+    "Receipt",
+    "Snooze",
+]

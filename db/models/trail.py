@@ -1,0 +1,52 @@
+"""What was imported, and the audit chain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, ForeignKey, Index, Integer
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import STRICT, column, key, text_column
+from db.types import UtcInstant
+
+
+class ImportedFile(SQLModel, table=True):
+    """A file that was booked, by the SHA-256 of its bytes, so that it is not booked twice."""
+
+    __tablename__ = "imported_file"
+    __table_args__: ClassVar[Any] = (STRICT,)
+
+    id: int | None = key()
+    fingerprint: str = text_column(unique=True)
+    file_name: str = text_column()
+    imported_at: datetime = column(UtcInstant)
+    entries: int = column(Integer)
+
+
+class Audit(SQLModel, table=True):
+    """One change of the book: who, when, what, and the hash that chains it to all before it."""
+
+    __tablename__ = "audit"
+    __table_args__: ClassVar[Any] = (Index("audit_of_subject", "subject", "seq"), STRICT)
+
+    seq: int | None = Field(default=None, sa_column=Column("seq", Integer, primary_key=True))
+    at: str = text_column()
+    by: str = text_column()
+    action: str = text_column()
+    subject: str = text_column()
+    evidence: str = text_column()
+    payload: str = text_column()
+    hash: str = text_column()
+
+
+class AuditPrivate(SQLModel, table=True):
+    """The personal values behind the commitments of one audit row; erasing this row erases them for ever."""
+
+    __tablename__ = "audit_private"
+    __table_args__: ClassVar[Any] = (STRICT,)
+
+    seq: int | None = Field(default=None, sa_column=Column("seq", Integer, ForeignKey("audit.seq"), primary_key=True))
+    salt: str = text_column()
+    content: str = text_column()
