@@ -141,7 +141,7 @@ class Wire:
 
     def settle(self, quiet: float = START_QUIET) -> float:
         """Seconds from the start to the last byte before a silence."""
-        self._idle(time.perf_counter(), quiet, PATIENCE)
+        self._idle(self._chunks[-1][0] if self._chunks else time.perf_counter(), quiet, PATIENCE)
         return self._chunks[-1][0] - self.started
 
     def _idle(self, since: float, quiet: float, dead: float) -> None:
