@@ -1,0 +1,199 @@
+"""A desk in which every text of every record is hostile, written through the services as the program writes it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from billdesk.domain.crediting import credit_totals
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.drafts import (
+    Address,
+    ContactDraft,
+    ContactKind,
+    CreditLineDraft,
+    CreditNoteDraft,
+    Direction,
+    ImportBatch,
+    ImportedInvoice,
+    LineDraft,
+    Outcome,
+    Person,
+    ReceiptDraft,
+    ReversalDraft,
+    SentDraft,
+    SnoozeDraft,
+    VoidDraft,
+    WithdrawPromiseDraft,
+)
+from billdesk.domain.money import Money
+from billdesk.domain.records import AccountView, CompanyView, InvoiceView
+from billdesk.domain.work import QueueRow, View
+from billdesk.services import company, contacts, credit_notes, customers, imports, invoices, queue, receipts
+from billdesk.services.desk import Desk, open_desk
+from tests import makers
+from tests.conftest import TODAY
+from tests.hostile.samples import hostile
+
+T = TypeVar("T")
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+CODE = hostile("CODE")
+NUMBER = hostile("NUMBER")
+USER = hostile("USER")
+REASON = hostile("EVIDENCE")
+FIRST = 1
+"""The account with something of everything."""
+
+
+def clock() -> datetime:
+    """Saturday morning, in UTC."""
+    return NOW
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the hostile desk holds, read once."""
+
+    account: AccountView
+    issued: InvoiceView
+    imported: InvoiceView
+    draft: InvoiceView
+    company: CompanyView
+    rows: tuple[QueueRow, ...]
+
+
+def facts_of(path: Path) -> Facts:
+    """Read a hostile desk."""
+    with closing(open_desk(path, user="mk", today=TODAY, clock=clock)) as desk:
+        queue.refresh(desk)
+        account = customers.get(desk, FIRST)
+        imported, issued = (invoices.get(desk, item.invoice_id) for item in account.open_items)
+        draft = invoices.get(desk, account.drafts[0][0])
+        return Facts(account, issued, imported, draft, company.get(desk), queue.page(desk, View.ALL, None).rows)
+
+
+def make_book(folder: Path) -> Path:
+    """Write the desk file `desk.billdesk` into a folder."""
+    with closing(makers.make_desk(folder, user=USER)) as desk:
+        _company(desk)
+        first = _customer(desk)
+        other = hostile("NAME2", long=True)
+        second = makers.a_customer(desk, hostile("CODE2"), name=other, persons=(), owner="mk", notes="")
+        _import(desk)
+        unsent = _invoices(desk, first, second)
+        _money(desk, first)
+        _contacts(desk, first)
+        queue.snooze(desk, _sure(SnoozeDraft(f"send:{unsent}", date(2026, 12, 1), hostile("SNOOZE"))))
+    return folder / "desk.billdesk"
+
+
+def _sure(draft: T) -> Confirmed[T]:
+    return makers.confirmed(draft, REASON)
+
+
+def _address() -> Address:
+    return Address(hostile("STREET"), hostile("POSTCODE"), hostile("TOWN"), hostile("REGION"), "DE")
+
+
+def _company(desk: Desk) -> None:
+    changed = replace(
+        makers.COMPANY,
+        name=hostile("COMPANY"),
+        address=_address(),
+        vat_id=hostile("VAT"),
+        language=hostile("LANGUAGE"),
+        bank=hostile("BANK"),
+        version=company.get(desk).version,
+    )
+    company.save(desk, _sure(changed))
+
+
+def _customer(desk: Desk) -> int:
+    person = Person(hostile("PERSON"), hostile("ROLE"), hostile("PHONE"), hostile("EMAIL"))
+    return makers.a_customer(
+        desk,
+        CODE,
+        name=hostile("NAME"),
+        address=_address(),
+        persons=(person,),
+        vat_id=hostile("VAT"),
+        language=hostile("LANGUAGE"),
+        notes=hostile("NOTES", long=True),
+        owner=hostile("OWNER"),
+    )
+
+
+def _import(desk: Desk) -> None:
+    """Invoices of another system: one for the account that is known, one for a new one, one settled."""
+    known = ImportedInvoice(
+        2,
+        CODE,
+        hostile("NAME"),
+        NUMBER,
+        date(2026, 8, 1),
+        date(2026, 9, 1),
+        Money(98_000, "EUR"),
+        disputed=True,
+        reference=hostile("REFERENCE"),
+    )
+    new = replace(known, row=3, customer_code=hostile("CODE3"), customer_name=hostile("NAME3"), number=hostile("OTHER"))
+    done = replace(known, row=4, number=hostile("SETTLED"), settled_on=TODAY, disputed=False)
+    batch = ImportBatch(hostile("FILE"), "f" * 64, (known, new, done), settled_as_receipts=True)
+    imports.book(desk, _sure(batch))
+
+
+def _invoices(desk: Desk, first: int, second: int) -> int:
+    """One issued and credited in part, one to send, two drafts, one of them given up; the id of the one to send."""
+    line = LineDraft(hostile("LINE"), Decimal(4), Decimal(100), Decimal(19), hostile("UNIT"))
+    texts = {
+        "lines": (line, replace(line, description=hostile("LONG-LINE", long=True))),
+        "reference": hostile("REFERENCE"),
+        "note": hostile("NOTE"),
+        "exemption": hostile("EXEMPTION"),
+    }
+    view = makers.an_invoice(desk, first, date(2026, 9, 15), sent=False, **texts)
+    invoices.mark_sent(desk, _sure(SentDraft(view.id, view.version, view.issued_on, hostile("HOW"))))
+    view = invoices.get(desk, view.id)
+    parts = (CreditLineDraft(view.lines[0].id, Decimal(1)),)
+    total = Money(credit_totals(view, parts).total_minor, "EUR")
+    note = CreditNoteDraft(uuid4(), view.id, view.version, TODAY, hostile("CREDIT-REASON"), total, parts)
+    credit_notes.issue(desk, _sure(note))
+    unsent = makers.an_invoice(desk, second, sent=False, **texts)
+    makers.a_draft(desk, first, **texts)
+    gone = invoices.get(desk, makers.a_draft(desk, first, **texts))
+    invoices.void(desk, _sure(VoidDraft(gone.id, gone.version, hostile("VOID-REASON"))))
+    return unsent.id
+
+
+def _money(desk: Desk, first: int) -> None:
+    """A receipt that settles a part, two that are unapplied, and one taken back."""
+    draft = makers.a_receipt_draft(customers.get(desk, first), 10_000)
+    texts = {"method": hostile("METHOD"), "reference": hostile("PAYER")}
+    receipts.record(desk, _sure(replace(draft, **texts)))
+    loose = ReceiptDraft(uuid4(), first, TODAY, Money(5_000, "EUR"), hostile("METHOD"), hostile("PAYER"), (), True)
+    receipts.record(desk, _sure(loose))
+    receipts.record(desk, _sure(replace(loose, uid=uuid4(), amount=Money(700, "EUR"))))
+    bounced = receipts.record(desk, _sure(replace(loose, uid=uuid4(), amount=Money(900, "EUR"))))
+    back = ReversalDraft(uuid4(), bounced, TODAY, hostile("BOUNCED"), Money(900, "EUR"))
+    receipts.reverse(desk, _sure(back))
+
+
+def _contacts(desk: Desk, first: int) -> None:
+    """A call with a promise that stands, one whose promise was withdrawn, and a long note."""
+    items = customers.get(desk, first).open_items
+    for invoice_id in dict.fromkeys(item.invoice_id for item in items):
+        promise = makers.a_promise_draft(30_000, date(2026, 11, 27), (invoice_id,))
+        called = makers.a_contact_draft(first, Outcome.PROMISED, promise=promise)
+        contacts.log(desk, _sure(replace(called, person=hostile("CALLED"), note=hostile("SAID"))))
+    for promise_view in customers.get(desk, first).promises[:-2]:
+        contacts.withdraw(desk, _sure(WithdrawPromiseDraft(promise_view.id, hostile("WITHDRAWN"))))
+    note = ContactDraft(
+        uuid4(), first, NOW, ContactKind.NOTE, Direction.IN, Outcome.NONE, "", hostile("LONG-SAID", long=True)
+    )
+    contacts.log(desk, _sure(note))

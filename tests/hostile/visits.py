@@ -1,0 +1,209 @@
+"""How to come to each screen and dialog of the desk with hostile data in it, and what must be seen there."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import screens
+from billdesk.commands import Scope
+from billdesk.domain.drafts import IssueDraft, Outcome
+from billdesk.domain.errors import RuleError
+from billdesk.domain.findings import Finding, Findings, Severity
+from billdesk.domain.money import Money
+from billdesk.domain.reviews import review_issue
+from billdesk.domain.work import PriorityPart
+from billdesk.opening import prepare
+from screens.account import AccountScreen
+from screens.base import DeskDialog, DeskScreen
+from screens.dialogs.choose import ChooseDialog, Option
+from screens.dialogs.double_check import DoubleCheckDialog
+from screens.dialogs.help import HelpDialog
+from screens.dialogs.message import AskDialog, MessageDialog
+from screens.dialogs.pick_customer import PickCustomerDialog
+from screens.dialogs.why import WhyDialog
+from screens.follow_up import FollowUpScreen
+from screens.forms.base import FormScreen
+from screens.forms.company import CompanyForm
+from screens.forms.contact import ContactForm
+from screens.forms.credit_note import CreditNoteForm
+from screens.forms.credits import ApplyCreditForm, ReversalForm
+from screens.forms.customer import CustomerForm
+from screens.forms.invoice import InvoiceForm
+from screens.forms.leaving import LeavingDialog
+from screens.forms.receipt import ReceiptForm
+from screens.forms.rows_form import RowsForm
+from screens.forms.small import SentForm, SnoozeForm, VoidForm, WithdrawForm
+from screens.invoice import InvoiceScreen
+from screens.parts.along import AlongScreen
+from screens.parts.choosing import ChoosingScreen
+from screens.queue import QueueScreen
+from screens.queue_reading import QueueReading
+from screens.queue_snooze import SnoozeRowsForm
+from screens.records import RecordScreen
+from tests.conftest import TODAY
+from tests.hostile.book import Facts
+from tests.hostile.samples import hostile
+
+BASES = frozenset(
+    {DeskScreen, DeskDialog, FormScreen, RowsForm, RecordScreen, ChoosingScreen, AlongScreen, QueueReading}
+)
+"""What screens are made from; none of them is ever shown itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`make` the screen from the hostile desk's facts and folder.
+
+    `always` names the fields that are in sight at 80×24, `tall` those that a screen of any height shows besides.
+    """
+
+    make: Callable[[Facts, Path], DeskScreen[Any]]
+    always: tuple[str, ...] = ()
+    tall: tuple[str, ...] = ()
+
+
+def concrete_screens() -> set[type[object]]:
+    """Every screen, dialog and form that the program can show, found by importing all of `screens`."""
+    for module in pkgutil.walk_packages(screens.__path__, "screens."):
+        importlib.import_module(module.name)
+    return {found for found in _below(DeskScreen) if found.__module__.startswith("screens.")} - BASES
+
+
+def _below(base: type[object]) -> Iterator[type[object]]:
+    for found in base.__subclasses__():
+        yield found
+        yield from _below(found)
+
+
+def _queue(facts: Facts, folder: Path) -> QueueScreen:
+    opening = prepare(
+        folder / "desk.billdesk", user="mk", today=TODAY, config_folder=folder, state_folder=folder, today_is_set=True
+    )
+    return QueueScreen(opening)
+
+
+class _Hostile(MessageDialog):
+    """A screen whose commands are refused with hostile reasons, to be helped with."""
+
+    SCOPE = Scope.ACCOUNT
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+
+    def why_not(self, command_id: str) -> str | None:
+        """The same for every command."""
+        return hostile("WHY-NOT")
+
+
+def _double_check(facts: Facts, folder: Path) -> DoubleCheckDialog[IssueDraft]:
+    draft = facts.draft
+    found = Findings.of([Finding("x", Severity.ASK, "reference", hostile("FINDING"), hostile("EVIDENCE"))])
+    issue = IssueDraft(draft.id, draft.version, draft.issued_on, Money(draft.total_minor, draft.currency))
+    return DoubleCheckDialog(review_issue(issue, draft, TODAY, found))
+
+
+def _why(facts: Facts, folder: Path) -> WhyDialog:
+    parts = (PriorityPart(hostile("PART"), 3, hostile("BECAUSE"), TODAY, 4),)
+    return WhyDialog(hostile("NAME"), parts, TODAY, (hostile("WHY-NOTE"),))
+
+
+def _choose(facts: Facts, folder: Path) -> ChooseDialog:
+    options = (Option("1", hostile("OPTION"), hostile("DETAIL")), Option("2", "b", "", hostile("REASON")))
+    return ChooseDialog(hostile("TITLE"), options)
+
+
+def _message(facts: Facts, folder: Path) -> MessageDialog:
+    return MessageDialog.of_error(RuleError(hostile("SENTENCE"), hostile("WAY-OUT")))
+
+
+_MASTER = ("NAME", "TOWN", "CODE", "STREET", "POSTCODE", "REGION", "VAT", "LANGUAGE", "OWNER", "NOTES")
+_PERSON = ("PERSON", "ROLE", "PHONE", "EMAIL")
+_DETAILS = ("STREET", "POSTCODE", "TOWN", "REGION", "CODE", "VAT", "REFERENCE")
+_OWN_DETAILS = (*_DETAILS, "EXEMPTION", "NOTE", "LINE", "UNIT", "LONG-LINE", "CALLED", "SAID", "USER")
+
+VISITS: tuple[tuple[type[object], Visit], ...] = (
+    (QueueScreen, Visit(_queue, ("COMPANY", "NAME3", "OTHER", "NAME"))),
+    (InvoiceScreen, Visit(lambda facts, _: InvoiceScreen(facts.issued.id), ("NAME",), _OWN_DETAILS)),
+    (InvoiceScreen, Visit(lambda facts, _: InvoiceScreen(facts.imported.id), ("NUMBER",), (*_DETAILS, "FILE"))),
+    (InvoiceScreen, Visit(lambda facts, _: InvoiceScreen(facts.draft.id), ("NAME",), _DETAILS)),
+    (
+        FollowUpScreen,
+        Visit(
+            lambda facts, _: FollowUpScreen(facts.account.id),
+            ("NAME", "NUMBER"),
+            (*_PERSON, "LANGUAGE", "LONG-SAID", "PAYER", "CALLED", "SAID"),
+        ),
+    ),
+    (
+        AccountScreen,
+        Visit(
+            lambda facts, _: AccountScreen(facts.account.id),
+            ("NAME", "TOWN", "NUMBER"),
+            (*_MASTER, *_PERSON, "PAYER", "METHOD", "SETTLED", "CALLED", "LONG-SAID"),
+        ),
+    ),
+    (
+        CustomerForm,
+        Visit(
+            lambda facts, _: CustomerForm(TODAY, facts.company, facts.account),
+            ("NAME", "STREET", "POSTCODE", "TOWN", "REGION", "VAT", "OWNER", "NOTES", *_PERSON),
+        ),
+    ),
+    (
+        CompanyForm,
+        Visit(
+            lambda facts, _: CompanyForm(TODAY, facts.company), ("STREET", "POSTCODE", "TOWN", "REGION", "VAT", "BANK")
+        ),
+    ),
+    (
+        InvoiceForm,
+        Visit(
+            lambda facts, _: InvoiceForm(TODAY, facts.company, invoice=facts.draft),
+            ("NAME", "REFERENCE", "LINE", "LONG-LINE"),
+            ("CODE", "TOWN", "EXEMPTION", "NOTE"),
+        ),
+    ),
+    (
+        InvoiceForm,
+        Visit(lambda facts, _: InvoiceForm(TODAY, facts.company, facts.account), (), ("CODE", "TOWN")),
+    ),
+    (ReceiptForm, Visit(lambda facts, _: ReceiptForm(TODAY, facts.account), ("NAME", "NUMBER"))),
+    (CreditNoteForm, Visit(lambda facts, _: CreditNoteForm(TODAY, facts.issued), ("LINE", "LONG-LINE"))),
+    (CreditNoteForm, Visit(lambda facts, _: CreditNoteForm(TODAY, facts.imported), ("NUMBER",))),
+    (
+        ContactForm,
+        Visit(lambda facts, _: ContactForm(TODAY, facts.account, Outcome.PROMISED), ("NAME", "PERSON", "NUMBER")),
+    ),
+    (
+        ReversalForm,
+        Visit(
+            lambda facts, _: ReversalForm(TODAY, facts.account, facts.account.receipts[0]), ("NAME", "METHOD", "PAYER")
+        ),
+    ),
+    (
+        ApplyCreditForm,
+        Visit(lambda facts, _: ApplyCreditForm(TODAY, facts.account, facts.account.credits[0]), ("NAME", "NUMBER")),
+    ),
+    (SentForm, Visit(lambda facts, _: SentForm(TODAY, facts.imported), ("NUMBER",))),
+    (VoidForm, Visit(lambda facts, _: VoidForm(TODAY, facts.draft), ("NAME",))),
+    (WithdrawForm, Visit(lambda facts, _: WithdrawForm(TODAY, facts.account, facts.account.promises[0]), ("NAME",))),
+    (SnoozeForm, Visit(lambda facts, _: SnoozeForm(TODAY, facts.rows[0].key, facts.rows[0].customer_name), ("NAME3",))),
+    (SnoozeRowsForm, Visit(lambda facts, _: SnoozeRowsForm(TODAY, facts.rows), ("NAME3",))),
+    (DoubleCheckDialog, Visit(_double_check, ("NAME",), ("TOWN", "CODE", "REFERENCE", "FINDING", "EVIDENCE"))),
+    (WhyDialog, Visit(_why, ("NAME", "PART"), ("BECAUSE", "WHY-NOTE"))),
+    (ChooseDialog, Visit(_choose, ("TITLE", "OPTION", "DETAIL", "REASON"))),
+    (MessageDialog, Visit(_message, ("SENTENCE", "WAY-OUT"))),
+    (
+        AskDialog,
+        Visit(lambda *_: AskDialog(hostile("TITLE"), hostile("SENTENCE"), hostile("YES")), ("TITLE",), ("YES",)),
+    ),
+    (PickCustomerDialog, Visit(lambda *_: PickCustomerDialog(hostile("TITLE")), ("TITLE",))),
+    (HelpDialog, Visit(lambda facts, folder: HelpDialog(_Hostile()))),
+    (LeavingDialog, Visit(lambda *_: LeavingDialog())),
+)
+"""Every concrete screen at least once."""
