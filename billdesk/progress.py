@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from billdesk.text import inert_plain
+
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is; a total of 0 means that it is not known."""
 
@@ -21,7 +23,7 @@ def progress_bar(title: str) -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
+        task = bar.add_task(inert_plain(title), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
