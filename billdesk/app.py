@@ -101,6 +101,11 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
         """Whether the book can only be looked at."""
         return self.opening.read_only or (self._desk is not None and self._desk.read_only)
 
+    @property
+    def today_is_set(self) -> bool:
+        """Whether the desk works as if it were another day than the real one."""
+        return self.opening.today_is_set if self._desk is None else self._desk.today_is_set
+
     def run_save(
         self,
         save: Callable[[Desk], T],

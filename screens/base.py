@@ -51,7 +51,7 @@ from textual.worker import Worker, WorkerState
 
 from billdesk.commands import Command, Scope, command, reachable
 from billdesk.domain.errors import DeskError
-from billdesk.keymap import Keymap
+from billdesk.keymap import Keymap, key_label
 from billdesk.opening import Opening
 from billdesk.widgets.footer import DeskFooter, FooterItem
 
@@ -75,6 +75,10 @@ class Host(Protocol):
     @property
     def read_only(self) -> bool:
         """Whether the book can only be looked at."""
+
+    @property
+    def today_is_set(self) -> bool:
+        """Whether the desk works as if it were another day than the real one."""
 
     def desk(self) -> Desk:
         """The open desk. The first call opens it and takes its time: make it in a worker."""
@@ -256,6 +260,18 @@ class DeskScreen(Screen[R], ServiceRunner):
         from screens.dialogs.message import MessageDialog
 
         self.app.push_screen(MessageDialog.of_error(error))
+
+    def action_copy_text(self) -> None:
+        """Ctrl+C copies what the mouse has selected; whoever meant to leave reads how."""
+        if self.get_selected_text() is None:
+            self.say_how_to_leave()
+        else:
+            super().action_copy_text()
+
+    def say_how_to_leave(self) -> None:
+        """Name the key that quits."""
+        leave = self.host.keymap.keys(command("quit"))[0]
+        self.say(f"{key_label(leave)} leaves the desk.")
 
     def do_back(self) -> None:
         """Leave the screen without a result."""

@@ -187,7 +187,7 @@ class QueueScreen(QueueReading):
         elif self._filter is not None:
             self._clear_filter()
         else:
-            self.say("This is the first screen; Ctrl+Q leaves the desk.")
+            self.say_how_to_leave()
 
     def do_refresh(self) -> None:
         """Read the book again; also a desk that was not there before."""

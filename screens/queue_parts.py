@@ -90,10 +90,11 @@ class QueueTop(Widget):
         self._read_only = opening.read_only
         self._spans: list[tuple[int, int, View]] = []
 
-    def show(self, head: QueueHead | None, view: View, *, read_only: bool) -> None:
+    def show(self, head: QueueHead | None, view: View, *, read_only: bool, today_is_set: bool) -> None:
         """Show new counts or another view; nothing is painted when nothing changed."""
-        if (head, view, read_only) != (self._head, self._view, self._read_only):
-            self._head, self._view, self._read_only = head, view, read_only
+        shown = (self._head, self._view, self._read_only, self._today_is_set)
+        if (head, view, read_only, today_is_set) != shown:
+            self._head, self._view, self._read_only, self._today_is_set = head, view, read_only, today_is_set
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -186,16 +187,20 @@ class QueueList(RowList[QueueRow]):
         super().__init__(rows, after=after, name_id="rows")
         self.today = today
         self.totals = tuple(totals)
+        self._divided: tuple[int, tuple[Money, ...]] = (0, self.totals)
+        self._columns = columns(0, self.totals)
 
-    @property
-    def layout_now(self) -> Columns:
-        """The columns at the present width."""
-        return columns(self.size.width - GUTTER, self.totals)
+    def columns_at(self, width: int) -> Columns:
+        """The columns for rows of that width, worked out once for each width and set of currencies."""
+        wanted = (width, self.totals)
+        if wanted != self._divided:
+            self._divided, self._columns = wanted, columns(width, self.totals)
+        return self._columns
 
     @property
     def heading(self) -> str:
         """The line of column names above the list."""
-        return " " * GUTTER + headings(self.layout_now)
+        return " " * GUTTER + headings(self.columns_at(self.size.width - GUTTER))
 
     def key_of(self, row: QueueRow) -> str:
         """The work item's own key."""
@@ -203,14 +208,18 @@ class QueueList(RowList[QueueRow]):
 
     def draw(self, row: QueueRow, width: int) -> list[Segment]:
         """Account, document, amount; due; why; next action."""
-        shown = cells(row, columns(width, self.totals), self.today)
+        shown = cells(row, self.columns_at(width), self.today)
         plain = self.get_component_rich_style("row-list--row")
         due = self.get_component_rich_style(f"row-list--{shown.urgency}") if shown.urgency else plain
         return [
             segment(shown.lead, plain),
             segment(shown.due, due),
             segment(shown.why, plain),
-            segment(shown.action, self.get_component_rich_style("row-list--act")),
+            # The blanks to the end of the line are in the action's style: one change of style less on a slow line.
+            segment(
+                shown.action.ljust(max(0, width - cell_len(shown.lead + shown.due + shown.why))),
+                self.get_component_rich_style("row-list--act"),
+            ),
         ]
 
 

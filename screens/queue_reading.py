@@ -168,7 +168,8 @@ class QueueReading(RecordScreen[None]):
 
     def show_top(self) -> None:
         """The company, the day, the views and their counts."""
-        self._top.show(self._head, self._view, read_only=self.host.read_only)
+        host = self.host
+        self._top.show(self._head, self._view, read_only=host.read_only, today_is_set=host.today_is_set)
 
     def name_columns(self) -> None:
         """The names of the columns, where the widths of now put them."""

@@ -36,6 +36,8 @@ MARK, MARKED = "▌", "•"
 WINDOW = 600
 """Rows kept in hand; a page that arrives at one end lets go of rows at the other."""
 WHEEL_ROWS = 3
+DRAWN_AHEAD = 3
+"""Rows drawn ahead after each move; a scroll by half a page finds its new rows ready."""
 
 
 class Edge(StrEnum):
@@ -292,7 +294,17 @@ class RowList(Widget, Generic[Row], can_focus=True):
             if self._painted is not None:
                 self._paint_row(self._painted)
             self._paint_row(self._cursor)
+            self.call_after_refresh(self._draw_ahead)
         self._announce()
+
+    def _draw_ahead(self) -> None:
+        """Draw a few rows that come into sight when the list scrolls next, while nobody waits for them."""
+        page = self.page_size
+        left = DRAWN_AHEAD
+        for row in self._rows[self._top + page : self._top + 2 * page]:
+            if left and self.key_of(row) not in self._strips:
+                self._strip(row, self.size.width)
+                left -= 1
 
     def _paint_row(self, index: int) -> None:
         line = index - self._top

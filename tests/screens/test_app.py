@@ -114,6 +114,14 @@ async def test_a_broken_keymap_is_said_and_the_defaults_hold(opening: Opening) -
         await desk.until(lambda: "points:" in desk.text)
 
 
+@pytest.mark.parametrize("key", ["ctrl+c", "escape"])
+async def test_whoever_wants_to_leave_is_told_how(opening: Opening, key: str) -> None:
+    async with at_the_desk(opening) as desk:
+        await desk.press(key)
+        assert desk.note == "Ctrl+Q leaves the desk."
+        assert desk.app.is_running
+
+
 async def test_quit_leaves_at_once_when_nothing_is_unfinished(opening: Opening) -> None:
     async with at_the_desk(opening) as desk:
         await desk.pilot.press("ctrl+q")
