@@ -83,6 +83,7 @@ def _promise(unit: Unit, customer_id: int, contact_id: int, draft: PromiseDraft)
         grace_days=draft.grace_days,
         currency=draft.amount.currency,
         amount_minor=draft.amount.minor,
+        after_allocation=unit.driver.execute(sql.LAST_ALLOCATION).fetchone()[0],
     )
     unit.add(promise)
     unit.add(*(PromiseInvoice(promise_id=int(promise.id or 0), invoice_id=number) for number in draft.invoice_ids))

@@ -53,23 +53,7 @@ def issue(desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
         sums = credit_totals(view, draft.lines)
         if sums.total_minor != draft.total.minor:
             raise RuleError("The credit note's total is not the one that was checked.", "Check it again.")
-        number = invoices.next_number(
-            unit, "credit note", company.read(unit.driver).credit_note_pattern, draft.issued_on
-        )
-        note = CreditNote(
-            uid=draft.uid,
-            number=number,
-            invoice_id=view.id,
-            customer_id=view.customer_id,
-            issued_on=draft.issued_on,
-            currency=view.currency,
-            reason=draft.reason,
-            net_minor=sums.net_minor,
-            tax_minor=sums.tax_minor,
-            total_minor=sums.total_minor,
-            unapplied_minor=sums.total_minor,
-        )
-        unit.add(note)
+        note = _add_note(unit, draft, view, sums)
         _add_lines(unit, note, sums)
         _settle(unit, note, view)
         invoice = unit.session.get_one(Invoice, view.id)
@@ -78,7 +62,29 @@ def issue(desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
             invoice.state, invoice.void_reason = "void", draft.reason
         unit.add(invoice)
         unit.touched.add(view.customer_id)
-        return number
+        return note.number
+
+
+def _add_note(unit: Unit, draft: CreditNoteDraft, view: InvoiceView, sums: CreditTotals) -> CreditNote:
+    """The note under the next number of its series."""
+    from db.models import CreditNote
+
+    pattern = company.read(unit.driver).credit_note_pattern
+    note = CreditNote(
+        uid=draft.uid,
+        number=invoices.next_number(unit, "credit note", pattern, draft.issued_on),
+        invoice_id=view.id,
+        customer_id=view.customer_id,
+        issued_on=draft.issued_on,
+        currency=view.currency,
+        reason=draft.reason,
+        net_minor=sums.net_minor,
+        tax_minor=sums.tax_minor,
+        total_minor=sums.total_minor,
+        unapplied_minor=sums.total_minor,
+    )
+    unit.add(note)
+    return note
 
 
 def _add_lines(unit: Unit, note: CreditNote, sums: CreditTotals) -> None:

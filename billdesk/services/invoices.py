@@ -15,9 +15,9 @@ from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import Address, InvoiceDraft, IssueDraft, SentDraft, TaxMethod, VoidDraft
 from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.findings import Findings
-from billdesk.domain.invoicing import TaxLine, Totals, totals
+from billdesk.domain.invoicing import Totals, totals
 from billdesk.domain.records import InstalmentView, InvoiceView, TaxView, TimelineEntry
-from billdesk.domain.terms import instalments, parse_terms
+from billdesk.domain.terms import Terms, instalments, parse_terms
 from billdesk.services import company, stories
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import line_drafts
@@ -62,19 +62,12 @@ def find(desk: Desk, number: str) -> InvoiceView:
 def read(connection: sqlite3.Connection, invoice_id: int, today: date) -> InvoiceView:
     """One invoice without its story, on a connection of the caller's; raises `NotFoundError`."""
     wanted = {"invoice": invoice_id}
-    found = fetch(connection, sql.INVOICE, wanted)
-    if not found:
-        raise NotFoundError("There is no such invoice.", "Look for it with / in the queue.")
-    row = found[0]
+    row = _row(connection, invoice_id)
     lines = tuple(line_of(line) for line in fetch(connection, sql.LINES, wanted))
     method = TaxMethod(row["tax_method"])
-    credited = fetch(connection, sql.CREDITED, wanted)[0]
-    parts = tuple(instalment_of(part) for part in fetch(connection, sql.INSTALMENTS, wanted))
     issued_on, terms = day(row["issued_on"]), parse_terms(row["terms"])
-    if row["state"] == "draft":
-        planned = instalments(terms, issued_on, row["total_minor"])
-        parts = tuple(InstalmentView(0, place, due, amount, 0) for place, (due, amount) in enumerate(planned, start=1))
     sums = totals(line_drafts(lines), row["currency"], method)
+    promised = fetch(connection, account_sql.PROMISES_OF_INVOICE, wanted)
     return InvoiceView(
         id=invoice_id,
         uid=row["uid"],
@@ -101,21 +94,30 @@ def read(connection: sqlite3.Connection, invoice_id: int, today: date) -> Invoic
         open_minor=row["open_minor"],
         disputed=bool(row["disputed"]),
         lines=lines,
-        taxes=tuple(_tax_view(tax) for tax in sums.taxes),
-        instalments=parts,
+        taxes=tuple(TaxView(tax.rate, tax.base_minor, tax.tax_minor) for tax in sums.taxes),
+        instalments=_instalments(connection, row, terms),
         settlements=tuple(settlement_of(part) for part in fetch(connection, sql.SETTLEMENTS, wanted)),
-        promises=tuple(
-            promise_of(promise, today) for promise in fetch(connection, account_sql.PROMISES_OF_INVOICE, wanted)
-        ),
+        promises=tuple(promise_of(promise, today) for promise in promised),
         timeline=(),
         imported=bool(row["imported"]),
-        credited_net_minor=credited["net_minor"],
-        credited_tax_minor=credited["tax_minor"],
+        credited_net_minor=row["credited_net"],
+        credited_tax_minor=row["credited_tax"],
     )
 
 
-def _tax_view(tax: TaxLine) -> TaxView:
-    return TaxView(tax.rate, tax.base_minor, tax.tax_minor)
+def _row(connection: sqlite3.Connection, invoice_id: int) -> sqlite3.Row:
+    found = fetch(connection, sql.INVOICE, {"invoice": invoice_id})
+    if not found:
+        raise NotFoundError("There is no such invoice.", "Look for it with / in the queue.")
+    return found[0]
+
+
+def _instalments(connection: sqlite3.Connection, row: sqlite3.Row, terms: Terms) -> tuple[InstalmentView, ...]:
+    """The instalments of an issued invoice, or those that a draft would get."""
+    if row["state"] != "draft":
+        return tuple(instalment_of(part) for part in fetch(connection, sql.INSTALMENTS, {"invoice": row["id"]}))
+    planned = instalments(terms, day(row["issued_on"]), row["total_minor"])
+    return tuple(InstalmentView(0, place, due, amount, 0) for place, (due, amount) in enumerate(planned, start=1))
 
 
 def _story(connection: sqlite3.Connection, view: InvoiceView, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:

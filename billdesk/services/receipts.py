@@ -22,6 +22,7 @@ from db.queries import account as sql
 from db.reader import fetch
 
 if TYPE_CHECKING:
+    from db.models import Receipt
     from db.unit import Unit
 
 
@@ -159,15 +160,7 @@ def reverse(desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int:
         if receipt is None:
             raise NotFoundError("There is no such receipt.", "Reload the account.")
         unit.subject = f"customer:{receipt.customer_id}"
-        if (
-            receipt.reverses_id is not None
-            or unit.session.exec(select(Receipt).where(Receipt.reverses_id == receipt.id)).first()
-        ):
-            raise RuleError("This receipt was taken back already.", "Look at the account.")
-        if (draft.amount.minor, draft.amount.currency) != (receipt.amount_minor, receipt.currency):
-            raise RuleError("The receipt's amount is not the one that was checked.", "Open it and check it again.")
-        if draft.reversed_on < receipt.received_on:
-            raise RuleError("A receipt cannot be taken back before it came.", "Choose a later day.")
+        _refuse_reversal(unit, receipt, draft)
         made = Receipt(
             uid=draft.uid,
             customer_id=receipt.customer_id,
@@ -192,3 +185,18 @@ def reverse(desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int:
             )
         unit.touched.add(receipt.customer_id)
         return int(made.id or 0)
+
+
+def _refuse_reversal(unit: Unit, receipt: Receipt, draft: ReversalDraft) -> None:
+    """Raise `RuleError` for a receipt that cannot be taken back like this."""
+    from sqlmodel import select
+
+    from db.models import Receipt
+
+    before = unit.session.exec(select(Receipt).where(Receipt.reverses_id == receipt.id)).first()
+    if receipt.reverses_id is not None or before is not None:
+        raise RuleError("This receipt was taken back already.", "Look at the account.")
+    if (draft.amount.minor, draft.amount.currency) != (receipt.amount_minor, receipt.currency):
+        raise RuleError("The receipt's amount is not the one that was checked.", "Open it and check it again.")
+    if draft.reversed_on < receipt.received_on:
+        raise RuleError("A receipt cannot be taken back before it came.", "Choose a later day.")

@@ -63,6 +63,8 @@ select p.*, {KEPT_MINOR} as kept_minor,
 from promise p where p.id in (select promise_id from promise_invoice where invoice_id = :invoice)
 order by p.due_on desc, p.id desc"""
 
+LAST_ALLOCATION = "select coalesce(max(id), 0) from allocation"
+
 KEPT_OF_PROMISE = f"select {KEPT_MINOR} from promise p where p.id = :promise"
 
 SETTLED_DELAYS = """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 INVOICE = """
 select v.*, c.code, c.name, c.street, c.postcode, c.town, c.region, c.country, c.vat_id as customer_vat_id,
-  coalesce((select sum(open_minor) from instalment where invoice_id = v.id), 0) as open_minor
+  coalesce((select sum(open_minor) from instalment where invoice_id = v.id), 0) as open_minor,
+  coalesce((select sum(net_minor) from credit_note where invoice_id = v.id), 0) as credited_net,
+  coalesce((select sum(tax_minor) from credit_note where invoice_id = v.id), 0) as credited_tax
 from invoice v join customer c on c.id = v.customer_id where v.id = :invoice"""
 
 ID_OF_NUMBER = "select id from invoice where number = :number"
@@ -24,10 +26,6 @@ from allocation a join instalment i on i.id = a.instalment_id
 left join receipt r on r.id = a.receipt_id left join credit_note n on n.id = a.credit_note_id
 where i.invoice_id = :invoice
 group by a.applied_on, a.receipt_id, a.credit_note_id order by a.applied_on, min(a.id)"""
-
-CREDITED = """
-select coalesce(sum(net_minor), 0) as net_minor, coalesce(sum(tax_minor), 0) as tax_minor
-from credit_note where invoice_id = :invoice"""
 
 CONTACTS = """
 select * from contact

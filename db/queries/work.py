@@ -65,7 +65,7 @@ join contact c on c.id = (
 KEPT_MINOR = """
 coalesce((select sum(a.amount_minor) from promise_invoice pi
   join instalment i on i.invoice_id = pi.invoice_id join allocation a on a.instalment_id = i.id
-  where pi.promise_id = p.id and a.receipt_id is not null
+  where pi.promise_id = p.id and a.receipt_id is not null and a.id > p.after_allocation
     and a.applied_on between p.recorded_on and date(p.due_on, '+' || p.grace_days || ' days')), 0)"""
 
 PROMISES = f"""

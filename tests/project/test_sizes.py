@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("billdesk", "screens", "db", "tests", "docs")
+FOLDERS = ("billdesk", "screens", "db", "docs", "tests")
 FUNCTION_LINES = 45
 MODULE_LINES = 400
+LOOSER = 1.5
+"""For tests, whose tables of cases and strategies read well at length."""
 
 
 def sources() -> Iterator[tuple[str, str]]:
@@ -21,13 +23,14 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def too_long(path: str, source: str) -> Iterator[str]:
     """A line for each thing in a module that is too long."""
+    factor = LOOSER if path.startswith("tests") else 1
     lines = source.count("\n")
-    if lines > MODULE_LINES:
+    if lines > MODULE_LINES * factor:
         yield f"{path}: {lines} lines"
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
-            if length > FUNCTION_LINES:
+            if length > FUNCTION_LINES * factor:
                 yield f"{path}:{node.lineno}: {node.name} has {length} lines"
 
 
