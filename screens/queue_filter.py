@@ -48,9 +48,7 @@ class FilterLine(Input):
             self.clear = clear
 
     def __init__(self, today: date) -> None:
-        super().__init__(
-            id="filter", placeholder=EXAMPLES, select_on_focus=False, compact=True, highlighter=Inert()
-        )
+        super().__init__(id="filter", placeholder=EXAMPLES, select_on_focus=False, compact=True, highlighter=Inert())
         self._today = today
         self._timer: Timer | None = None
 

@@ -72,7 +72,9 @@ class ChooseDialog(DeskDialog[str]):
         """Title, field, options, keys."""
         with Vertical(classes="dialog"):
             yield Static(inert(self._heading), classes="title")
-            yield Input(placeholder="type to search", select_on_focus=False, compact=True, highlighter=Inert())
+            field = Input(placeholder="type to search", select_on_focus=False, compact=True, highlighter=Inert())
+            field.cursor_blink = False
+            yield field
             yield OptionRows(self._options)
             yield Static("↵ choose · ↑↓ move · Esc leave", classes="keys")
 
