@@ -49,6 +49,7 @@ class FilterLine(Input):
 
     def __init__(self, today: date) -> None:
         super().__init__(id="filter", placeholder=EXAMPLES, select_on_focus=False, compact=True, highlighter=Inert())
+        self.cursor_blink = False
         self._today = today
         self._timer: Timer | None = None
 
