@@ -44,7 +44,10 @@ class Contact(SQLModel, table=True):
 
 
 class Promise(SQLModel, table=True):
-    """A promise to pay; whether it was kept is computed from the allocations, never stored."""
+    """A promise to pay; whether it was kept is computed from the allocations, never stored.
+
+    `after_allocation` is the last allocation booked before it: money that came earlier on the same day keeps nothing.
+    """
 
     __tablename__ = "promise"
     __table_args__: ClassVar[Any] = (
@@ -63,6 +66,7 @@ class Promise(SQLModel, table=True):
     grace_days: int = column(Integer, initial=0)
     currency: str = text_column()
     amount_minor: int = column(Integer)
+    after_allocation: int = column(Integer, initial=0)
     withdrawn_on: date | None = column(IsoDate, nullable=True, initial=None)
     withdrawn_because: str = text_column()
 

@@ -357,6 +357,7 @@ CREATE TABLE promise (
   grace_days INTEGER NOT NULL,
   currency TEXT NOT NULL,
   amount_minor INTEGER NOT NULL,
+  after_allocation INTEGER NOT NULL,
   withdrawn_on TEXT,
   withdrawn_because TEXT NOT NULL,
   PRIMARY KEY (id),
