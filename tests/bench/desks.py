@@ -7,8 +7,11 @@ import shutil
 import sqlite3
 import time
 from datetime import date
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
+import db
 from db.files import SCHEMA_VERSION
 
 TODAY = date(2026, 11, 21)
@@ -22,9 +25,17 @@ def cache_folder() -> Path:
     return Path(base) / "billdesk-bench"
 
 
+@cache
+def _format() -> str:
+    """The format's number and a fingerprint of what makes it: while a format is new it may still change."""
+    folder = Path(db.__file__).parent
+    sources = (*sorted((folder / "migrations" / "versions").glob("*.py")), folder / "derived.py")
+    return f"{SCHEMA_VERSION}-{sha256(b''.join(source.read_bytes() for source in sources)).hexdigest()[:8]}"
+
+
 def desk_of(invoices: int) -> Path:
     """A practice desk with so many invoices, made if it is not there yet."""
-    path = cache_folder() / f"format-{SCHEMA_VERSION}-{invoices}.billdesk"
+    path = cache_folder() / f"format-{_format()}-{invoices}.billdesk"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         from billdesk.demo import make_demo
