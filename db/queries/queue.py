@@ -89,8 +89,8 @@ def _matches(name: str, word: str, values: dict[str, Value]) -> str:
 
 
 def fts_phrase(word: str) -> str:
-    """A word as one FTS5 phrase: nothing in it is an operator."""
-    quoted = word.replace('"', '""')
+    """A word as one FTS5 phrase: nothing in it is an operator, and no NUL ends it early."""
+    quoted = word.replace('"', '""').replace("\0", "\ufffd")
     return f'"{quoted}"'
 
 
@@ -116,9 +116,10 @@ def _amounts(filter_: Filter, said: list[str], values: dict[str, Value]) -> None
 
 
 def _minor_bound(bound: Decimal, places: int, sign: str) -> int:
-    """A bound in whole minor units that cuts the same amounts: rounded towards what still holds."""
+    """A bound in whole minor units that cuts the same amounts: rounded towards what still holds, and no larger than
+    an INTEGER of the book."""
     rounding = ROUND_CEILING if sign in (">=", "<") else ROUND_FLOOR
-    return int(bound.scaleb(places).to_integral_value(rounding))
+    return min(int(bound.scaleb(places).to_integral_value(rounding)), _LARGEST)
 
 
 def _days(filter_: Filter, today: date, said: list[str], values: dict[str, Value]) -> None:
@@ -142,4 +143,5 @@ def _odd_digits() -> dict[int, str]:
     return {places: ", ".join(sorted(codes)) for places, codes in found.items()}
 
 
+_LARGEST = 2**63 - 1
 _ODD_DIGITS = _odd_digits()

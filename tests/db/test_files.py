@@ -1,0 +1,242 @@
+"""The desk file: whose it is, how a connection to it is set up, and what is said of one that cannot be used."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from billdesk.domain.errors import DeskFileError
+from billdesk.services import company, customers, queue, safekeeping
+from billdesk.services.desk import open_desk
+from db import files
+from db.engine import engine_for
+from db.reader import Reader
+from tests import makers
+
+WANTED = {
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+    "journal_mode": "delete",
+}
+
+
+def pragmas(connection: sqlite3.Connection) -> dict[str, object]:
+    return {name: (connection.execute(f"pragma {name}").fetchone() or [0])[0] for name in WANTED}
+
+
+def test_every_connection_has_the_pragmas_of_the_house(furnished: Path) -> None:
+    with closing(files.connect(furnished)) as connection:
+        assert pragmas(connection) == WANTED
+        assert connection.execute("pragma synchronous").fetchone() == (3,)
+        assert connection.isolation_level is None
+    with engine_for(furnished).begin() as connected:
+        driver = connected.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        assert pragmas(driver) == WANTED
+        assert driver.in_transaction
+    with Reader(furnished).connection() as reading:
+        assert pragmas(reading) == WANTED
+        with pytest.raises(sqlite3.OperationalError):
+            reading.execute("delete from contact")
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077, 0o277])
+def test_files_and_folders_are_the_owners_alone_whatever_the_umask(tmp_path: Path, mask: int) -> None:
+    path = tmp_path / "a" / "b" / "desk.billdesk"
+    with umask(mask):
+        desk = company.create_desk(path, makers.confirmed(makers.COMPANY), user="mk", today=makers.TODAY)
+        safekeeping.backup(desk, tmp_path / "copies" / "backup")
+        safekeeping.restore(tmp_path / "copies" / "backup", path)
+        desk.close()
+    for made in tmp_path.rglob("*"):
+        assert made.stat().st_mode & 0o777 == (0o700 if made.is_dir() else 0o600), made
+    assert sorted(made.name for made in tmp_path.rglob("*")) == ["a", "b", "backup", "copies", "desk.billdesk"]
+
+
+def test_the_journal_is_the_owners_alone(furnished: Path) -> None:
+    with closing(files.connect(furnished)) as connection, umask(0):
+        connection.execute("begin immediate")
+        connection.execute("update customer set notes = ''")
+        assert Path(f"{furnished}-journal").stat().st_mode & 0o777 == 0o600
+
+
+def refused(path: Path, *, read_only: bool = False) -> DeskFileError:
+    with pytest.raises(DeskFileError) as error:
+        open_desk(path, user="mk", today=makers.TODAY, read_only=read_only)
+    assert error.value.way_out
+    return error.value
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert "There is no desk at" in refused(tmp_path / "none").sentence
+    assert not list(tmp_path.iterdir()), "looking makes nothing"
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    assert "is not a file" in refused(tmp_path).sentence
+
+
+@pytest.mark.parametrize("content", [b"", b"no database, but some text that is long enough" * 50])
+def test_a_file_of_another_kind(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    assert "is not a desk file" in refused(path).sentence
+    assert path.read_bytes() == content
+
+
+def test_the_database_of_another_program(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("create table x (y)")
+    assert "is not a desk file" in refused(path).sentence
+
+
+def test_a_damaged_desk(furnished: Path) -> None:
+    raw = bytearray(furnished.read_bytes())
+    raw[100:400] = b"\xff" * 300
+    furnished.write_bytes(raw)
+    assert "is damaged" in refused(furnished).sentence
+    assert "restore" in refused(furnished).way_out
+
+
+def test_a_desk_cut_short_is_said_to_be_damaged_when_that_shows(furnished: Path) -> None:
+    raw = furnished.read_bytes()
+    furnished.write_bytes(raw[: len(raw) // 2])
+    with pytest.raises(DeskFileError, match="damaged"):
+        open_desk(furnished, user="mk", today=makers.TODAY).reader.rows("select * from contact, audit")
+
+
+def test_a_desk_of_a_newer_version(furnished: Path) -> None:
+    with closing(sqlite3.connect(furnished)) as connection:
+        connection.execute(f"pragma user_version = {files.SCHEMA_VERSION + 1}")
+    before = furnished.read_bytes()
+    assert "newer version" in refused(furnished).sentence
+    assert furnished.read_bytes() == before
+
+
+def test_a_desk_that_another_program_holds(furnished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(furnished, isolation_level=None)) as other:
+        other.execute("begin exclusive")
+        assert "in use by another program" in refused(furnished).sentence
+    desk = open_desk(furnished, user="mk", today=makers.TODAY)
+    with closing(sqlite3.connect(furnished, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        with pytest.raises(DeskFileError, match="in use by another program"):
+            makers.a_customer(desk, "LATE")
+    assert makers.a_customer(desk, "LATE")
+    desk.close()
+
+
+def as_nobody(path: Path) -> str:
+    """What a user without rights is told; tests may run as root, whom nothing stops."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgid(65534)
+            os.setuid(65534)
+            try:
+                desk = open_desk(path, user="nobody", today=makers.TODAY)
+                said = f"read_only={desk.read_only} {len(desk.reader.rows('select * from customer'))}"
+            except DeskFileError as error:
+                said = error.sentence
+            os.write(writing, said.encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    with os.fdopen(reading, "rb") as heard:
+        return heard.read().decode()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_desk_that_may_only_be_read_opens_for_viewing(furnished_file: Path) -> None:
+    with makers.quick_folder() as folder:
+        folder.chmod(0o755)
+        path = Path(shutil.copy2(furnished_file, folder / "desk"))
+        path.chmod(0o644)
+        assert as_nobody(path) == "read_only=True 3"
+        path.chmod(0o600)
+        assert "may not be read by you" in as_nobody(path)
+        path.chmod(0o666)
+        assert as_nobody(path) == "read_only=True 3", "the folder has no room for a journal"
+        folder.chmod(0o700)
+        assert "may not be read by you" in as_nobody(path)
+
+
+def test_an_older_desk_that_may_not_be_written_is_not_upgraded(tmp_path: Path) -> None:
+    path = makers.make_first_format(tmp_path)
+    before = path.read_bytes()
+    assert "older format" in refused(path, read_only=True).sentence
+    assert path.read_bytes() == before
+
+
+def test_an_older_desk_is_upgraded_after_a_verified_backup(tmp_path: Path) -> None:
+    path = makers.make_first_format(tmp_path)
+    before = path.read_bytes()
+    desk = open_desk(path, user="mk", today=makers.TODAY, clock=makers.clock)
+    queue.refresh(desk)
+    assert not safekeeping.verify(desk), "what triggers keep was filled in"
+    (kept,) = tmp_path.glob("*.before-format-*")
+    assert files.examine(kept) == 1
+    assert kept.stat().st_mode & 0o777 == 0o600
+    with closing(open_desk(tmp_path / "current", user="mk", today=makers.TODAY)) as current:
+        assert queue.head(desk).totals == queue.head(current).totals
+        assert customers.search(desk, "Boulangerie") == customers.search(current, "Boulangerie")
+    assert path.read_bytes() != before
+    desk.close()
+
+
+# The reader
+
+
+def test_readers_work_side_by_side_and_see_one_state_each(furnished: Path) -> None:
+    reader = Reader(furnished)
+    wrong: list[object] = []
+
+    def read() -> None:
+        for _ in range(30):
+            with reader.snapshot() as connection:
+                first = connection.execute("select count(*) from customer").fetchone()
+                if connection.execute("select count(*) from customer").fetchone() != first:
+                    wrong.append(first)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    desk = open_desk(furnished, user="mk", today=makers.TODAY)
+    for n in range(5):
+        makers.a_customer(desk, f"NEW-{n}")
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert len(reader.rows("select * from customer where code like 'NEW-%'")) == 5
+    reader.close()
+    desk.close()
+
+
+def test_a_reader_that_failed_once_reads_again(furnished: Path) -> None:
+    reader = Reader(furnished)
+    with pytest.raises(DeskFileError):
+        reader.rows("select * from nowhere")
+    assert reader.rows("select 1 as one")[0]["one"] == 1
+    reader.close()

@@ -1,0 +1,115 @@
+"""What a credit note comes to: parts never exceed their line, and all parts together are just the invoice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billdesk.domain.crediting import credit_totals
+from billdesk.domain.drafts import CreditLineDraft
+from billdesk.domain.invoicing import totals
+from billdesk.domain.records import InvoiceView, LineView, TaxView
+from billdesk.services.drafting import line_drafts
+from tests.domain.records_for_tests import INVOICE
+
+
+def invoice(*lines: LineView) -> InvoiceView:
+    """An invoice of these lines, with the sums they come to."""
+    sums = totals(line_drafts(lines), "EUR", INVOICE.tax_method)
+    shown = tuple(replace(line, net_minor=net) for line, net in zip(lines, sums.line_nets, strict=True))
+    taxes = tuple(TaxView(tax.rate, tax.base_minor, tax.tax_minor) for tax in sums.taxes)
+    return replace(
+        INVOICE,
+        lines=shown,
+        taxes=taxes,
+        net_minor=sums.net_minor,
+        tax_minor=sums.tax_minor,
+        total_minor=sums.gross_minor,
+    )
+
+
+def line(place: int, quantity: str, price: str, rate: str = "19") -> LineView:
+    return LineView(
+        place, place, "Work", Decimal(quantity), "", Decimal(price), Decimal(0), 0, Decimal(rate), 0
+    )  # fmt: skip
+
+
+def after(view: InvoiceView, *parts: CreditLineDraft) -> InvoiceView:
+    """The invoice as it stands once these parts are credited."""
+    sums = credit_totals(view, parts)
+    taken = {one.invoice_line_id: one for one in sums.lines}
+    lines = tuple(
+        replace(
+            old,
+            credited=old.credited + taken[old.id].quantity,
+            credited_net_minor=old.credited_net_minor + taken[old.id].net_minor,
+        )
+        if old.id in taken
+        else old
+        for old in view.lines
+    )
+    return replace(
+        view,
+        lines=lines,
+        credited_net_minor=view.credited_net_minor + sums.net_minor,
+        credited_tax_minor=view.credited_tax_minor + sums.tax_minor,
+    )
+
+
+def test_nothing_named_is_the_whole_invoice() -> None:
+    view = invoice(line(1, "2", "33.33"), line(2, "1", "10", "7"))
+    sums = credit_totals(view)
+    assert (sums.total_minor, sums.is_rest) == (view.total_minor, True)
+    assert [one.quantity for one in sums.lines] == [2, 1]
+
+
+def test_an_invoice_known_by_its_total_is_credited_whole() -> None:
+    view = replace(INVOICE, lines=(), taxes=(), tax_minor=0, net_minor=500, total_minor=500)
+    assert credit_totals(view).total_minor == 500
+
+
+def test_a_part_of_a_line_carries_its_part_of_the_tax() -> None:
+    view = invoice(line(1, "4", "25"), line(2, "1", "10", "7"))
+    sums = credit_totals(view, (CreditLineDraft(1, Decimal(1)),))
+    assert (sums.net_minor, sums.tax_minor, sums.is_rest) == (2500, 475, False)
+
+
+def test_a_line_named_twice_counts_once_with_both_quantities() -> None:
+    view = invoice(line(1, "4", "25"), line(2, "1", "10"))
+    twice = credit_totals(view, (CreditLineDraft(1, Decimal(1)),) * 2)
+    assert twice == credit_totals(view, (CreditLineDraft(1, Decimal(2)),))
+
+
+def test_a_line_of_nothing_takes_nothing() -> None:
+    view = invoice(line(1, "0", "25"), line(2, "1", "10"))
+    assert credit_totals(view, (CreditLineDraft(1, Decimal(1)),)).total_minor == 0
+
+
+def test_rounding_never_takes_more_than_the_line_holds() -> None:
+    """Half a cent a piece: each one alone rounds up to a cent, four of them are two."""
+    view = invoice(line(1, "4", "0.005", "0"), line(2, "1", "10", "0"))
+    for _ in range(4):
+        view = after(view, CreditLineDraft(1, Decimal(1)))
+        assert view.lines[0].credited_net_minor <= view.lines[0].net_minor
+    assert view.lines[0].credited_net_minor == view.lines[0].net_minor == 2
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 6), st.integers(0, 5_000), st.sampled_from(["0", "7", "19"])), min_size=1, max_size=4
+    ),
+    st.data(),
+)
+def test_parts_in_any_order_come_to_the_invoice_to_the_cent(
+    drawn: list[tuple[int, int, str]], data: st.DataObject
+) -> None:
+    view = invoice(*(line(n, str(q), str(Decimal(p) / 1000), rate) for n, (q, p, rate) in enumerate(drawn, start=1)))
+    pieces = [old.id for old in view.lines for _ in range(int(old.quantity))]
+    for line_id in data.draw(st.permutations(pieces)):
+        view = after(view, CreditLineDraft(line_id, Decimal(1)))
+        assert 0 <= view.credited_net_minor <= view.net_minor
+        assert 0 <= view.credited_tax_minor <= view.tax_minor
+    assert (view.credited_net_minor, view.credited_tax_minor) == (view.net_minor, view.tax_minor)
