@@ -45,6 +45,7 @@ T = TypeVar("T")
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 CODE = hostile("CODE")
 NUMBER = hostile("NUMBER")
+OTHER = hostile("OTHER")
 USER = hostile("USER")
 REASON = hostile("EVIDENCE")
 FIRST = 1
@@ -142,7 +143,7 @@ def _import(desk: Desk) -> None:
         disputed=True,
         reference=hostile("REFERENCE"),
     )
-    new = replace(known, row=3, customer_code=hostile("CODE3"), customer_name=hostile("NAME3"), number=hostile("OTHER"))
+    new = replace(known, row=3, customer_code=hostile("CODE3"), customer_name=hostile("NAME3"), number=OTHER)
     done = replace(known, row=4, number=hostile("SETTLED"), settled_on=TODAY, disputed=False)
     batch = ImportBatch(hostile("FILE"), "f" * 64, (known, new, done), settled_as_receipts=True)
     imports.book(desk, _sure(batch))
@@ -174,8 +175,7 @@ def _invoices(desk: Desk, first: int, second: int) -> int:
 def _money(desk: Desk, first: int) -> None:
     """A receipt that settles a part, two that are unapplied, and one taken back."""
     draft = makers.a_receipt_draft(customers.get(desk, first), 10_000)
-    texts = {"method": hostile("METHOD"), "reference": hostile("PAYER")}
-    receipts.record(desk, _sure(replace(draft, **texts)))
+    receipts.record(desk, _sure(replace(draft, method=hostile("METHOD"), reference=hostile("PAYER"))))
     loose = ReceiptDraft(uuid4(), first, TODAY, Money(5_000, "EUR"), hostile("METHOD"), hostile("PAYER"), (), True)
     receipts.record(desk, _sure(loose))
     receipts.record(desk, _sure(replace(loose, uid=uuid4(), amount=Money(700, "EUR"))))

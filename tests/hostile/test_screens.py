@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.geometry import Offset
+from textual.widget import Widget
 from textual.widgets import Input
 
 from screens.base import DeskScreen
@@ -62,7 +63,7 @@ def assert_harmless(driver: Driver, kind: type[object]) -> None:
         for segment in strip:
             assert segment.style is None or not segment.style.link
             assert segment.style is None or "@click" not in segment.style.meta
-    for widget in driver.app.screen.walk_children():
+    for widget in driver.app.screen.walk_children(Widget):
         assert widget.tooltip is None, "a tooltip needs a visit of its own here"
 
 
