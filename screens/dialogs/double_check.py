@@ -126,7 +126,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         line = self._line_of(event.input)
         if event.value and line is not None:
             line.typed()
-            self._show_ways()
+            self._answered()
 
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:
@@ -134,13 +134,14 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         # Looking into another window of the desktop (the PDF of the paper) is not an answer.
         if line is not None and event.value and self.app.app_focus and not line.agrees:
             line.judge()
-            self._show_ways()
+            self._answered()
 
     @on(BlindInput.PasteRefused)
     def _paste_refused(self, event: BlindInput.PasteRefused) -> None:
         line = self._line_of(event.blind)
         if line is not None:
             line.refuse_paste()
+            self._answered()
 
     async def action_step(self, by: int) -> None:
         """Judge the answer under the cursor and go on or back; a wrong one keeps the cursor."""
@@ -149,9 +150,9 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
             return
         await line.answer.caught_up()
         if line.answer.value and not line.agrees and not line.judge():
-            self._show_ways()
+            self._answered()
             return
-        self._show_ways()
+        self._answered()
         self.set_focus(self._lines[(self._lines.index(line) + by) % len(self._lines)].answer)
 
     def action_read(self, by: int) -> None:
@@ -164,7 +165,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         for line in self._lines:
             if not line.agrees and not line.judge():
                 self.set_focus(line.answer)
-                self._show_ways()
+                self._answered()
                 return
         answers = {line.question.label: line.answer.value for line in self._lines}
         try:
@@ -181,6 +182,11 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
             self.close(line.question.field or None)
         else:
             self.close(next((finding.field for finding in self.review.findings if finding.field), None))
+
+    def _answered(self) -> None:
+        """Show what can be done now, in sight: a sentence beside an answer may have taken a second line."""
+        self._show_ways()
+        self.call_after_refresh(self._fit)
 
     def _show_ways(self) -> None:
         waiting = sum(not line.agrees for line in self._lines)
