@@ -69,7 +69,8 @@ KEPT_OF_PROMISE = f"select {KEPT_MINOR} from promise p where p.id = :promise"
 
 SETTLED_DELAYS = """
 select julianday((select max(a.applied_on) from allocation a where a.instalment_id = i.id)) - julianday(i.due_on)
-from instalment i where i.customer_id = :customer and i.open_minor = 0 and i.amount_minor > 0
+from invoice v cross join instalment i on i.invoice_id = v.id
+where v.customer_id = :customer and i.open_minor = 0 and i.amount_minor > 0
   and exists (select 1 from allocation a where a.instalment_id = i.id)
 order by i.due_on desc limit 50"""
 """Days late of the newest settled instalments, below zero when early."""
