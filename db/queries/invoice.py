@@ -29,8 +29,9 @@ group by a.applied_on, a.receipt_id, a.credit_note_id order by a.applied_on, min
 
 CONTACTS = """
 select * from contact
-where invoice_id = :invoice or id in (select p.contact_id from promise p join promise_invoice pi
-  on pi.promise_id = p.id where pi.invoice_id = :invoice and p.contact_id is not null)
+where customer_id = (select customer_id from invoice where id = :invoice)
+  and (invoice_id = :invoice or id in (select p.contact_id from promise p join promise_invoice pi
+  on pi.promise_id = p.id where pi.invoice_id = :invoice and p.contact_id is not null))
 order by happened_at desc limit 200"""
 
 NUMBER_TAKEN = """
