@@ -27,7 +27,7 @@ Scalar = str | int | bool | None
 Value = Scalar | Sequence["Value"] | Mapping[str, "Value"]
 Record = Mapping[str, Value]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WIDEST = 10_000
 _GAP = 3
 """Cells between two columns of a table."""
@@ -113,10 +113,13 @@ def _json(value: Value, *, indent: int | None) -> str:
 
 def _write_csv(rows: Iterable[Record], columns: Sequence[Column]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
+    # The csv module leaves a lone CR bare, and every reader takes that for the end of the row.
+    quoting = csv.writer(sys.stdout, lineterminator="\n", quoting=csv.QUOTE_ALL)
     on_terminal = sys.stdout.isatty()
     writer.writerow([column.key for column in columns])
     for row in rows:
-        writer.writerow([_csv_cell(row[column.key], exact=column.exact, on_terminal=on_terminal) for column in columns])
+        cells = [_csv_cell(row[column.key], exact=column.exact, on_terminal=on_terminal) for column in columns]
+        (quoting if any("\r" in cell for cell in cells) else writer).writerow(cells)
 
 
 def _csv_cell(value: Value, *, exact: bool, on_terminal: bool) -> str:
