@@ -44,6 +44,10 @@ def guarded(command: Callable[[], int]) -> int:
     except DeskError as error:
         _say(f"billdesk: {error}")
         return code_of(error)
+    except UnicodeEncodeError:
+        # Words and file names are bytes to the system; what is no UTF-8 in them cannot be looked up or stored.
+        _say("billdesk: A word on the command line is not UTF-8 text. Write it in UTF-8.")
+        return USAGE
     except OSError as error:
         what = error.strerror or "A file cannot be read or written"
         _say(f"billdesk: {what}. Look at the paths, their rights and the room on the disk.")

@@ -116,7 +116,8 @@ def _stamp(stream: BinaryIO) -> tuple[int, int]:
 
 def _examine(path: Path, stream: BinaryIO) -> Source:
     """Hash the file and find its encoding in the same pass."""
-    name, digest = path.name, hashlib.sha256()
+    # A name in another encoding can be opened but not stored: the book keeps what can be read of it.
+    name, digest = os.fsencode(path.name).decode("utf-8", "replace"), hashlib.sha256()
     start = stream.read(_SAMPLE)
     for sign, what, way_out in _KNOWN_SIGNS:
         if start.startswith(sign):
