@@ -49,6 +49,7 @@ from billdesk.domain.records import AccountView, InvoiceView
 from billdesk.domain.terms import Terms, parse_terms
 from billdesk.services import company, contacts, credit_notes, customers, imports, invoices, queue, receipts
 from billdesk.services.desk import Desk, open_desk
+from billdesk.services.drafting import customer_draft
 from db import files, migrate
 from db.models import RECORDS, Audit, AuditPrivate
 from db.unit import table_of
@@ -286,6 +287,8 @@ def furnish(desk: Desk) -> None:
     credit_notes.issue(desk, confirmed(note))
     a_contact(desk, first, Outcome.PROMISED, promise=a_promise_draft(30_000, date(2026, 11, 27), (old.id,), 2))
     a_contact(desk, second, Outcome.NOT_REACHED, next_on=date(2026, 11, 24))
+    edited = replace(customer_draft(customers.get(desk, first)), notes="calls back on Fridays")
+    customers.save(desk, confirmed(edited))
     queue.snooze(desk, confirmed(SnoozeDraft(f"account:{first}:EUR", date(2026, 11, 25), "until the promise is due")))
     elsewhere = ImportedInvoice(2, "X-1", "Sharma Traders", "IMP-1", date(2026, 8, 1), TODAY, Money(98_000, "INR"))
     batch = ImportBatch("old.csv", "f" * 64, (elsewhere, replace(elsewhere, row=3, number="IMP-2", settled_on=TODAY)))

@@ -89,6 +89,8 @@ ONE = {
     "edit an older personal value": "update audit_private set content = replace(content, 'calls', 'c') where seq = 2",
     "erase personal values but leave them in the book": "delete from audit_private where seq = 2",
     "erase a personal value in the book alone": "update customer set notes = '' where id = 1",
+    "edit what a value was before": "update audit_private set"
+    " content = replace(content, '0.old.notes\":\"c', '0.old.notes\":\"d')",
     "add a value beside the chain": "update audit_private set content = replace(content, '}', ',\"9.row.name\":1}')",
     "drop a trigger": "drop trigger allocation_settles",
     "add a trigger": "create trigger customer_search_x after insert on receipt begin delete from contact; end",

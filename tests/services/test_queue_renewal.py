@@ -117,9 +117,11 @@ def test_a_booking_before_the_queue_was_brought_to_the_new_day_is_brought_on_wit
 def test_an_account_comes_up_on_the_day_agreed_although_nothing_is_late(tmp_path: Path) -> None:
     worker = Worker(makers.make_file(tmp_path))
     makers.an_invoice(worker.desk, worker.customers[0])
+    worker.do("night", 0)
+    worker.do("refresh", 0)
     makers.a_contact(worker.desk, worker.customers[0], next_on=date(2026, 11, 24))
     assert not queue.page(worker.desk, View.FOLLOW_UP).rows
-    worker.do("night", 2)
+    worker.do("night", 1)
     worker.do("refresh", 0)
     assert [row.why for row in queue.page(worker.desk, View.FOLLOW_UP).rows] == ["follow-up due"]
     worker.desk.close()
