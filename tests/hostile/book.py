@@ -149,25 +149,36 @@ def _import(desk: Desk) -> None:
     imports.book(desk, _sure(batch))
 
 
+def _draft(desk: Desk, customer_id: int, issued_on: date = TODAY) -> int:
+    line = LineDraft(hostile("LINE"), Decimal(4), Decimal(100), Decimal(19), hostile("UNIT"))
+    draft = replace(
+        makers.an_invoice_draft(customer_id, issued_on),
+        lines=(line, replace(line, description=hostile("LONG-LINE", long=True))),
+        reference=hostile("REFERENCE"),
+        note=hostile("NOTE"),
+        exemption=hostile("EXEMPTION"),
+    )
+    return invoices.save_draft(desk, _sure(draft))
+
+
+def _issued(desk: Desk, customer_id: int, issued_on: date = TODAY) -> InvoiceView:
+    draft_id = _draft(desk, customer_id, issued_on)
+    invoices.issue(desk, _sure(makers.issue_draft(invoices.get(desk, draft_id))))
+    return invoices.get(desk, draft_id)
+
+
 def _invoices(desk: Desk, first: int, second: int) -> int:
     """One issued and credited in part, one to send, two drafts, one of them given up; the id of the one to send."""
-    line = LineDraft(hostile("LINE"), Decimal(4), Decimal(100), Decimal(19), hostile("UNIT"))
-    texts = {
-        "lines": (line, replace(line, description=hostile("LONG-LINE", long=True))),
-        "reference": hostile("REFERENCE"),
-        "note": hostile("NOTE"),
-        "exemption": hostile("EXEMPTION"),
-    }
-    view = makers.an_invoice(desk, first, date(2026, 9, 15), sent=False, **texts)
+    view = _issued(desk, first, date(2026, 9, 15))
     invoices.mark_sent(desk, _sure(SentDraft(view.id, view.version, view.issued_on, hostile("HOW"))))
     view = invoices.get(desk, view.id)
     parts = (CreditLineDraft(view.lines[0].id, Decimal(1)),)
     total = Money(credit_totals(view, parts).total_minor, "EUR")
     note = CreditNoteDraft(uuid4(), view.id, view.version, TODAY, hostile("CREDIT-REASON"), total, parts)
     credit_notes.issue(desk, _sure(note))
-    unsent = makers.an_invoice(desk, second, sent=False, **texts)
-    makers.a_draft(desk, first, **texts)
-    gone = invoices.get(desk, makers.a_draft(desk, first, **texts))
+    unsent = _issued(desk, second)
+    _draft(desk, first)
+    gone = invoices.get(desk, _draft(desk, first))
     invoices.void(desk, _sure(VoidDraft(gone.id, gone.version, hostile("VOID-REASON"))))
     return unsent.id
 
