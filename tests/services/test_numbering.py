@@ -25,8 +25,11 @@ def test_eight_programs_leave_no_gap_and_no_duplicate(cycles: int) -> None:
     """25 numbers each in the usual run of 200 cycles; `--cycles 1600` and more give 200 each."""
     each = min(200, cycles // PROCESSES)
     with makers.quick_folder() as folder, closing(makers.make_desk(folder)) as desk:
-        customer_id = makers.a_customer(desk)
-        drafts = [[makers.a_draft(desk, customer_id) for _ in range(each)] for _ in range(PROCESSES)]
+        # As on a real desk: many accounts with a few invoices each, for the queue looks at the whole account each time.
+        accounts = [makers.a_customer(desk, f"C-{n}") for n in range(1 + PROCESSES * each // 10)]
+        drafts = [
+            [makers.a_draft(desk, accounts[(few * each + n) // 10]) for n in range(each)] for few in range(PROCESSES)
+        ]
         with ProcessPoolExecutor(PROCESSES, mp_context=forking()) as pool:
             jobs = [pool.submit(issue_many, desk.path, few) for few in drafts]
             given = [job.result() for job in jobs]
