@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from billdesk.output import Column, Format, write_rows
 from tests.cli.conftest import HEAD, ROOT, Run, csv_file, program, run
 from tests.hostile.book import CODE, NUMBER, Facts
 from tests.hostile.samples import MARKUP, hostile, sign
@@ -61,6 +62,14 @@ def test_csv_tells_programs_the_exact_text(on_desk: Run, name: str) -> None:
     assert all(None not in row and None not in row.values() for row in rows)
     if key in rows[0]:
         assert text in [row[key] for row in rows]
+
+
+@pytest.mark.parametrize("text", ["a\rb", "\r=1", "a\r\nb", "a\nb", 'a"\r,b', "nul\x00l", "\u2028x", "\x85x"])
+def test_no_text_breaks_a_row_of_csv(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    columns = (Column("text", "Text"), Column("amount", "Amount", exact=True))
+    write_rows([{"text": text, "amount": "1.00"}], columns, Format.CSV)
+    (_, row) = csv.reader(io.StringIO(capsys.readouterr().out, newline=""))
+    assert row == [f"'{text}" if text.startswith("\r") else text, "1.00"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -98,6 +98,8 @@ async def test_hostile_text_in_an_input_is_shown_literally(
     kind: type[object], visit: Visit, facts: Facts, folder: Path
 ) -> None:
     async with driving(folder, lambda: visit.make(facts, folder), SIZES[1]) as driver:
+        if kind is QueueScreen:
+            await driver.press("slash")
         inputs = list(driver.app.screen.query(Input))
         assert inputs
         for field in inputs:
