@@ -131,7 +131,9 @@ class Terminal:
     @property
     def display(self) -> tuple[str, ...]:
         """The lines of the screen as they stand, without blanks at their ends."""
-        return tuple(line.rstrip() for line in self._screen.display)
+        # Not pyte's own `display`: that fails on the second cell of a wide letter whose first was painted over.
+        buffer, columns = self._screen.buffer, range(self._screen.columns)
+        return tuple("".join(buffer[y][x].data for x in columns).rstrip() for y in range(self._screen.lines))
 
     @property
     def text(self) -> str:
