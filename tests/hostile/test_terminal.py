@@ -29,6 +29,13 @@ class Tour:
         self.terminal.send(key)
         self.terminal.wait_for(until)
 
+    def stand_on(self, key: str, shown: str) -> None:
+        """Press a key and wait until the cursor stands on a row with that text."""
+        self.terminal.send(key)
+        self.terminal.wait_until(
+            lambda: any(line.startswith("▌") and shown in line for line in self.terminal.display), what=shown
+        )
+
     def back(self, gone: str, until: str, key: str = "escape") -> None:
         """Leave what shows `gone` for what shows `until`."""
         self.terminal.send(key)
@@ -49,8 +56,8 @@ class Tour:
 
 def visit_the_queue(tour: Tour) -> None:
     """Its views, preview, filter, palette and help, and the forms and dialogs over it."""
-    tour.press("9", sign("NAME2"))
-    tour.press("1", sign("NAME3"))
+    tour.stand_on("9", sign("NAME2"))
+    tour.stand_on("1", sign("NAME3"))
     tour.press("?", "points:")
     tour.back("points:", QUEUE)
     tour.press("/", "words  !word")
@@ -63,7 +70,8 @@ def visit_the_queue(tour: Tour) -> None:
     tour.back("On this screen", QUEUE)
     tour.press("y", f" {sign('OTHER')}8m {MARKUP[:20]}")
     tour.press("z", "Snooze")
-    tour.press("tab", "Reason")
+    tour.terminal.settle()  # the form takes a moment to put the cursor into its first field
+    tour.terminal.send("tab")
     tour.paste()
     tour.press("escape", "Leave this form?")
     tour.back("Reason", QUEUE, key="d")
@@ -71,8 +79,8 @@ def visit_the_queue(tour: Tour) -> None:
 
 def visit_the_draft(tour: Tour) -> None:
     """The draft's double check, which takes no paste, from the queue; then the draft itself."""
-    tour.terminal.send("down", "down", "down")
-    tour.terminal.wait_until(lambda: any("▌" in line and "draft" in line for line in tour.terminal.display))
+    tour.terminal.send("down", "down")
+    tour.stand_on("down", "draft")
     tour.press("i", "From the paper")
     tour.terminal.type(f"\x1b[200~{PASTE}\x1b[201~")
     tour.terminal.wait_for("Type it from the paper")
@@ -86,7 +94,7 @@ def visit_the_draft(tour: Tour) -> None:
 
 def visit_the_account(tour: Tour) -> None:
     """Follow-up, account and invoice of the account with something of everything, and the forms on them."""
-    tour.press("G", QUEUE)
+    tour.stand_on("G", "2 invoices")
     tour.press("enter", "Say ")
     tour.press("3", "Promised for")
     tour.back("Promised for", "Say ")
