@@ -200,7 +200,9 @@ class _Making:
         rest = 0
         for invoice, payment in payments:
             part = invoice.instalments[payment.position - 1]
-            minor = _share(part.open_minor, payment.share)
+            # What was promised and what is paid anyway may fall on one day: the second finds less open.
+            left = part.open_minor - sum(taken for _, other, taken in parts if other is part)
+            minor = _share(left, payment.share)
             if not minor:
                 continue
             if payment.unassigned:

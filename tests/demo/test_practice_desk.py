@@ -104,6 +104,16 @@ def test_a_tiny_desk_is_whole_too(tmp_path: Path, size: tuple[int, int]) -> None
     opened.close()
 
 
+def test_two_payments_of_an_instalment_on_one_day_pay_no_more_than_was_open(tmp_path: Path) -> None:
+    target = tmp_path / "desk.billdesk"
+    make_demo(target, today=TODAY, invoices=200, customers=30, seed=1663)
+    twice = "select instalment_id from allocation where receipt_id is not null group by receipt_id, 1 having count(*) > 1"
+    assert len(rows(target, twice)) == 1
+    opened = open_desk(target, user=OWNERS[0], today=TODAY)
+    assert safekeeping.verify(opened) == ()
+    opened.close()
+
+
 def test_the_ageing_adds_up_to_what_is_open_less_what_is_unapplied(desk: Desk, path: Path) -> None:
     owed = {row[0]: row[1] for row in rows(path, "select currency, sum(open_minor) from instalment group by currency")}
     lying: dict[object, int] = {}
