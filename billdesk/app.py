@@ -77,6 +77,12 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
 
         return QueueScreen(self.opening)
 
+    def on_load(self) -> None:
+        """Let tasks begin in their turn: where Textual starts them eagerly (Python 3.12 on) an input of the first
+        screen looks for its screen before that stands on the stack, which ends the app.
+        """
+        asyncio.get_running_loop().set_task_factory(None)
+
     def on_mount(self) -> None:
         """Say at once what is wrong with the user's keymap."""
         self._running_loop = asyncio.get_running_loop()
