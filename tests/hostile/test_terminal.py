@@ -69,7 +69,7 @@ def visit_the_queue(tour: Tour) -> None:
     tour.press("f1", "On this screen")
     tour.back("On this screen", QUEUE)
     tour.press("y", f" {sign('OTHER')}8m {MARKUP[:20]}")
-    tour.press("z", "Snooze")
+    tour.press("z", "Reason")
     tour.terminal.settle()  # the form takes a moment to put the cursor into its first field
     tour.terminal.send("tab")
     tour.paste()
