@@ -101,8 +101,9 @@ def format_minor(minor: int, currency: str) -> str:
 
 
 def format_money(minor: int, currency: str) -> str:
-    """The amount for people behind its sign or code: `€ 12,479.20`, `€ -3.00`, `CHF 12.00`."""
-    return f"{symbol(currency)} {format_minor(minor, currency)}"
+    """The amount for people behind its sign or code: `€ 12,479.20`, `CHF 12.00`; a minus stands in front: `-€ 3.00`."""
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{symbol(currency)} {format_minor(abs(minor), currency)}"
 
 
 def _spell(minor: int, currency: str, group: str) -> str:

@@ -162,4 +162,5 @@ def _price(line: LineDraft | LineView, currency: str) -> str:
     rounded = line.unit_price.quantize(Decimal(1).scaleb(-digits(currency)))
     if rounded == line.unit_price:
         return format_money(to_minor(line.unit_price, currency), currency)
-    return f"{symbol(currency)} {plain(line.unit_price)}"
+    sign = "-" if line.unit_price < 0 else ""
+    return f"{sign}{symbol(currency)} {plain(abs(line.unit_price))}"

@@ -23,8 +23,12 @@ _HOWS = ("dim", "near", "late", "late", "late", "late")
 
 @dataclass(frozen=True, slots=True)
 class MoneyColumn:
-    """A column of amounts: the currency's sign in a column of its own, all amounts on one decimal sign."""
+    """A column of amounts: the currency's sign in a column of its own, all amounts on one decimal sign.
 
+    `minus` is whether there is room for a minus in front of the currency's sign.
+    """
+
+    minus: bool
     sign: int
     amount: int
     places: int
@@ -35,18 +39,20 @@ class MoneyColumn:
         known = list(amounts)
         places = max((digits(currency) for _, currency in known), default=2)
         sign = max((cell_len(symbol(currency)) for _, currency in known), default=1)
-        texts = (cell_len(_padded(minor, currency, places)) for minor, currency in known)
-        return cls(sign, max(texts, default=4), places)
+        texts = (cell_len(_padded(abs(minor), currency, places)) for minor, currency in known)
+        return cls(any(minor < 0 for minor, _ in known), sign, max(texts, default=4), places)
 
     @property
     def width(self) -> int:
         """Its cells."""
-        return self.sign + 1 + self.amount
+        return self.minus + self.sign + 1 + self.amount
 
     def cell(self, minor: int, currency: str, how: str = "plain") -> Cell:
         """One amount."""
+        minus = "-" if minor < 0 else " " * self.minus
         sign = symbol(currency) + " " * (self.sign - cell_len(symbol(currency)))
-        return Cell(f"{sign} {right(_padded(minor, currency, self.places), self.amount)}", self.width, True, how)
+        amount = right(_padded(abs(minor), currency, self.places), self.amount)
+        return Cell(f"{minus}{sign} {amount}", self.width, True, how)
 
 
 def _padded(minor: int, currency: str, places: int) -> str:

@@ -119,12 +119,14 @@ def _line(width: int, line: LineView, currency: str, money: MoneyColumn, priced:
 def _priced(lines: Sequence[LineView], currency: str) -> list[str]:
     """`24 h × € 520.00` for each line, the parts below each other; all of one width."""
     quantities = [f"{_plain(line.quantity)} {inert_plain(line.unit)}".rstrip() for line in lines]
-    prices = [_price(line.unit_price, currency) for line in lines]
+    prices = [_price(abs(line.unit_price), currency) for line in lines]
+    signs = [f"{'-' if line.unit_price < 0 else ''}{symbol(currency)}" for line in lines]
     left = max(map(cell_len, quantities), default=0)
     beyond = max(map(cell_len, prices), default=0)
-    sign = symbol(currency)
+    before = max(map(cell_len, signs), default=0)
     return [
-        f"{right(one, left)} × {sign} {right(other, beyond)}" for one, other in zip(quantities, prices, strict=True)
+        f"{right(one, left)} × {right(sign, before)} {right(other, beyond)}"
+        for one, sign, other in zip(quantities, signs, prices, strict=True)
     ]
 
 

@@ -196,18 +196,19 @@ def test_what_is_no_quantity_is_refused_by_its_name(text: str) -> None:
     ("minor", "currency", "shown"),
     [
         (1_247_920, "EUR", "€ 12,479.20"),
-        (-300, "EUR", "€ -3.00"),
+        (-300, "EUR", "-€ 3.00"),
         (5, "USD", "$ 0.05"),
         (1_234, "JPY", "¥ 1,234"),
         (1_234_567, "KWD", "KWD 1,234.567"),
-        (-1, "CHF", "CHF -0.01"),
+        (-1, "CHF", "-CHF 0.01"),
         (12_345, "CLF", "CLF 1.2345"),
         (0, "GBP", "£ 0.00"),
     ],
 )
 def test_amounts_are_shown_with_exactly_the_decimals_of_their_currency(minor: int, currency: str, shown: str) -> None:
     assert format_money(minor, currency) == shown
-    assert to_decimal_string(minor, currency) == shown.split(" ")[1].replace(",", "")
+    sign = "-" if minor < 0 else ""
+    assert to_decimal_string(minor, currency) == sign + shown.split(" ")[1].replace(",", "")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from billdesk.domain.money import digits
+from billdesk.domain.money import digits, format_money
 from billdesk.text import inert_plain
 from screens.parts.figures import BAR_CELLS, MoneyColumn, bar_runs
 from screens.parts.paper import Cell, Run, row, spread, wrap
@@ -33,6 +33,14 @@ def test_all_amounts_stand_on_one_decimal_sign(known: list[tuple[int, str]]) -> 
         len(cell) - len(cell.rstrip()) for cell, (_, currency) in zip(cells, known, strict=True) if not digits(currency)
     }
     assert not tails or not whole or whole == tails  # an amount without decimals ends where the others have their sign
+
+
+@given(st.lists(amounts, min_size=1))
+def test_a_minus_stands_in_front_of_the_sign_of_the_currency_also_in_a_column(known: list[tuple[int, str]]) -> None:
+    column = MoneyColumn.of(known)
+    for minor, currency in known:
+        said = column.cell(minor, currency).text.split()
+        assert said == format_money(minor, currency).split()
 
 
 @given(st.lists(st.integers(0, 10**12), min_size=6, max_size=6).filter(any))
