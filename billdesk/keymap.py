@@ -5,7 +5,8 @@
     help = ["f1", "ctrl+o"]
 
 The file is checked at start. Whatever is wrong with it (a command or a key that does not exist, two commands of
-one screen on the same key, unreadable TOML) is said in one sentence with file, line and the nearest valid name,
+one screen on the same key, a letter where one types, confirming by Enter or by the key that led to the double check,
+unreadable TOML) is said in one sentence with file, line and the nearest valid name,
 and then the defaults hold for everything: half a keymap would surprise more than none.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from billdesk.commands import COMMANDS, Command, Scope, by_id, reachable
+from billdesk.commands import COMMANDS, Command, Scope, by_id, commands_of, reachable
 from billdesk.domain.errors import InputError
 
 FILE_NAME = "keymap.toml"
@@ -42,6 +43,10 @@ _LABELS = _SIGNS | {
     "insert": "Ins", "home": "Home", "end": "End", "pageup": "PgUp", "pagedown": "PgDn",
     "up": "↑", "down": "↓", "left": "←", "right": "→",
 }  # fmt: skip
+_RUBBING = frozenset({"space", "backspace", "delete"})
+_SENT_AS_ENTER = frozenset({"ctrl+m", "ctrl+j"})
+"""Keys that a terminal sends as, or a field takes for, Enter."""
+_TYPING = (Scope.FORM, Scope.DOUBLE_CHECK)
 _NAMES_OF_SIGNS = {sign: name for name, sign in _SIGNS.items()}
 
 
@@ -119,6 +124,8 @@ def load(path: Path) -> Keymap:
         raise InputError(f"{path}: {error}.", "The usual keys hold until it is mended.") from error
     keymap = Keymap(_read_keys(path, source, content))
     _refuse_clashes(path, source, keymap)
+    _refuse_typing(path, source, keymap)
+    _refuse_hasty_confirm(path, source, keymap)
     return keymap
 
 
@@ -165,6 +172,39 @@ def _refuse_clashes(path: Path, source: str, keymap: Keymap) -> None:
     hidden = next((c for c in COMMANDS if c.id in keymap.own and c.keys and not _reached(keymap, c)), None)
     if hidden is not None:
         raise _mistake(path, source, hidden.id, f"every key of “{hidden.id}” is taken by a screen's own command")
+
+
+def _refuse_typing(path: Path, source: str, keymap: Keymap) -> None:
+    """Where one types, a key that writes a sign is no command."""
+    for scope in _TYPING:
+        for command in commands_of(scope):
+            typed = next((key for key in keymap.own.get(command.id, ()) if _is_typed(key)), None)
+            if typed is not None:
+                what = f"“{command.id}” cannot be on {key_label(typed)}, which types in a field"
+                raise _mistake(path, source, command.id, what)
+
+
+def _is_typed(key: str) -> bool:
+    """Whether a key writes or rubs out a sign in a field: no modifier but shift, and a letter, digit or sign."""
+    *modifiers, base = key.split("+")
+    return set(modifiers) <= {"shift"} and (len(base) == 1 or base in _SIGNS or base in _RUBBING)
+
+
+def _refuse_hasty_confirm(path: Path, source: str, keymap: Keymap) -> None:
+    """No key pressed once too often may save: not Enter, and no key that leads to the double check."""
+    confirming = keymap.keys(by_id()["confirm"])
+    enter = next((key for key in confirming if key.split("+")[-1] == "enter" or key in _SENT_AS_ENTER), None)
+    if enter is not None:
+        raise _mistake(
+            path, source, "confirm", f"“confirm” cannot be on {key_label(enter)}, which goes from field to field"
+        )
+    for command in COMMANDS:
+        shared = next((key for key in keymap.keys(command) if key in confirming), None)
+        if shared is None or not (command.id == "review" or command.writes):
+            continue
+        mine = "confirm" if "confirm" in keymap.own else command.id
+        what = f"“confirm” cannot be on {key_label(shared)}, the key of “{command.id}”, which leads to the double check"
+        raise _mistake(path, source, mine, what)
 
 
 def _reached(keymap: Keymap, command: Command) -> bool:

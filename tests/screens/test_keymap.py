@@ -113,6 +113,39 @@ def test_a_key_of_the_list_clashes_too(tmp_path: Path) -> None:
     assert "“list-down”" in _load(tmp_path, '[keys]\ncall = "j"\n')
 
 
+@pytest.mark.parametrize(
+    "key", ["enter", "ctrl+enter", "shift+enter", "ctrl+m", "ctrl+j", "f2", "ctrl+s", "i", "space"]
+)
+def test_confirm_is_never_enter_nor_the_key_that_opened_the_double_check_nor_one_that_types(
+    tmp_path: Path, key: str
+) -> None:
+    said = _load(tmp_path, f'[keys]\nconfirm = ["f8", "{key}"]\n')
+    assert "line 2" in said
+    assert "“confirm”" in said
+
+
+@pytest.mark.parametrize("opener", ["review", "issue", "reverse", "snooze"])
+def test_what_leads_to_the_double_check_is_not_put_on_the_key_that_confirms(tmp_path: Path, opener: str) -> None:
+    said = _load(tmp_path, f'[keys]\n{opener} = "f8"\n')
+    assert "line 2" in said
+    assert "“confirm”" in said
+    assert f"“{opener}”" in said
+
+
+@pytest.mark.parametrize("command_id", ["review", "pick", "delete-line", "to-field", "confirm"])
+@pytest.mark.parametrize("key", ["s", "S", "7", "?", "shift+a", "backspace"])
+def test_no_key_that_types_is_a_command_where_one_types(tmp_path: Path, command_id: str, key: str) -> None:
+    said = _load(tmp_path, f'[keys]\n{command_id} = "{key}"\n')
+    assert "line 2" in said
+    assert f"“{command_id}”" in said
+
+
+def test_keys_that_type_nothing_are_taken_in_forms_and_for_confirming(tmp_path: Path) -> None:
+    path = tmp_path / "keymap.toml"
+    path.write_text('[keys]\nconfirm = "ctrl+y"\nreview = ["f3", "alt+s"]\n', encoding="utf-8")
+    assert load(path).keys(command("confirm")) == ("ctrl+y",)
+
+
 @pytest.mark.parametrize("text", ["[keys\n", "keys = 3\n", "[other]\n", "[keys]\nopen = 3\n", "[keys]\nquit = []\n"])
 def test_a_file_that_is_no_keymap_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
     assert "\n" not in _load(tmp_path, text)
