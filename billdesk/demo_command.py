@@ -6,7 +6,6 @@ import os
 import sys
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -68,11 +67,14 @@ def _settings(context: typer.Context) -> Settings:
 
 
 def _make(target: Path, settings: Settings, size: dict[str, int]) -> None:
-    from billdesk.demo import make_demo
+    from billdesk.demo import COMPANY, make_demo
     from billdesk.progress import progress_bar
+    from billdesk.services.business_day import day_in, utc_now, zone_named
+
+    today = settings.today or day_in(zone_named(COMPANY.time_zone), utc_now())
 
     with progress_bar("Making the practice desk") as progress:
-        make_demo(target, today=settings.day(datetime.now(UTC)), progress=progress, **size)
+        make_demo(target, today=today, progress=progress, **size)
 
 
 def _make_over(target: Path, settings: Settings, size: dict[str, int]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from datetime import UTC, datetime
 
 from billdesk.settings import Settings, UsageError, config_folder, state_folder
 
@@ -23,10 +22,9 @@ def launch(settings: Settings) -> int:
     opening = prepare(
         settings.desk,
         user=settings.user,
-        today=settings.day(datetime.now(UTC)),
+        today=settings.today,
         config_folder=config_folder(),
         state_folder=state_folder(),
-        today_is_set=settings.today is not None,
         read_only=settings.read_only,
     )
     if opening.problem is not None:

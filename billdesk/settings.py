@@ -10,7 +10,7 @@ import getpass
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -80,16 +80,12 @@ SPECS: tuple[OptionSpec, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The options resolved. `today` is `None` when it is the real day."""
+    """The options resolved. `today` is `None` when it was not given: it is the real day then."""
 
     desk: Path
     user: str
     today: date | None = None
     read_only: bool = False
-
-    def day(self, now: datetime) -> date:
-        """The day to work on, where the company's time zone is not known yet."""
-        return self.today or now.astimezone().date()
 
 
 def only_options(arguments: Sequence[str]) -> dict[Option, str] | None:

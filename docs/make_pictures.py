@@ -58,9 +58,7 @@ async def take(desk: Path, name: str, keys: Sequence[str], columns: int, lines: 
     from billdesk.app import DeskApp
     from billdesk.opening import prepare
 
-    opening = prepare(
-        desk, user="mk", today=TODAY, config_folder=desk.parent, state_folder=desk.parent / name, today_is_set=True
-    )
+    opening = prepare(desk, user="mk", today=TODAY, config_folder=desk.parent, state_folder=desk.parent / name)
     app = DeskApp(opening)
     async with app.run_test(size=(columns, lines), notifications=True) as pilot:
         await settle(pilot)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from billdesk.demo.making import CUSTOMERS, INVOICES, SEED, make_demo
+from billdesk.demo.making import COMPANY, CUSTOMERS, INVOICES, SEED, make_demo
 
-__all__ = ["CUSTOMERS", "INVOICES", "SEED", "make_demo"]
+__all__ = ["COMPANY", "CUSTOMERS", "INVOICES", "SEED", "make_demo"]

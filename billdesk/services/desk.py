@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from billdesk.domain.errors import DeskFileError, ReadOnlyError
+from billdesk.services.business_day import day_in, utc_now, zone_of
 from db import files
-from db.queries import head
 from db.reader import Reader
 
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
     from billdesk.domain.double_check import Confirmed
     from db.unit import Unit
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Desk:
@@ -49,21 +45,17 @@ class Desk:
     @cached_property
     def time_zone(self) -> ZoneInfo:
         """The company's time zone; UTC where this machine does not know it."""
-        rows = self.reader.rows(head.TIME_ZONE)
-        try:
-            return ZoneInfo(str(rows[0]["time_zone"])) if rows else ZoneInfo("UTC")
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo("UTC")
+        return zone_of(self.reader)
 
     @property
     def today(self) -> date:
         """The business day: given with `--today`, else by the clock in the company's time zone."""
-        return self._given_today or self.now().astimezone(self.time_zone).date()
+        return self._given_today or day_in(self.time_zone, self.now())
 
     @property
     def today_is_set(self) -> bool:
         """Whether the day was given and is not the real one."""
-        return self._given_today is not None and self._given_today != self.now().astimezone(self.time_zone).date()
+        return self._given_today is not None and self._given_today != day_in(self.time_zone, self.now())
 
     @contextmanager
     def write(self, action: str, confirmed: Confirmed[Any] | None = None) -> Iterator[Unit]:
@@ -108,7 +100,7 @@ def open_desk(
     user: str,
     today: date | None = None,
     read_only: bool = False,
-    clock: Callable[[], datetime] = _utc_now,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Desk:
     """Open a desk file, upgrading an older one after a verified backup.
 

@@ -41,9 +41,7 @@ sys.exit(main())
 @pytest.fixture
 def opening(folder: Path) -> Opening:
     """The hostile desk as it is opened."""
-    return prepare(
-        folder / "desk.billdesk", user="mk", today=TODAY, config_folder=folder, state_folder=folder, today_is_set=True
-    )
+    return prepare(folder / "desk.billdesk", user="mk", today=TODAY, config_folder=folder, state_folder=folder)
 
 
 async def test_a_mistake_in_a_hostile_keymap_is_said_literally(opening: Opening, tmp_path: Path) -> None:

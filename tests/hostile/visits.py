@@ -81,9 +81,7 @@ def _below(base: type[object]) -> Iterator[type[object]]:
 
 
 def _queue(facts: Facts, folder: Path) -> QueueScreen:
-    opening = prepare(
-        folder / "desk.billdesk", user="mk", today=TODAY, config_folder=folder, state_folder=folder, today_is_set=True
-    )
+    opening = prepare(folder / "desk.billdesk", user="mk", today=TODAY, config_folder=folder, state_folder=folder)
     return QueueScreen(opening)
 
 

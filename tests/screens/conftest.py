@@ -36,7 +36,7 @@ def opening(book: Path, tmp_path: Path) -> Opening:
     """The desk as the program prepares it before the first frame, on the fixed day."""
     config, state = tmp_path / "config", tmp_path / "state"
     config.mkdir()
-    return prepare(book, user="mk", today=TODAY, config_folder=config, state_folder=state, today_is_set=True)
+    return prepare(book, user="mk", today=TODAY, config_folder=config, state_folder=state)
 
 
 @pytest.fixture
