@@ -1,7 +1,7 @@
 """The one registry of commands: what each is called, what it does in a sentence, its keys, and where it stands.
 
 Key bindings, the footer, F1 help, the palette, the user's keymap and `docs/keys.md` are all made from `COMMANDS`.
-The same letter means the same thing on every screen. `id` is what a keymap file names and is kept stable.
+What is done to a record has the same letter on every screen. `id` is what a keymap file names and is kept stable.
 A screen carries out the command `copy-number` in its method `do_copy_number` and `view-3` in `do_view(3)`, and says
 through `why_not` when it cannot. Nothing here imports Textual.
 """
@@ -113,8 +113,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("snooze", "Snooze", "Hide the row, or the marked ones, until a day.", ("z",), _on(_QUEUE), "snooze", 44),
     Command("filter", "Filter", "Show only the rows that match.", ("slash",), _on(_QUEUE), "filter", 46),
-    Command("why", "Why", "What the row's place rests on, point by point.", ("question_mark",), _on(_QUEUE), "why", 48),
-    Command("new", "New", "A new invoice, customer or receipt.", ("n",), _on(_QUEUE, _ACCOUNT), "new", 49),
+    Command("why", "Why", "What the row's place rests on, point by point.", ("question_mark",), _on(_QUEUE), "why", 49),
+    Command("new", "New", "A new invoice, customer or receipt.", ("n",), _on(_QUEUE, _ACCOUNT), "new", 48),
     Command(
         "follow-up",
         "Follow up",

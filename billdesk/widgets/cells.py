@@ -6,7 +6,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from billdesk.text import inert_plain
+from billdesk.text import inert, inert_plain
 
 ELLIPSIS = "…"
 
@@ -28,3 +28,8 @@ def cut(text: str, width: int) -> str:
 def right(text: str, width: int) -> str:
     """At least `width` cells, padded on the left; never cut."""
     return " " * max(0, width - cell_len(text)) + text
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The lines of a text, each of at most `width` cells, broken between words where that can be."""
+    return [line.plain.rstrip() for line in inert(text).wrap(max(1, width))]

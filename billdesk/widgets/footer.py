@@ -37,19 +37,28 @@ class FooterItem:
 
 
 def fit(items: Sequence[FooterItem], width: int) -> tuple[tuple[FooterItem, ...], FooterItem | None]:
-    """Choose the items that fit whole into `width` cells, most important first, and help for the right end."""
+    """Choose the items that fit whole into `width` cells, most important first, and help for the right end.
+
+    When they do not all fit, room is kept for the number of the others.
+    """
     ranked = sorted(items, key=lambda item: item.rank)
     help_item = next((item for item in ranked if item.rank == HELP_RANK), None)
+    others = [item for item in ranked if item is not help_item]
     left = width - 1 - (help_item.width + GAP if help_item else 0)
+    if sum(item.width + GAP for item in others) - GAP > left:
+        left -= cell_len(say_further(len(others)))
     chosen: list[FooterItem] = []
-    for item in ranked:
-        if item is help_item:
-            continue
+    for item in others:
         if item.width > left:
             break
         chosen.append(item)
         left -= item.width + GAP
     return tuple(chosen), help_item
+
+
+def say_further(number: int) -> str:
+    """The sign before help that so many more commands found no room: `+7 `; nothing when all are shown."""
+    return f"+{number} " if number else ""
 
 
 class DeskFooter(Widget):
@@ -108,9 +117,11 @@ class DeskFooter(Widget):
             segments.extend(self._segments(item))
         used = sum(segment.cell_length for segment in segments)
         if help_item is not None:
-            room = width - used - help_item.width
+            further = say_further(len(self._items) - len(chosen) - 1)
+            room = width - used - help_item.width - cell_len(further)
             # A cell is left free at the right end while there is one, as there is on the left.
             segments.append(segment(" " * max(0, room - (room > GAP)), self.rich_style))
+            segments.append(segment(further, self.get_component_rich_style("footer--word")))
             segments.extend(self._segments(help_item))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 

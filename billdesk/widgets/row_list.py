@@ -24,7 +24,7 @@ from textual.widget import Widget
 from billdesk.commands import Scope
 from billdesk.keymap import DEFAULT, Keymap
 from billdesk.text import inert_plain
-from billdesk.widgets.cells import segment
+from billdesk.widgets.cells import segment, wrapped
 
 Row = TypeVar("Row")
 
@@ -392,6 +392,8 @@ class RowList(Widget, Generic[Row], can_focus=True):
         return strip
 
     def _empty_line(self, y: int, width: int) -> Strip:
-        text = self._empty[y - 1] if 0 < y <= len(self._empty) else ""
-        style = self.get_component_rich_style("row-list--empty") if y > 1 else self.rich_style
+        lead, *rest = (wrapped(line, width - GUTTER - 1) for line in self._empty or ("",))
+        lines = ["", *lead, *(line for lines in rest for line in lines)]
+        text = lines[y] if y < len(lines) else ""
+        style = self.get_component_rich_style("row-list--empty") if y > len(lead) else self.rich_style
         return Strip([segment(" " * GUTTER + text, style)]).adjust_cell_length(width, self.rich_style)

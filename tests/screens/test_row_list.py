@@ -159,3 +159,13 @@ async def test_marks_are_shown_and_taken_away() -> None:
         assert list(shelf.numbers.marked) == [2]
         shelf.numbers.unmark_all()
         assert list(shelf.numbers.marked) == []
+
+
+async def test_what_an_empty_list_says_is_wrapped_and_never_cut() -> None:
+    said = "n begins an invoice or an account; “billdesk import invoices FILE” brings them from a file."
+    shelf = Shelf(Numbers(range(0)))
+    async with shelf.run_test(size=(60, 20)):
+        shelf.numbers.say_empty("There is nothing to do.", said)
+        lines = [shelf.numbers.render_line(y).text for y in range(20)]
+        assert [len(line) for line in lines] == [60] * 20
+        assert " ".join(" ".join(lines).split()) == f"There is nothing to do. {said}"
