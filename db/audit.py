@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 
 Value = str | int | None
 
@@ -59,9 +60,18 @@ def canonical(value: object) -> str:
     return _JSON.encode(value)
 
 
+def say(value: Value) -> str:
+    """`canonical` of a plain value, without setting up an encoder for it."""
+    if type(value) is str:
+        return encode_basestring(value)
+    if type(value) is int:
+        return str(value)
+    return canonical(value)
+
+
 def commitment(salt: str, place: str, value: Value) -> str:
     """What stands in the chain for a personal value."""
-    return COMMITMENT + hashlib.sha256(f"{salt}\0{place}\0{canonical(value)}".encode()).hexdigest()
+    return COMMITMENT + hashlib.sha256(f"{salt}\0{place}\0{say(value)}".encode()).hexdigest()
 
 
 def link(seq: int, previous: str, entry: Entry, personal: dict[str, frozenset[str]], salt: str | None = None) -> Link:
@@ -72,9 +82,9 @@ def link(seq: int, previous: str, entry: Entry, personal: dict[str, frozenset[st
     for index, change in enumerate(entry.changes):
         hidden = personal.get(change.table, frozenset())
         packed: dict[str, object] = {"t": change.table, "op": change.op, "id": change.id}
-        packed["row"] = _hide(change.row, hidden, f"{index}.row", salt, private)
+        packed["row"] = hide(change.row, hidden, f"{index}.row", salt, private)
         if change.old is not None:
-            packed["old"] = _hide(change.old, hidden, f"{index}.old", salt, private)
+            packed["old"] = hide(change.old, hidden, f"{index}.old", salt, private)
         changes.append(packed)
     payload = canonical(changes)
     return Link(
@@ -87,9 +97,10 @@ def link(seq: int, previous: str, entry: Entry, personal: dict[str, frozenset[st
     )
 
 
-def _hide(
-    row: dict[str, Value], hidden: frozenset[str], place: str, salt: str, private: dict[str, Value]
-) -> dict[str, Value]:
+def hide(
+    row: Mapping[str, Value], hidden: frozenset[str], place: str, salt: str, private: dict[str, Value]
+) -> Mapping[str, Value]:
+    """The row with commitments for its personal values, which go into `private` under `place` and their column."""
     if not hidden:
         return row
     shown = dict(row)
@@ -104,8 +115,8 @@ def _hide(
 
 def row_hash(previous: str, seq: int, at: str, by: str, action: str, subject: str, evidence: str, payload: str) -> str:
     """SHA-256 over the hash before and everything the row says."""
-    said = canonical([previous, seq, at, by, action, subject, evidence]) + payload
-    return hashlib.sha256(said.encode()).hexdigest()
+    said: tuple[Value, ...] = (previous, seq, at, by, action, subject, evidence)
+    return hashlib.sha256(f"[{','.join(map(say, said))}]{payload}".encode()).hexdigest()
 
 
 def row_digest(row: Iterable[Value]) -> bytes:

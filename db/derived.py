@@ -6,27 +6,32 @@ and compares.
 
 from __future__ import annotations
 
-TRIGGERS = (
-    """
+SETTLING = {
+    "allocation_settles": """
 create trigger allocation_settles after insert on allocation begin
   update instalment set open_minor = open_minor - new.amount_minor where id = new.instalment_id;
   update receipt set unapplied_minor = unapplied_minor - new.amount_minor
     where id = new.receipt_id and reverses_id is null;
   update credit_note set unapplied_minor = unapplied_minor - new.amount_minor where id = new.credit_note_id;
 end""",
-    """
+    "receipt_reversed": """
 create trigger receipt_reversed after insert on receipt when new.reverses_id is not null begin
   update receipt set unapplied_minor = 0 where id = new.reverses_id;
 end""",
-    """
+    "instalment_in": """
 create trigger instalment_in after insert on instalment when new.open_minor > 0 begin
   insert into open_total (currency, open_minor) values (new.currency, new.open_minor)
     on conflict (currency) do update set open_minor = open_minor + excluded.open_minor;
 end""",
-    """
+    "instalment_moved": """
 create trigger instalment_moved after update of open_minor on instalment begin
   update open_total set open_minor = open_minor + new.open_minor - old.open_minor where currency = new.currency;
 end""",
+}
+"""By name, the triggers that keep what is open and unapplied; a bulk import that knows it beforehand works without."""
+
+TRIGGERS = (
+    *SETTLING.values(),
     """
 create trigger queue_entry_in after insert on queue_entry begin
   insert into queue_count (view, items) values (new.view, 1) on conflict (view) do update set items = items + 1;
@@ -80,5 +85,9 @@ create table queue_state (
 create virtual table customer_search using fts5
   (code, name, town, content = 'customer', content_rowid = 'id', tokenize = 'trigram')""",
 )
+
+OPEN_TOTAL = """
+insert into open_total (currency, open_minor)
+  select currency, sum(open_minor) from instalment where open_minor > 0 group by currency"""
 
 DERIVED_TABLES = ("work_item", "queue_entry", "queue_count", "open_total", "queue_state")

@@ -121,7 +121,9 @@ def book(desk: Desk, confirmed: Confirmed[ImportBatch], progress: Progress | Non
         for invoice, why in _taken((row[0] for row in unit.driver.execute(sql.NUMBERS)), batch):
             raise RuleError(f"Row {invoice.row}: invoice {invoice.number} {why}.", "Nothing was booked.")
         evidence = f"{confirmed.evidence.kind}: {confirmed.evidence.detail}"
-        bulk = BulkBook(unit.driver, instant_text(unit.at), unit.by, f"import {batch.file_name}", evidence)
+        bulk = BulkBook(
+            unit.driver, instant_text(unit.at), unit.by, f"import {batch.file_name}", evidence, settled=True
+        )
         result = _Booking(bulk, batch, dict(unit.driver.execute(sql.CODE_IDS).fetchall())).run(progress)
         bulk.add("file:" + batch.fingerprint[:12], [("imported_file", _file_row(bulk, batch))])
         bulk.finish()
@@ -241,6 +243,7 @@ class _Booking:
         customer_id = self._customer_of(invoice)
         invoice_id, instalment_id = self._bulk.next_id("invoice"), self._bulk.next_id("instalment")
         currency, total = invoice.total.currency, invoice.total.minor
+        settled = _brings_receipt(self._batch, invoice)
         issued_on, due_on = invoice.issued_on.isoformat(), invoice.due_on.isoformat()
         rows: list[tuple[str, dict[str, Value]]] = [
             (
@@ -274,11 +277,11 @@ class _Booking:
                     "position": 1,
                     "due_on": due_on,
                     "amount_minor": total,
-                    "open_minor": total,
+                    "open_minor": 0 if settled else total,
                 },
             ),
         ]
-        if _brings_receipt(self._batch, invoice):
+        if settled:
             rows += self._receipt(invoice, customer_id, instalment_id)
         self._bulk.add(f"invoice:{invoice_id}", rows)
 
@@ -301,7 +304,7 @@ class _Booking:
                     "amount_minor": invoice.total.minor,
                     "method": TRANSFER,
                     "reference": invoice.number,
-                    "unapplied_minor": invoice.total.minor,
+                    "unapplied_minor": 0,
                 },
             ),
             (

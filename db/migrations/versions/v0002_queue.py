@@ -20,9 +20,7 @@ update receipt set unapplied_minor = case
     """
 update credit_note set unapplied_minor = total_minor - coalesce(
   (select sum(amount_minor) from allocation where credit_note_id = credit_note.id), 0)""",
-    """
-insert into open_total (currency, open_minor)
-  select currency, sum(open_minor) from instalment where open_minor > 0 group by currency""",
+    derived.OPEN_TOTAL,
     search.REBUILD,
 )
 
