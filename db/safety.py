@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from billdesk.domain.errors import DeskFileError
@@ -15,12 +16,13 @@ from db import files
 def copy(source: Path, target: Path) -> None:
     """Copy a live desk to `target` (which must not exist), check the copy, and only then give it its name.
 
+    What a killed program left of an earlier copy to this target is removed first.
     Raises `DeskFileError` when either file cannot be used or the copy does not check.
     """
     if target.exists():
         raise DeskFileError(f"There is a file {target} already.", "Choose another name, or say --force.")
+    _clear_away(target)
     working = target.with_name(f".{target.name}.{os.getpid()}.part")
-    working.unlink(missing_ok=True)
     files.create_file(working)
     try:
         with closing(files.connect(source, read_only=True)) as live, closing(files.connect(working)) as made:
@@ -58,8 +60,8 @@ def replace(source: Path, target: Path) -> None:
     A desk that stands at `target` is locked meanwhile, and what an interrupted program left beside it is rolled back
     first: a leftover journal would otherwise be applied to the new file.
     """
+    _clear_away(target)
     fresh = target.with_name(f".{target.name}.{os.getpid()}.fresh")
-    fresh.unlink(missing_ok=True)
     try:
         copy(source, fresh)
         with _held(target):
@@ -71,6 +73,36 @@ def replace(source: Path, target: Path) -> None:
         raise DeskFileError(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _clear_away(target: Path) -> None:
+    """Remove the unfinished copies of programs that run no more: whole books, which nobody would look for.
+
+    The file of a process number that is in use stays: its copy may still be growing.
+    """
+    # `replace` copies to `.NAME.PID.fresh` through `..NAME.PID.fresh.PID.part`.
+    name = re.escape(target.name)
+    unfinished = re.compile(
+        rf"\.{name}\.(\d+)\.(?:part|fresh)(?:-journal)?|\.\.{name}\.(\d+)\.fresh\.\d+\.part(?:-journal)?"
+    )
+    with suppress(OSError):
+        for path in list(target.absolute().parent.iterdir()):
+            found = unfinished.fullmatch(path.name)
+            if found and not _runs(int(found[1] or found[2])):
+                path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether another program has this number; this one is not at work on a copy when it asks."""
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @contextmanager

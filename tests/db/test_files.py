@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -69,6 +71,24 @@ def test_files_and_folders_are_the_owners_alone_whatever_the_umask(tmp_path: Pat
     for made in tmp_path.rglob("*"):
         assert made.stat().st_mode & 0o777 == (0o700 if made.is_dir() else 0o600), made
     assert sorted(made.name for made in tmp_path.rglob("*")) == ["a", "b", "backup", "copies", "desk.billdesk"]
+
+
+def test_what_killed_programs_left_of_copies_to_the_same_place_is_removed(furnished: Path, tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    left = [f".backup.{gone.pid}.part", f".backup.{gone.pid}.part-journal", f".backup.{gone.pid}.fresh"]
+    left.append(f"..backup.{gone.pid}.fresh.{gone.pid}.part")
+    others = [f".backup.{os.getppid()}.part", f".backup2.{gone.pid}.part", ".backup.x.part", "backup.1.part"]
+    for name in (*left, *others):
+        (folder / name).touch()
+    with closing(open_desk(furnished, user="mk", today=makers.TODAY)) as desk:
+        safekeeping.backup(desk, folder / "backup")
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*others, "backup"])
+    (folder / left[-1]).touch()
+    safekeeping.restore(furnished, folder / "backup")
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*others, "backup"])
 
 
 def test_the_journal_is_the_owners_alone(furnished: Path) -> None:
