@@ -16,8 +16,9 @@ TARGET = Path(__file__).with_name("keys.md")
 HEAD = """# Keys
 
 Made by `docs/make_keys.py` from the registry in `billdesk/commands.py`; F1 shows the same for the screen you are on.
-The same letter means the same thing on every screen. A command that is not available now stays visible, dimmed, and
-says why when its key is pressed.
+What is done to a record has the same letter on every screen; the few keys that mean two things are
+[at the end](#keys-with-two-meanings). A command that is not available now stays visible, dimmed, and says why when its
+key is pressed.
 
 To change a key, name its command in `keymap.toml` in your configuration folder:
 
@@ -44,7 +45,8 @@ TITLES = {
 
 def page() -> str:
     """The whole page."""
-    return HEAD + "".join("\n".join(["", *_part(scope, title), ""]) for scope, title in TITLES.items())
+    parts = [_part(scope, title) for scope, title in TITLES.items()]
+    return HEAD + "".join("\n".join(["", *part, ""]) for part in (*parts, _two_meanings()))
 
 
 def _part(scope: Scope, title: str) -> Iterator[str]:
@@ -54,6 +56,26 @@ def _part(scope: Scope, title: str) -> Iterator[str]:
     yield "|---|---|---|"
     for item in commands_of(scope):
         yield f"| {_keys(item, scope)} | `{item.id}` | {item.sentence} |"
+
+
+def _two_meanings() -> Iterator[str]:
+    """The keys that reach different commands on different screens; those of the same commands stand in one row."""
+    meanings: dict[str, dict[str, str]] = {}
+    for scope, title in TITLES.items():
+        for item in commands_of(scope):
+            for key in item.keys if scope is Scope.APP else DEFAULT.keys_on(item, scope):
+                meanings.setdefault(key, {}).setdefault(item.method, f"{item.name.rstrip(' 123456789')} ({title})")
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for key, said in meanings.items():
+        if len(said) > 1:
+            rows.setdefault(tuple(said), []).append(key)
+    yield "## Keys with two meanings"
+    yield ""
+    yield "| key | means |"
+    yield "|---|---|"
+    for keys in rows.values():
+        shown = " ".join(f"`{key_label(key)}`" for key in keys)
+        yield f"| {shown} | {'; '.join(meanings[keys[0]].values())} |"
 
 
 def _keys(item: Command, scope: Scope) -> str:
