@@ -13,6 +13,7 @@ from tests.faults.killing import forking
 from tests.makers import TODAY, confirmed
 
 PROCESSES = 8
+EACH = 200
 
 
 def issue_many(path: Path, drafts: list[int]) -> list[str]:
@@ -21,14 +22,12 @@ def issue_many(path: Path, drafts: list[int]) -> list[str]:
         return [invoices.issue(desk, confirmed(makers.issue_draft(invoices.get(desk, draft)))) for draft in drafts]
 
 
-def test_eight_programs_leave_no_gap_and_no_duplicate(cycles: int) -> None:
-    """25 numbers each in the usual run of 200 cycles; `--cycles 1600` and more give 200 each."""
-    each = min(200, cycles // PROCESSES)
+def test_eight_programs_leave_no_gap_and_no_duplicate() -> None:
     with makers.quick_folder() as folder, closing(makers.make_desk(folder)) as desk:
         # As on a real desk: many accounts with a few invoices each, for the queue looks at the whole account each time.
-        accounts = [makers.a_customer(desk, f"C-{n}") for n in range(1 + PROCESSES * each // 10)]
+        accounts = [makers.a_customer(desk, f"C-{n}") for n in range(1 + PROCESSES * EACH // 10)]
         drafts = [
-            [makers.a_draft(desk, accounts[(few * each + n) // 10]) for n in range(each)] for few in range(PROCESSES)
+            [makers.a_draft(desk, accounts[(few * EACH + n) // 10]) for n in range(EACH)] for few in range(PROCESSES)
         ]
         with ProcessPoolExecutor(PROCESSES, mp_context=forking()) as pool:
             jobs = [pool.submit(issue_many, desk.path, few) for few in drafts]
@@ -36,7 +35,7 @@ def test_eight_programs_leave_no_gap_and_no_duplicate(cycles: int) -> None:
         for numbers in given:
             assert numbers == sorted(numbers), "each program saw its own rise"
         everything = sorted(number for numbers in given for number in numbers)
-        assert everything == [f"2026-{n:04}" for n in range(1, PROCESSES * each + 1)]
+        assert everything == [f"2026-{n:04}" for n in range(1, PROCESSES * EACH + 1)]
         rows = desk.reader.rows("select number from invoice where number is not null order by number")
         assert [row["number"] for row in rows] == everything
         assert not safekeeping.verify(desk)
