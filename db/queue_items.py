@@ -23,6 +23,7 @@ from billdesk.domain.account_facts import (
     PromiseFact,
     UnappliedFact,
 )
+from billdesk.domain.checks.content import EU_COUNTRIES
 from billdesk.domain.priority import Bands, WorkItem
 from billdesk.domain.promises import PromiseState
 from db.queries import work
@@ -149,7 +150,7 @@ def _iso(day: date | None) -> str | None:
 
 def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date) -> Iterator[AccountFacts]:
     """What the rules need to know of each of these accounts, in a handful of queries for all of them."""
-    wanted = {"customers": json.dumps(list(customers))}
+    wanted = {"customers": json.dumps(list(customers)), "eu": json.dumps(sorted(EU_COUNTRIES))}
 
     def grouped(sql: str, make: Callable[..., T]) -> dict[int, list[T]]:
         found: dict[int, list[T]] = defaultdict(list)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billdesk.domain.drafts import Outcome
+from billdesk.domain.drafts import Address, Outcome
 from billdesk.domain.terms import Terms
 from billdesk.domain.work import View
-from billdesk.services import queue
+from billdesk.services import company, invoices, queue
 from billdesk.services.desk import Desk, open_desk
 from db import files, queue_items
 from tests import makers
@@ -148,3 +151,43 @@ def test_bringing_the_queue_on_leaves_no_link_in_the_chain(tmp_path: Path) -> No
     assert not queue.needs_refresh(desk)
     assert desk.reader.rows("select count(*) as n from audit")[0]["n"] == before
     desk.close()
+
+
+SELLERS = {
+    "complete": ({}, ""),
+    "no VAT id": ({"vat_id": ""}, "company settings missing"),
+    "no town": ({"address": Address("Kade 2", "1012 AB", "", "", "NL")}, "company settings missing"),
+    "neither street nor postcode": ({"address": Address("", "", "Amsterdam", "", "NL")}, "company settings missing"),
+    "British without VAT id": ({"vat_id": "", "address": Address("", "N1", "London", "", "GB")},
+                               "company settings missing"),
+    "Indian with another number": ({"address": Address("", "1", "Pune", "MH", "IN")}, "company settings missing"),
+    "Indian": ({"vat_id": "27AAPFU0939F1ZV", "address": Address("", "1", "Pune", "MH", "IN"),
+                "invoice_pattern": "{year}/{seq:04}"}, ""),
+    "under no law that is known": ({"vat_id": "", "address": Address("", "", "", "", "CH")}, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seller", SELLERS)
+def test_a_draft_is_complete_only_when_the_company_too_has_what_the_law_asks(desk: Desk, seller: str) -> None:
+    """The row says so at once when the settings change, and issue blocks exactly when it says so."""
+    changes, lacks = SELLERS[seller]
+    draft = makers.a_draft(desk, makers.a_customer(desk))
+    assert queue.item(desk, f"draft:{draft}").why == "draft complete"
+    settings = replace(makers.COMPANY, **changes, version=company.get(desk).version)  # type: ignore[arg-type]  # varied
+    company.save(desk, makers.confirmed(settings))
+    row = queue.item(desk, f"draft:{draft}")
+    assert (row.why, row.next_action) == ((lacks, "finish") if lacks else ("draft complete", "issue"))
+    assert bool(invoices.findings(desk, draft).blocking) is bool(lacks)
+    assert not differences(desk)
+
+
+def test_a_draft_without_what_the_law_asks_of_customer_and_exemption_is_not_complete(desk: Desk) -> None:
+    village = makers.a_customer(desk, "V-1", address=Address("", "", "Erfurt", "", "DE"))
+    free = (makers.CONSULTING, replace(makers.CONSULTING, tax_rate=Decimal(0)))
+    drafts = {
+        makers.a_draft(desk, village): "address missing",
+        makers.a_draft(desk, makers.a_customer(desk, "F-1"), lines=free): "tax or reason missing",
+    }
+    for draft, lacks in drafts.items():
+        assert queue.item(desk, f"draft:{draft}").why == lacks
+        assert invoices.findings(desk, draft).blocking
