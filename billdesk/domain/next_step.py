@@ -1,5 +1,7 @@
 """What to do next about what an account owes: the decision behind a row of the queue, with its reason.
 
+Reason and action stand whole in a row of 80 columns: together they have 19 characters.
+
 In this order: credit that covers what is late, a broken promise, a dispute, a live promise, silence, a day agreed. A
 contact counts only for what was already owed when it happened.
 """
@@ -55,7 +57,7 @@ def next_step(owed: Owed, today: date) -> Step:
     claimed = sum(item.open_minor for item in owed.late if not item.disputed)
     if claimed and owed.unapplied_minor >= claimed:
         part = PriorityPart("covered", QUIET, "on-account credit covers what is late")
-        return Step("credit covers it", "allocate", False, part)
+        return Step("has credit", "allocate", False, part)
     broken = [one for one in owed.promises if one.state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)]
     if broken and not _contacted_since(owed.contact, max(promise.last_day for promise in broken)):
         return _broken(max(broken, key=lambda promise: promise.due_on), today)
@@ -73,7 +75,7 @@ def _contacted_since(contact: ContactFact | None, day: date) -> bool:
 
 
 def _broken(promise: PromiseFact, today: date) -> Step:
-    word = "promise broken" if promise.state is PromiseState.BROKEN else "promise partly kept"
+    word = "promise broken" if promise.state is PromiseState.BROKEN else "partly kept"
     because = f"its time was over on {say_day(promise.last_day)}"
     if (today - promise.last_day).days > CONTACT_SPACING:
         return Step(word, "call", True, PriorityPart(word, 8, because))
@@ -84,7 +86,7 @@ def _broken(promise: PromiseFact, today: date) -> Step:
 def _promised(promise: PromiseFact, today: date) -> Step:
     after = promise.last_day + timedelta(days=1)
     if promise.due_on <= today:
-        return Step("promise due", "check bank", True, PriorityPart("promise due", 4, "expected now", after), after)
+        return Step("promised", "check bank", True, PriorityPart("promise due", 4, "expected now", after), after)
     part = PriorityPart("promised", QUIET, "nothing to chase before the day", promise.due_on, 4)
     return Step("promised", "wait", False, part, promise.due_on)
 
@@ -98,11 +100,10 @@ def _chase(owed: Owed, today: date, *, part_promised: bool) -> Step:
     due_again = agreed or last.on + timedelta(days=CONTACT_SPACING)
     if due_again > today:
         part = PriorityPart("contacted", QUIET, f"{last.kind} on {say_day(last.on)}", due_again, 3)
-        outcome = f", {last.outcome}" if last.outcome != "none" else ""
-        return Step(f"{last.kind}{outcome}", "wait", False, part, due_again)
+        return Step(last.outcome if last.outcome != "none" else last.kind, "wait", False, part, due_again)
     because = f"agreed for {say_day(due_again)}" if agreed else f"last {last.kind} on {say_day(last.on)}"
     why, action = _again(owed, last.outcome, part_promised=part_promised)
-    return Step(why, action, True, PriorityPart("follow-up date", 3, because))
+    return Step(why, action, True, PriorityPart(why, 3, because))
 
 
 def _first_contact(owed: Owed, today: date) -> Step:
@@ -116,11 +117,11 @@ def _first_contact(owed: Owed, today: date) -> Step:
 def _again(owed: Owed, outcome: str, *, part_promised: bool) -> tuple[str, str]:
     """Why to contact them again, and how, from what the last contact came to."""
     if part_promised and outcome == "promised":
-        return "rest not promised", "call"
+        return "rest open", "call"
     if outcome == "disputes" and any(item.disputed for item in owed.late):
         return "dispute open", "resolve"
     if outcome == "says paid":
-        return "says paid, not here", "check bank"
+        return "says paid", "check bank"
     if outcome == "not reached":
         return "not reached", "call"
     return "follow-up due", "call"

@@ -175,7 +175,7 @@ def _unsent(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem
             facts,
             invoice,
             parts,
-            why="issued, not sent",
+            why="not sent",
             next_action="send",
             view=View.TO_SEND.value,
         )
@@ -200,7 +200,7 @@ def _unapplied(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkI
             currency=credit.currency,
             open_minor=credit.unapplied_minor,
             due_on=None,
-            why="credit, invoices open" if settles else "credit on account",
+            why="credit",
             next_action="allocate" if settles else "ask customer",
             parts=parts,
             views=frozenset({View.UNAPPLIED.value}),

@@ -18,6 +18,7 @@ from billdesk.domain.account_facts import (
     PromiseFact,
     UnappliedFact,
 )
+from billdesk.domain.drafts import Outcome
 from billdesk.domain.priority import (
     AGE_STEPS,
     Bands,
@@ -75,17 +76,17 @@ def points(item: WorkItem) -> dict[str, int]:
         (account(owed(3)), "never contacted", "mail"),
         (account(owed(14)), "never contacted", "mail"),
         (account(owed(15)), "never contacted", "call"),
-        (account(owed(20), contact=called(2)), "call, reached", "wait"),
+        (account(owed(20), contact=called(2)), "reached", "wait"),
         (account(owed(20), contact=called(7)), "follow-up due", "call"),
         (account(owed(20), contact=called(9, "not reached")), "not reached", "call"),
-        (account(owed(20), contact=called(9, "says paid")), "says paid, not here", "check bank"),
+        (account(owed(20), contact=called(9, "says paid")), "says paid", "check bank"),
         (account(owed(20), contact=called(2, "not reached", 0)), "not reached", "call"),
-        (account(owed(20), contact=called(9, "reached", 1)), "call, reached", "wait"),
+        (account(owed(20), contact=called(9, "reached", 1)), "reached", "wait"),
         (account(owed(20), promises=(promised(3),)), "promised", "wait"),
-        (account(owed(20), promises=(promised(0),)), "promise due", "check bank"),
-        (account(owed(20), promises=(promised(-1, grace=2),)), "promise due", "check bank"),
+        (account(owed(20), promises=(promised(0),)), "promised", "check bank"),
+        (account(owed(20), promises=(promised(-1, grace=2),)), "promised", "check bank"),
         (account(owed(20), promises=(promised(-1, PromiseState.BROKEN),)), "promise broken", "call"),
-        (account(owed(20), promises=(promised(-1, PromiseState.PARTLY_KEPT),)), "promise partly kept", "call"),
+        (account(owed(20), promises=(promised(-1, PromiseState.PARTLY_KEPT),)), "partly kept", "call"),
         (account(owed(20, disputed=True)), "disputed", "resolve"),
         (account(owed(20, disputed=True), owed(16, invoice_id=2)), "never contacted", "call"),
         (account(owed(20), owed(16, invoice_id=2), promises=(promised(3),)), "never contacted", "call"),
@@ -95,12 +96,12 @@ def points(item: WorkItem) -> dict[str, int]:
         (account(owed(20), owed(18, 9, 2, disputed=True), contact=called(9, "disputes")), "dispute open", "resolve"),
         (
             account(owed(20), owed(16, 9, 2), promises=(promised(3),), contact=called(9, "promised", 4)),
-            "rest not promised",
+            "rest open",
             "call",
         ),
         (
             account(owed(20), owed(16, 9, 2), promises=(promised(3),), contact=called(2, "promised", 4)),
-            "call, promised",
+            "promised",
             "wait",
         ),
     ],
@@ -108,6 +109,20 @@ def points(item: WorkItem) -> dict[str, int]:
 def test_a_row_says_why_it_is_there_and_what_to_do_next(facts: AccountFacts, why: str, action: str) -> None:
     item = only(facts)
     assert (item.why, item.next_action) == (why, action)
+
+
+@pytest.mark.parametrize("outcome", [one.value for one in Outcome])
+def test_why_and_action_stand_whole_in_eighty_columns(outcome: str) -> None:
+    for facts in (
+        account(owed(20), contact=called(2, outcome)),
+        account(owed(20, disputed=True), owed(20), contact=called(9, outcome)),
+        account(owed(20), contact=called(9, outcome), promises=(promised(0),)),
+        account(owed(20), owed(9, 9, 2), promises=(promised(-1, PromiseState.PARTLY_KEPT),)),
+        account(owed(20), unapplied=(UnappliedFact("receipt:9", 9, "EUR", 50_000, TODAY, "receipt"),)),
+        account(unsent=(DocumentFact(3, "2026-0003", "EUR", 500, TODAY),)),
+    ):
+        for item in work_items(facts, BANDS, TODAY):
+            assert len(f"{item.why} → {item.next_action}") <= 22
 
 
 def test_a_call_after_a_broken_promise_is_not_asked_for_twice() -> None:
@@ -119,8 +134,8 @@ def test_a_call_after_a_broken_promise_is_not_asked_for_twice() -> None:
 def test_the_promise_that_broke_last_is_the_one_named() -> None:
     both = (promised(-20, PromiseState.BROKEN), promised(-2, PromiseState.PARTLY_KEPT))
     item = only(account(owed(30), promises=both))
-    assert item.why == "promise partly kept"
-    assert points(item)["promise partly kept"] == 10
+    assert item.why == "partly kept"
+    assert points(item)["partly kept"] == 10
 
 
 def test_what_is_not_due_makes_no_row() -> None:
@@ -159,7 +174,7 @@ def test_credit_that_covers_what_is_late_is_allocated_before_anybody_is_chased()
     credit = UnappliedFact("receipt:9", 9, "EUR", 50_000, TODAY, "receipt")
     items = {item.key: item for item in work_items(account(owed(20), unapplied=(credit,)), BANDS, TODAY)}
     owing = items["account:7:EUR"]
-    assert (owing.why, owing.next_action) == ("credit covers it", "allocate")
+    assert (owing.why, owing.next_action) == ("has credit", "allocate")
     assert "follow up" not in owing.views
     assert items["receipt:9"].points > owing.points
     short = replace(credit, unapplied_minor=49_999)
