@@ -45,6 +45,8 @@ app.add_typer(report_app, name="report")
 app.command()(demo)
 
 _PAGE = 500
+_TABLE_ROWS = 50
+"""So many rows of the queue a table shows unless `--limit` says otherwise."""
 _SPEC = {spec.option: spec for spec in SPECS}
 
 
@@ -61,7 +63,9 @@ def run(arguments: Sequence[str]) -> int:
         try:
             code = app(list(arguments), prog_name="billdesk", standalone_mode=False)
         except typer.TyperException as error:
-            raise UsageError(error.format_message(), "See: billdesk --help") from error
+            from billdesk.wrong_line import wrong_line
+
+            raise wrong_line(error) from error
         except SystemExit:
             # Typer's own answer to a closed stdout; ours is an exit code of the house.
             raise BrokenPipeError from None
@@ -143,7 +147,9 @@ def queue(
     context: typer.Context,
     view: Annotated[str, typer.Option(help="Which view: all, to-finish, to-send, follow-up, promises …")] = "all",
     filter_: Annotated[str, typer.Option("--filter", help="As on screen: words, >1000, late>30, cur:EUR, !word.")] = "",
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many rows.")] = 50,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="At most so many rows; else 50 in a table, all for programs.")
+    ] = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """List the work queue as the screen shows it."""
@@ -153,7 +159,23 @@ def queue(
     wanted = _view(view)
     with opened(context) as desk:
         filtered = _filter(filter_, desk) if filter_ else None
-        write_rows(queue_records(_queue_rows(desk, wanted, filtered, limit)), QUEUE, format_)
+        if format_ is Format.TABLE:
+            rows = list(_queue_rows(desk, wanted, filtered, limit or _TABLE_ROWS))
+            write_rows(queue_records(rows), QUEUE, format_)
+            _say_rest(desk, wanted, filtered, len(rows), limit or _TABLE_ROWS)
+        else:
+            write_rows(queue_records(_queue_rows(desk, wanted, filtered, limit)), QUEUE, format_)
+
+
+def _say_rest(desk: Desk, view: View, filter_: Filter | None, shown: int, limit: int) -> None:
+    """Say that a table stops before the end of the view."""
+    from billdesk.services import queue as service
+
+    if shown < limit:
+        return
+    items = service.sums(desk, view, filter_).items
+    if items > shown:
+        say(f"{shown:,} of {items:,} shown; --limit N shows more.")
 
 
 def _view(text: str) -> View:
@@ -171,8 +193,8 @@ def _filter(text: str, desk: Desk) -> Filter:
         raise UsageError(f"--filter: {error.sentence}", error.way_out) from error
 
 
-def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int) -> Iterator[QueueRow]:
-    """The rows of a view from its top, page by page."""
+def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int | None) -> Iterator[QueueRow]:
+    """The rows of a view from its top, page by page; all of them when `limit` is `None`."""
     from billdesk.progress import progress_bar
     from billdesk.services import queue as service
 
@@ -181,12 +203,12 @@ def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int) -> I
     if service.needs_refresh(desk):
         say("The queue is of an earlier day: it is brought to today only where the desk may be written.")
     place: tuple[int, int] | None = None
-    while limit > 0:
-        page = service.page(desk, view, filter_, after=place, limit=min(limit, _PAGE))
+    while limit is None or limit > 0:
+        page = service.page(desk, view, filter_, after=place, limit=_PAGE if limit is None else min(limit, _PAGE))
         yield from page.rows
         if not page.after:
             return
-        limit -= len(page.rows)
+        limit = None if limit is None else limit - len(page.rows)
         place = (page.rows[-1].points, page.rows[-1].id)
 
 

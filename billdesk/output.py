@@ -68,8 +68,10 @@ def write_rows(
     rows: Iterable[Record], columns: Sequence[Column], format_: Format, *, document: Callable[[], Value] | None = None
 ) -> None:
     """Write rows to stdout. `document` makes the JSON document where it is more than the list of rows."""
-    if format_ is Format.JSON:
-        write_document(document() if document else [_only(row, columns) for row in rows])
+    if format_ is Format.JSON and document:
+        write_document(document())
+    elif format_ is Format.JSON:
+        _write_list(_only(row, columns) for row in rows)
     elif format_ is Format.JSONL:
         for row in rows:
             _line(sys.stdout, _json(_only(row, columns), indent=None))
@@ -77,6 +79,15 @@ def write_rows(
         _write_csv(rows, columns)
     else:
         _write_table(rows, columns)
+
+
+def _write_list(rows: Iterable[Record]) -> None:
+    """Write the rows as one indented JSON list, each as it comes: a long list never stands in memory as a whole."""
+    held = ""
+    for row in rows:
+        _line(sys.stdout, f"{held}," if held else "[")
+        held = "\n".join(f"  {line}" for line in _json(row, indent=2).split("\n"))
+    _line(sys.stdout, f"{held}\n]" if held else "[]")
 
 
 def write_document(value: Value, *, compact: bool = False) -> None:

@@ -104,6 +104,31 @@ def test_a_wrong_line_is_one_sentence_on_stderr_and_exit_2(desk: Path, run: Run,
     assert ran.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["queue", "--limit", "0"], "--limit takes a whole number from 1. See: billdesk queue --help"),
+        (["queue", "--limit", "x"], "--limit takes a whole number from 1. See: billdesk queue --help"),
+        (["queue", "--limit"], "--limit needs a value. See: billdesk "),
+        (["queue", "--format", "xml"], "--format takes table, json, jsonl or csv. See: billdesk queue --help"),
+        (["demo", "--invoices", "1e9"], "--invoices takes a whole number from 1 to 9999999. See: billdesk demo --help"),
+        (["init", "--tax-method", "z"], "--tax-method takes document or line. See: billdesk init --help"),
+        (["import", "invoices", "f", "--expect-count", "x"], "--expect-count takes a whole number."),
+        (["invoice", "show"], "NUMBER is missing. See: billdesk invoice show --help"),
+        (["backup"], "FILE is missing. See: billdesk backup --help"),
+        (["backup", "f", "--force=3"], "--force takes no value. See: billdesk "),
+        (["queue", "--limt", "3"], "There is no option --limt, but there is --limit. See: billdesk queue --help"),
+        (["queue", "more", "words"], "The command takes fewer words; too many: more words. See: billdesk queue --help"),
+        (["import"], "The command is not complete. See: billdesk import --help"),
+        (["frobnicate"], "No such command 'frobnicate'. See: billdesk --help"),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words(run: Run, words: list[str], said: str) -> None:
+    ran = run(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"billdesk: {said}")
+
+
 @pytest.mark.parametrize("words", [["--help"], ["-h"], ["queue", "--help"], ["--version"]])
 def test_help_and_version_need_no_desk(run: Run, words: list[str]) -> None:
     ran = run(*words)

@@ -56,6 +56,29 @@ def test_queue_rows_have_rank_reason_and_next_action(on_desk: Run) -> None:
     assert all(row["why"] and row["next_action"] and row["currency"] == "EUR" for row in rows)
 
 
+def test_programs_get_the_whole_queue_and_a_table_says_how_much_is_left(
+    on_desk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = json.loads(on_desk("queue", "--format", "json").out)
+    monkeypatch.setattr(cli, "_TABLE_ROWS", len(whole) - 1)
+    assert on_desk("queue").err == f"{len(whole) - 1} of {len(whole)} shown; --limit N shows more.\n"
+    assert on_desk("queue", "--limit", len(whole)).err == ""
+    assert on_desk("queue", "--limit", "1", "--filter", "cur:EUR").err == "1 of 2 shown; --limit N shows more.\n"
+    assert json.loads(on_desk("queue", "--format", "json").out) == whole
+    for format_ in ("jsonl", "csv"):
+        ran = on_desk("queue", "--format", format_)
+        assert (len(ran.out.splitlines()), ran.err) == (len(whole) + (format_ == "csv"), "")
+
+
+def test_a_list_is_written_as_json_writes_it(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"text": f"a\nb{HOSTILE}", "amount": str(n)} for n in range(3)]
+    for some in ([], rows[:1], rows):
+        write_rows(iter(some), COLUMNS, Format.JSON)
+        written = capsys.readouterr().out
+        write_document(some)
+        assert written == capsys.readouterr().out
+
+
 def test_queue_filter_and_limit(on_desk: Run) -> None:
     assert len(json.loads(on_desk("queue", "--format", "json", "--limit", "1").out)) == 1
     found = json.loads(on_desk("queue", "--format", "json", "--filter", "cur:EUR hofmann").out)
