@@ -12,7 +12,7 @@ from uuid import uuid4
 from billdesk.domain import numbering
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import CompanyDraft, TaxMethod
-from billdesk.domain.errors import DeskFileError
+from billdesk.domain.errors import RuleError
 from billdesk.domain.records import CompanyView
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.stale import refuse_stale
@@ -32,15 +32,15 @@ def create_desk(
 ) -> Desk:
     """Make a desk file with its company and open it; the file has its name only when it is complete.
 
-    Raises `DeskFileError` when there is a file already or it cannot be made, `InputError` for a pattern of numbers that
-    cannot be read.
+    Raises `RuleError` when there is a file already, `DeskFileError` when it cannot be made, `InputError` for a pattern
+    of numbers that cannot be read.
     """
     from db import files
     from db.migrate import upgrade
 
     _check_patterns(confirmed.draft)
     if path.exists():
-        raise DeskFileError(f"There is a file {path} already.", "Choose another name; nothing was overwritten.")
+        raise _taken(path)
     working = path.with_name(f".{path.name}.{os.getpid()}.part")
     working.unlink(missing_ok=True)
     files.create_file(working)
@@ -51,14 +51,16 @@ def create_desk(
         desk.close()
         os.link(working, path)
     except FileExistsError:
-        raise DeskFileError(
-            f"There is a file {path} already.", "Choose another name; nothing was overwritten."
-        ) from None
+        raise _taken(path) from None
     finally:
         working.unlink(missing_ok=True)
     if clock:
         return open_desk(path, user=user, today=today, clock=clock)
     return open_desk(path, user=user, today=today)
+
+
+def _taken(path: Path) -> RuleError:
+    return RuleError(f"There is a file {path} already.", "Choose another name; nothing was overwritten.")
 
 
 def _write_company(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:

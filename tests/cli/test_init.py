@@ -25,7 +25,9 @@ def test_a_new_desk_is_whole_and_its_owners_alone(tmp_path: Path, run: Run) -> N
 
 def test_a_desk_is_never_overwritten(desk: Path, run: Run) -> None:
     before = desk.read_bytes()
-    assert run("--desk", desk, *FULL).code == 3
+    ran = run("--desk", desk, *FULL)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f"billdesk: There is a file {desk} already. Choose another name; nothing was overwritten.\n"
     assert desk.read_bytes() == before
 
 
