@@ -47,10 +47,10 @@ with seller as (
 select v.customer_id, v.id, 'draft', v.currency, v.total_minor, v.issued_on,
   case when not exists (select 1 from invoice_line l where l.invoice_id = v.id) then 'lines missing'
     when v.total_minor = 0 then 'total missing'
-    when c.town = '' or c.country = '' or (s.bound and c.street = '' and c.postcode = '') then 'address missing'
-    when s.bound and s.wanting then 'company settings missing'
+    when c.town = '' or c.country = '' or (s.bound and c.street = '' and c.postcode = '') then 'no address'
+    when s.bound and s.wanting then 'no settings'
     when trim(v.exemption) = '' and (v.tax_minor = 0 and s.taxed or s.eu and exists (
-      select 1 from invoice_line l where l.invoice_id = v.id and l.tax_rate = 0)) then 'tax or reason missing'
+      select 1 from invoice_line l where l.invoice_id = v.id and l.tax_rate = 0)) then 'tax missing'
     else '' end
 from invoice v join customer c on c.id = v.customer_id cross join seller s
 where v.customer_id in {_THESE} and v.state = 'draft'
