@@ -2,6 +2,7 @@
 
 A heading is compared by its letters and digits alone, so `Invoice No.`, `invoice_no` and `InvoiceNo` are one. Where
 several columns could be the same field, the first name of the field's list wins and a note says which was not used.
+Only the customer's code is never chosen that way: taking the wrong column for it would make one customer of several.
 """
 
 from __future__ import annotations
@@ -50,10 +51,10 @@ INVOICE_NAMES: Mapping[Field, tuple[str, ...]] = {
         *("rechnungsnummer", "rechnungsnr", "numerofacture", "numerofattura", "numerofactura", "factuurnummer"),
     ),
     Field.CODE: (
-        *("customer", "customercode", "customerid", "customernumber", "customerno", "customernum", "custnumber"),
-        *("custno", "custid", "custcode", "accountcode", "accountnumber", "accountno", "accountid", "account"),
-        *("debtor", "debtorno", "debtornumber", "clientid", "clientcode", "kundennummer", "kundennr", "debitor"),
-        *("codeclient", "klantnummer"),
+        *("customercode", "customerid", "customernumber", "customerno", "customernum", "custnumber"),
+        *("custno", "custid", "custcode", "accountcode", "accountnumber", "accountno", "accountid"),
+        *("debtorno", "debtornumber", "clientid", "clientcode", "kundennummer", "kundennr", "codeclient"),
+        *("klantnummer", "account", "customer", "client", "debtor", "debitor"),
     ),
     Field.NAME: (
         *("name", "customername", "namecustomer", "accountname", "companyname", "company", "clientname", "custname"),
@@ -118,6 +119,11 @@ CUSTOMER_NAMES: Mapping[Field, tuple[str, ...]] = {
     Field.OWNER: ("owner", "collector", "accountmanager", "salesperson", "sachbearbeiter"),
 }
 
+_CODE_OR_NAME = frozenset({"customer", "client", "debtor", "debitor"})
+"""Headings of a customer's code where nothing else is one, and of the name beside a code."""
+_LOOSE_CODES = frozenset({"account", "number", "no", "id"})
+"""Headings of a customer's code where no heading says so exactly; never of a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -162,21 +168,23 @@ def find_columns(
 ) -> Layout:
     """Decide which column is what; a mapping that was given goes before the names.
 
-    Raises `InputError` for a missing required field, a heading that the file does not have or has twice.
+    Raises `InputError` for a missing required field, for two columns that could both be the customer's code, and for
+    a heading that the file does not have or has twice.
     """
-    positions: dict[Field, int] = {}
+    positions = {field: _position_of(file_name, headings, field, wanted) for field, wanted in given.items()}
     notes: list[str] = []
-    taken = set(given.values())
-    plain = [_plain(heading) if heading not in taken else "" for heading in headings]
-    for field, known in names.items():
-        if field in given:
-            positions[field] = _position_of(file_name, headings, field, given[field])
-            continue
-        matches = [position for name in known for position, heading in enumerate(plain) if heading == name]
-        if not matches:
+    taken = set(positions.values())
+    plain = ["" if position in taken else _plain(heading) for position, heading in enumerate(headings)]
+    found = {
+        field: [position for name in known for position, heading in enumerate(plain) if heading == name]
+        for field, known in names.items()
+    }
+    _tell_code_from_name(file_name, headings, plain, found, given)
+    for field, matches in found.items():
+        if field in given or not matches:
             continue
         first = headings[matches[0]]
-        if sum(plain[matches[0]] == heading for heading in plain) > 1:
+        if plain.count(plain[matches[0]]) > 1:
             raise InputError(
                 f"{file_name}: the heading {first!r} stands there twice.",
                 f"Name one of them differently, or give the column with --map {field.value}=HEADING.",
@@ -188,6 +196,38 @@ def find_columns(
     if missing:
         raise _missing(file_name, headings, missing)
     return Layout(positions, tuple(headings), tuple(notes))
+
+
+def _tell_code_from_name(
+    file_name: str,
+    headings: Sequence[str],
+    plain: Sequence[str],
+    found: dict[Field, list[int]],
+    given: Mapping[Field, str],
+) -> None:
+    """Put headings such as `Customer` where they belong: to the code when they stand alone, to the name beside a code.
+
+    Raises `InputError` when two columns could be the code and neither can be the name.
+    """
+    matches = found[Field.CODE]
+    either = [position for position in matches if plain[position] in _CODE_OR_NAME]
+    loose = [position for position in matches if plain[position] in _LOOSE_CODES]
+    exact = [position for position in matches if position not in either and position not in loose]
+    name_is_free = Field.NAME not in given and not found[Field.NAME]
+    codes = exact or (loose if loose and name_is_free else loose + either)
+    if Field.CODE in given:
+        codes = []
+    if len({plain[position] for position in codes}) > 1:
+        raise InputError(
+            f"{file_name}: {_listed([headings[position] for position in codes], ' and ')} could each be the customer's"
+            " code.",
+            f"Say which one is with --map {Field.CODE.value}=HEADING.",
+        )
+    if name_is_free:
+        found[Field.NAME] = [position for position in either if position not in codes]
+    found[Field.CODE] = codes + [
+        position for position in matches if position not in codes and position not in found[Field.NAME]
+    ]
 
 
 def _plain(heading: str) -> str:
@@ -209,12 +249,14 @@ def _position_of(file_name: str, headings: Sequence[str], field: Field, wanted: 
 
 
 def _missing(file_name: str, headings: Sequence[str], missing: Sequence[Field]) -> InputError:
-    fields = " and ".join(field.value for field in missing)
-    way_out = f"Give it with --map {missing[0].value}=HEADING; the headings are {_listed(headings)}."
+    *before, last = [field.value for field in missing]
+    fields = f"{', '.join(before)} and {last}" if before else last
+    options = " ".join(f"--map {field.value}=HEADING" for field in missing)
+    way_out = f"Give {'them' if before else 'it'} with {options}; the headings are {_listed(headings)}."
     return InputError(f"{file_name}: no column for {fields} was recognised.", way_out)
 
 
-def _listed(headings: Sequence[str]) -> str:
+def _listed(headings: Sequence[str], between: str = ", ") -> str:
     """Headings for a sentence: the first few, cut short, since a hostile file may hold anything."""
-    shown = ", ".join(repr(heading[:40]) for heading in headings[:12])
+    shown = between.join(repr(heading[:40]) for heading in headings[:12])
     return f"{shown} and {len(headings) - 12} more" if len(headings) > 12 else shown

@@ -38,6 +38,48 @@ def test_the_better_name_wins_and_the_other_is_said() -> None:
     assert "issued was read from 'document_create_date', not from 'posting_date'." in layout.notes
 
 
+@pytest.mark.parametrize(
+    ("headings", "code", "name"),
+    [
+        ("Customer code,Customer", "Customer code", "Customer"),
+        ("Customer,Customer code", "Customer code", "Customer"),
+        ("Debtor,Debtor no.", "Debtor no.", "Debtor"),
+        ("Client,Account", "Account", "Client"),
+        ("Customer,Customer name", "Customer", "Customer name"),
+        ("Customer,Customer ID,Customer name", "Customer ID", "Customer name"),
+        ("Customer", "Customer", None),
+        ("Account", "Account", None),
+    ],
+)
+def test_code_goes_to_code_and_name_to_name(headings: str, code: str, name: str | None) -> None:
+    read = found(f"Invoice number,{headings},Date,Due date,Total")
+    assert (read["customer"], read.get("name")) == (code, name)
+
+
+@pytest.mark.parametrize("code", ["Number", "No.", "ID"])
+def test_a_customer_list_has_its_name_beside_a_number(code: str) -> None:
+    layout = find_columns("list.csv", [code, "Customer", "Town"], CUSTOMER_NAMES, (Field.CODE, Field.NAME), {})
+    assert (layout.heading(Field.CODE), layout.heading(Field.NAME)) == (code, "Customer")
+
+
+@pytest.mark.parametrize(
+    "columns", ["Customer code,Account number", "Account,Customer,Customer name", "Customer,Debtor,Name"]
+)
+def test_two_columns_that_could_be_the_code_are_refused_by_name(columns: str) -> None:
+    with pytest.raises(InputError) as refused:
+        found(f"number,{columns},date,due,total")
+    for heading in columns.split(",")[:2]:
+        assert repr(heading) in refused.value.sentence
+    assert "--map customer=HEADING" in refused.value.way_out
+    second = columns.split(",")[1]
+    assert found(f"number,{columns},date,due,total", f"customer={second}")["customer"] == second
+
+
+def test_a_mapped_column_is_nothing_else() -> None:
+    read = found("number,Account,Customer,date,due,total", "name=customer")
+    assert (read["customer"], read["name"]) == ("Account", "Customer")
+
+
 def test_a_mapping_goes_before_the_names() -> None:
     assert found("number,order,customer,date,due,total", "number=order")["number"] == "order"
     assert found("a,b,customer,date,due,total", "number=B")["number"] == "b"
@@ -67,7 +109,9 @@ def test_missing_columns_are_named_with_the_headings_there_are() -> None:
     with pytest.raises(InputError) as refused:
         found("number,customer,date")
     assert "due and total" in refused.value.sentence
-    assert "--map due=HEADING" in refused.value.way_out
+    assert "--map due=HEADING --map total=HEADING" in refused.value.way_out
+    with pytest.raises(InputError, match="number, issued and total"):
+        found("customer,due")
 
 
 def test_one_heading_twice_is_refused_unless_it_is_not_used() -> None:
