@@ -6,7 +6,6 @@ import sqlite3
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from billdesk.domain import numbering
 from billdesk.domain.checks.content import check_content
@@ -16,22 +15,20 @@ from billdesk.domain.drafts import Address, InvoiceDraft, IssueDraft, SentDraft,
 from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.invoicing import Totals, totals
-from billdesk.domain.records import InstalmentView, InvoiceView, TaxView, TimelineEntry
+from billdesk.domain.records import InstalmentView, InvoiceView, TaxView
 from billdesk.domain.terms import Terms, instalments, parse_terms
-from billdesk.services import company, stories
+from billdesk.services import company
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import line_drafts
-from billdesk.services.refusals import refuse_blocking
+from billdesk.services.refusals import FIND_IT, refuse_blocking
 from billdesk.services.stale import refuse_stale
+from billdesk.services.stories import story_of
 from billdesk.services.views import (
     address_of,
-    contact_entry,
-    contact_of,
     day,
     day_or_none,
     instalment_of,
     line_of,
-    promise_entry,
     promise_of,
     settlement_of,
 )
@@ -48,14 +45,14 @@ def get(desk: Desk, invoice_id: int) -> InvoiceView:
     """One invoice with its story; raises `NotFoundError`."""
     with desk.reader.snapshot() as connection:
         view = read(connection, invoice_id, desk.today)
-        return replace(view, timeline=_story(connection, view, desk.time_zone))
+        return replace(view, timeline=story_of(connection, view, desk.time_zone))
 
 
 def find(desk: Desk, number: str) -> InvoiceView:
     """The invoice with exactly this number; raises `NotFoundError`."""
     rows = desk.reader.rows(sql.ID_OF_NUMBER, {"number": number})
     if not rows:
-        raise NotFoundError(f"There is no invoice {number}.", "Look for it with / in the queue.")
+        raise NotFoundError(f"There is no invoice {number}.", FIND_IT)
     return get(desk, int(rows[0]["id"]))
 
 
@@ -108,7 +105,7 @@ def read(connection: sqlite3.Connection, invoice_id: int, today: date) -> Invoic
 def _row(connection: sqlite3.Connection, invoice_id: int) -> sqlite3.Row:
     found = fetch(connection, sql.INVOICE, {"invoice": invoice_id})
     if not found:
-        raise NotFoundError("There is no such invoice.", "Look for it with / in the queue.")
+        raise NotFoundError("There is no such invoice.", FIND_IT)
     return found[0]
 
 
@@ -118,15 +115,6 @@ def _instalments(connection: sqlite3.Connection, row: sqlite3.Row, terms: Terms)
         return tuple(instalment_of(part) for part in fetch(connection, sql.INSTALMENTS, {"invoice": row["id"]}))
     planned = instalments(terms, day(row["issued_on"]), row["total_minor"])
     return tuple(InstalmentView(0, place, due, amount, 0) for place, (due, amount) in enumerate(planned, start=1))
-
-
-def _story(connection: sqlite3.Connection, view: InvoiceView, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:
-    """Contacts, promises, money and changes of one invoice, newest first."""
-    entries = [contact_entry(contact_of(contact)) for contact in fetch(connection, sql.CONTACTS, {"invoice": view.id})]
-    entries += [promise_entry(promise) for promise in view.promises]
-    entries += [stories.settlement_entry(part, view.currency) for part in view.settlements]
-    entries += stories.changes_of(connection, f"invoice:{view.id}", view.currency, zone)
-    return tuple(sorted(entries, key=lambda entry: (entry.on, entry.at is not None, str(entry.at)), reverse=True))
 
 
 def findings(desk: Desk, invoice_id: int) -> Findings:

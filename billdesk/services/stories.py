@@ -1,29 +1,48 @@
-"""The story of a record: its changes from the audit chain, with who, when, and old → new."""
+"""The story of an invoice: contacts, promises, money, and its changes from the audit chain with who, when, old → new.
+
+Every event stands there once, under the name of who booked it. What follows from another fact (sums from lines, the
+buyer as printed, the counting of numbers) is in the chain but not in the story.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from billdesk.domain.money import format_money
-from billdesk.domain.records import SettlementView, TimelineEntry
-from billdesk.services.views import PERCENT_SCALE, QUANTITY_SCALE, plain_decimal
+from billdesk.domain.records import InvoiceView, TimelineEntry
+from billdesk.services.views import (
+    PERCENT_SCALE,
+    QUANTITY_SCALE,
+    contact_entry,
+    contact_of,
+    plain_decimal,
+    promise_entry,
+    settlement_of,
+)
 from db.queries import invoice as sql
 from db.reader import fetch
 
-SILENT = frozenset({"id", "uid", "version", "position", "customer_id", "invoice_id"})
+TOLD = frozenset({"invoice", "invoice_line"})
+"""The tables whose changes a story tells field by field."""
+SILENT = frozenset(
+    {
+        *("id", "uid", "version", "position", "customer_id", "invoice_id"),
+        *("buyer_name", "buyer_address", "buyer_vat_id"),
+        *("net_minor", "tax_minor", "total_minor"),
+    }
+)
 LABELS = {
     "issued_on": "invoice date",
     "supplied_on": "supply date",
-    "total_minor": "total",
-    "net_minor": "net",
-    "tax_minor": "tax",
     "unit_price": "unit price",
     "tax_rate": "tax rate",
-    "vat_id": "VAT id",
+    "discount_percent": "discount in %",
+    "discount_minor": "discount",
+    "void_reason": "reason",
 }
 SCALES = {
     "quantity": QUANTITY_SCALE,
@@ -31,46 +50,88 @@ SCALES = {
     "tax_rate": PERCENT_SCALE,
     "discount_percent": PERCENT_SCALE,
 }
+CREDIT_NOTE = "credit note"
+"""The action under which the chain holds the issue of a credit note."""
+
+Change = Mapping[str, object]
 
 
-def settlement_entry(part: SettlementView, currency: str) -> TimelineEntry:
-    """What settled a part of an invoice, as an event of its story."""
-    reference = f' "{part.reference}"' if part.reference else ""
-    text = f"{part.kind} {format_money(part.amount_minor, currency)}{reference}"
-    return TimelineEntry(part.on, None, "receipt", text, "the desk")
+def story_of(connection: sqlite3.Connection, view: InvoiceView, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:
+    """Contacts, promises, money and changes of one invoice, newest first."""
+    entries = [contact_entry(contact_of(contact)) for contact in fetch(connection, sql.CONTACTS, {"invoice": view.id})]
+    entries += [promise_entry(promise) for promise in view.promises]
+    entries += _settlements(connection, view)
+    entries += _changes(connection, view, zone)
+    return tuple(sorted(entries, key=lambda entry: (entry.on, entry.at is not None, str(entry.at)), reverse=True))
 
 
-def changes_of(
-    connection: sqlite3.Connection, subject: str, currency: str, zone: ZoneInfo
-) -> tuple[TimelineEntry, ...]:
-    """The changes of one record (`invoice:7`), newest first; amounts are shown in `currency`."""
-    entries = []
-    for row in fetch(connection, sql.STORY, {"subject": subject}):
+def _settlements(connection: sqlite3.Connection, view: InvoiceView) -> Iterator[TimelineEntry]:
+    """What settled a part of the invoice or took that back; its own credit notes are among the changes."""
+    rows = fetch(connection, sql.SETTLEMENTS, {"invoice": view.id})
+    own = f"invoice:{view.id}"
+    wanted = {
+        "subjects": json.dumps([own, f"customer:{view.customer_id}"]),
+        "allocations": json.dumps([row["allocation_id"] for row in rows]),
+    }
+    booked = {row["allocation_id"]: row for row in (fetch(connection, sql.BOOKED_BY, wanted) if rows else ())}
+    for row in rows:
+        part, link = settlement_of(row), booked.get(row["allocation_id"])
+        if link is not None and (link["subject"], link["action"]) == (own, CREDIT_NOTE):
+            continue
+        reference = f' "{_one_line(part.reference)}"' if part.reference else ""
+        text = f"{part.kind} {format_money(part.amount_minor, view.currency)}{reference}"
+        at = datetime.fromisoformat(link["at"]) if link is not None else None
+        yield TimelineEntry(part.on, at, "receipt", text, link["by"] if link is not None else "the desk")
+
+
+def _changes(connection: sqlite3.Connection, view: InvoiceView, zone: ZoneInfo) -> Iterator[TimelineEntry]:
+    """The changes of the invoice itself, from the audit chain."""
+    for row in fetch(connection, sql.STORY, {"subject": f"invoice:{view.id}"}):
         at = datetime.fromisoformat(row["at"])
         private = json.loads(row["content"]) if row["content"] else {}
-        said = "; ".join(_differences(json.loads(row["payload"]), private, currency))
-        text = f"{row['action']}: {said}" if said else row["action"]
-        entries.append(TimelineEntry(at.astimezone(zone).date(), at, "change", text, row["by"]))
-    return tuple(entries)
+        text = _say_change(row["action"], json.loads(row["payload"]), private, view.currency)
+        yield TimelineEntry(at.astimezone(zone).date(), at, "change", text, row["by"])
 
 
-def _differences(changes: list[dict[str, object]], private: dict[str, object], currency: str) -> Iterator[str]:
-    """`name old → new` for every field that an update changed."""
+def _say_change(action: str, changes: list[Change], private: Mapping[str, object], currency: str) -> str:
+    """What one link of the chain did to the invoice, in a line."""
+    said = "; ".join(_differences(changes, private, currency))
+    for change in changes:
+        row = _mapping(change.get("row"))
+        if action == "issued" and change.get("t") == "invoice" and row.get("number"):
+            action = f"issued as {row['number']}"
+        elif action == CREDIT_NOTE and change.get("t") == "credit_note":
+            total, reason = row.get("total_minor"), row.get("reason")
+            amount = format_money(total, currency) if isinstance(total, int) else ""
+            action = f'{CREDIT_NOTE} {row.get("number")} {amount} "{_one_line(str(reason))}"'
+    return f"{action}: {said}" if said else action
+
+
+def _differences(changes: list[Change], private: Mapping[str, object], currency: str) -> Iterator[str]:
+    """`name old → new` for every field that an update changed, and what lines came and went beside such an update."""
+    edited = any(change.get("t") == "invoice" and change.get("op") == "update" for change in changes)
     for index, change in enumerate(changes):
-        old, row = change.get("old"), change.get("row")
-        if not isinstance(old, dict) or not isinstance(row, dict):
+        table, op, row = change.get("t"), change.get("op"), _mapping(change.get("row"))
+        if table not in TOLD:
             continue
-        for name in old:
-            if name in SILENT:
+        place = f"line {row.get('position')} " if table == "invoice_line" else ""
+        if place and edited and op in ("insert", "delete"):
+            yield f"{place}{'added' if op == 'insert' else 'taken away'}: {_one_line(str(row.get('description')))}"
+        for name, stored in _mapping(change.get("old")).items():
+            if name in SILENT or (name in ("number", "state") and row.get("state") == "issued"):
                 continue
-            before = private.get(f"{index}.old.{name}", old[name])
-            after = private.get(f"{index}.row.{name}", row[name])
+            before = private.get(f"{index}.old.{name}", stored)
+            after = private.get(f"{index}.row.{name}", row.get(name))
             label = LABELS.get(name, name.removesuffix("_minor").replace("_", " "))
-            yield f"{label} {_plain(name, before, currency)} → {_plain(name, after, currency)}"
+            yield f"{place}{label} {_plain(name, before, currency)} → {_plain(name, after, currency)}"
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
 
 
 def _plain(name: str, value: object, currency: str) -> str:
-    """A stored value as people say it: money with its currency, scaled numbers as decimals."""
+    """A stored value as people say it: money with its currency, scaled numbers as decimals, all in one line."""
     if value is None or value == "":
         return "none"
     if isinstance(value, int):
@@ -79,4 +140,8 @@ def _plain(name: str, value: object, currency: str) -> str:
         if name in SCALES:
             return f"{plain_decimal(value, SCALES[name]):f}"
     text = str(value)
-    return "erased" if text.startswith("sha256:") else text
+    return "erased" if text.startswith("sha256:") else _one_line(text)
+
+
+def _one_line(text: str) -> str:
+    return ", ".join(text.splitlines())

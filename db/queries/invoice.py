@@ -11,6 +11,11 @@ from invoice v join customer c on c.id = v.customer_id where v.id = :invoice"""
 
 ID_OF_NUMBER = "select id from invoice where number = :number"
 
+BY_NUMBER = """
+select v.id, v.number, c.name, v.currency, v.total_minor from invoice v join customer c on c.id = v.customer_id
+where v.number >= :start and v.number < :end order by v.number limit :limit"""
+"""The invoices whose number lies in a range of the index; `:end` is the first text after the range."""
+
 LINES = """
 select l.*, coalesce((select sum(quantity) from credit_note_line where invoice_line_id = l.id), 0) as credited,
   coalesce((select sum(net_minor) from credit_note_line where invoice_line_id = l.id), 0) as credited_net
@@ -21,7 +26,8 @@ INSTALMENTS = "select * from instalment where invoice_id = :invoice order by pos
 SETTLEMENTS = """
 select a.applied_on, case when r.reverses_id is not null then 'reversal' when r.id is not null then r.method
     else 'credit note' end as kind,
-  coalesce(r.reference, n.number) as reference, sum(a.amount_minor) as amount_minor, a.receipt_id, a.credit_note_id
+  coalesce(r.reference, n.number) as reference, sum(a.amount_minor) as amount_minor, a.receipt_id, a.credit_note_id,
+  min(a.id) as allocation_id
 from allocation a join instalment i on i.id = a.instalment_id
 left join receipt r on r.id = a.receipt_id left join credit_note n on n.id = a.credit_note_id
 where i.invoice_id = :invoice
@@ -36,6 +42,14 @@ order by happened_at desc limit 200"""
 
 NUMBER_TAKEN = """
 select 1 from invoice where number = :number union all select 1 from credit_note where number = :number"""
+
+BOOKED_BY = """
+select json_extract(change.value, '$.id') as allocation_id, a.at, a.by, a.action, a.subject
+from audit a, json_each(a.payload) change
+where a.subject in (select value from json_each(:subjects)) and instr(a.payload, '"t":"allocation"') > 0
+  and json_extract(change.value, '$.t') = 'allocation' and json_extract(change.value, '$.op') = 'insert'
+  and json_extract(change.value, '$.id') in (select value from json_each(:allocations))"""
+"""Who booked these allocations (a JSON list of ids) and when, looked for in the chain of some subjects."""
 
 STORY = """
 select a.seq, a.at, a.by, a.action, a.payload, p.content from audit a left join audit_private p on p.seq = a.seq

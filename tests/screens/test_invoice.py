@@ -90,7 +90,7 @@ async def test_instalments_say_what_is_late_and_what_is_open(folder: Path) -> No
         shown = driver.shown()
         assert "1  Thu 19 Nov       2 d late" in shown
         assert "3  Tue 19 Jan 2027  open" in shown
-        assert [len(line) for line in shown.splitlines() if line.endswith(("238.00", "142.80", "95.20"))] == [79] * 3
+        assert [len(line) for line in shown.splitlines() if line.endswith(("238.00", "142.80", "95.20"))] == [80] * 3
 
 
 async def test_the_story_is_newest_first(folder: Path) -> None:
@@ -201,7 +201,7 @@ async def test_a_draft_is_issued_through_the_double_check(folder: Path) -> None:
 
 
 async def test_what_was_saved_is_shown_on_return_and_the_page_stays(folder: Path) -> None:
-    async with driving(folder, lambda: InvoiceScreen(LATE)) as driver:
+    async with driving(folder, lambda: InvoiceScreen(LATE), (80, 18)) as driver:
         page = driver.app.screen.query_one("#invoice-page", VerticalScroll)
         await driver.press("pagedown")
         place = page.scroll_y
