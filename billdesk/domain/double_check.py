@@ -15,17 +15,20 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from billdesk.domain.dates import parse_day
 from billdesk.domain.errors import InputError, RuleError
 from billdesk.domain.findings import Findings
-from billdesk.domain.money import Money, parse_amount
+from billdesk.domain.money import Money, format_minor, parse_amount
 
 T = TypeVar("T")
 
 MISMATCH = "That is not what the form says. Read the paper once more."
+MISMATCH_SPOKEN = "That is not what the form says. Ask once more."
+NOT_ANSWERED = "Type it first."
 
 
 class QuestionKind(StrEnum):
-    """How an answer is compared: as an amount, as a day of the month, or as a typed word."""
+    """How an answer is compared: as an amount, as a day, or as a typed word."""
 
     AMOUNT = "amount"
     DAY = "day"
@@ -34,7 +37,10 @@ class QuestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BlindQuestion:
-    """One thing to type again from the source; `field` is the form field to go back to."""
+    """One thing to type again from the source; `field` is the form field to go back to.
+
+    `expected` is never shown. `spoken` says that the source is a conversation: there is no paper to read again.
+    """
 
     field: str
     label: str
@@ -42,16 +48,17 @@ class BlindQuestion:
     kind: QuestionKind
     expected: str
     currency: str = ""
+    spoken: bool = False
 
     @classmethod
-    def total(cls, amount: Money, hint: str, field: str = "total") -> BlindQuestion:
+    def total(cls, amount: Money, hint: str, field: str = "total", *, spoken: bool = False) -> BlindQuestion:
         """Ask for an amount; compared to the minor unit."""
-        return cls(field, "Total", hint, QuestionKind.AMOUNT, str(amount.minor), amount.currency)
+        return cls(field, "Total", hint, QuestionKind.AMOUNT, str(amount.minor), amount.currency, spoken)
 
     @classmethod
-    def day(cls, day: date, hint: str, field: str) -> BlindQuestion:
-        """Ask for the day of the month of a date (1 to 31)."""
-        return cls(field, "Day", hint, QuestionKind.DAY, str(day.day))
+    def day(cls, day: date, hint: str, field: str, *, spoken: bool = False) -> BlindQuestion:
+        """Ask for the day of the month of a date; the whole date, as it stands on the paper, answers as well."""
+        return cls(field, "Day", f"{hint}, 1–31", QuestionKind.DAY, day.isoformat(), spoken=spoken)
 
     @classmethod
     def word(cls, word: str, hint: str) -> BlindQuestion:
@@ -64,8 +71,29 @@ class BlindQuestion:
         if self.kind is QuestionKind.AMOUNT:
             return self.expected in _readings(text, self.currency)
         if self.kind is QuestionKind.DAY:
-            return text.isascii() and text.isdigit() and text.lstrip("0") == self.expected
+            return _same_day(text, date.fromisoformat(self.expected))
         return text.casefold() == self.expected
+
+    def objection(self, typed: str) -> str:
+        """What to say about an answer that does not agree; never what either value is."""
+        if not typed.strip():
+            return NOT_ANSWERED
+        if self.kind is QuestionKind.WORD:
+            return f"Type {self.hint}."
+        return MISMATCH_SPOKEN if self.spoken else MISMATCH
+
+
+def _same_day(text: str, expected: date) -> bool:
+    """Whether a day of the month, or a date written out, means the expected day."""
+    if not text.isascii() or not text[:1].isdigit():
+        return False  # `+5` and `fri` count from today: they stand on no paper
+    if text.isdigit():
+        return text.lstrip("0") == str(expected.day)
+    try:
+        # A date without its year is read as the nearest, so that `27.11.` can mean the expected one.
+        return parse_day(text, expected) == expected
+    except InputError:
+        return False
 
 
 def _readings(text: str, currency: str) -> set[str]:
@@ -106,8 +134,8 @@ class Mismatch(InputError):
 
     title = "The double check does not agree"
 
-    def __init__(self, question: BlindQuestion) -> None:
-        super().__init__(MISMATCH)
+    def __init__(self, question: BlindQuestion, typed: str) -> None:
+        super().__init__(question.objection(typed))
         self.question = question
 
 
@@ -154,7 +182,7 @@ def confirm(review: Review[T], answers: Mapping[str, str]) -> Confirmed[T]:
     if review.findings.blocking:
         raise RuleError(review.findings.blocking[0].message, "Go back to the form and mend it.")
     if wrong := first_mismatch(review, answers):
-        raise Mismatch(wrong)
+        raise Mismatch(wrong, answers.get(wrong.label, ""))
     if not review.questions:
         return Confirmed(review.draft, Evidence("reviewed", ""), _SEAL)
     asked = ", ".join(question.label.casefold() for question in review.questions)
@@ -172,18 +200,22 @@ class ControlTotals:
 def confirm_batch(draft: T, counted: ControlTotals, expected: ControlTotals) -> Confirmed[T]:
     """Confirm a batch whose control totals, taken from its source, match what was read.
 
-    Raises `RuleError` that names the total that differs.
+    Raises `RuleError` that names both, what the file holds and what it should hold.
     """
-    if counted.count != expected.count:
+    if counted.count != expected.count or set(counted.sums) != set(expected.sums):
         raise RuleError(
-            f"The file holds {counted.count} entries, the control total says {expected.count}.",
-            "Look at the preview; nothing was booked.",
-        )
-    if sorted(counted.sums, key=lambda sum_: sum_.currency) != sorted(expected.sums, key=lambda sum_: sum_.currency):
-        raise RuleError(
-            "The sum of the file is not the expected one.", "Look at the sums in the preview; nothing was booked."
+            f"The file holds {_say_totals(counted)}; the control totals say {_say_totals(expected)}.",
+            "Compare the preview with the source; nothing was booked.",
         )
     return Confirmed(draft, Evidence("control totals", f"{expected.count} entries"), _SEAL)
+
+
+def _say_totals(totals: ControlTotals) -> str:
+    """`2 entries of EUR 123.45 and GBP 5.00`."""
+    entries = f"{totals.count:,} {'entry' if totals.count == 1 else 'entries'}"
+    in_order = sorted(totals.sums, key=lambda total: total.currency)
+    sums = " and ".join(f"{total.currency} {format_minor(total.minor, total.currency)}" for total in in_order)
+    return f"{entries} of {sums}" if sums else f"{entries} without a sum"
 
 
 def bypass(draft: T, reason: str) -> Confirmed[T]:

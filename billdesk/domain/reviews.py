@@ -343,8 +343,8 @@ def review_contact(
         return Review(draft, "Log contact", rows, (), consequence, "log", findings)
     rows += _promise_rows(promise, numbers)
     questions = (
-        BlindQuestion.total(promise.amount, "the amount promised", "promise.amount"),
-        BlindQuestion.day(promise.due_on, "day it is promised for", "promise.due_on"),
+        BlindQuestion.total(promise.amount, "the amount promised", "promise.amount", spoken=True),
+        BlindQuestion.day(promise.due_on, "day it is promised for", "promise.due_on", spoken=True),
     )
     consequence = "Until the promised day is over these invoices are not chased."
     review = Review(draft, "Log contact with promise", rows, questions, consequence, "log", findings)

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from billdesk.commands import Scope, command
-from billdesk.domain.double_check import MISMATCH, BlindQuestion, Confirmed, Mismatch, Review, ReviewRow, confirm
+from billdesk.domain.double_check import BlindQuestion, Confirmed, Mismatch, Review, ReviewRow, confirm
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Severity
 from billdesk.keymap import key_label
@@ -27,6 +27,7 @@ from screens.forms.inputs import BlindInput
 T = TypeVar("T")
 
 PASTE_REFUSED = "Type it from the paper; pasting is not taken here."
+PASTE_REFUSED_SPOKEN = "Type it as it was said; pasting is not taken here."
 _SAYS = {Severity.BLOCK: "not possible", Severity.ASK: "look again", Severity.NOTE: "note"}
 
 
@@ -52,8 +53,8 @@ class QuestionLine(Horizontal):
         if self.agrees:
             self._say("✓ agrees", "agrees")
         else:
+            self._say(self.question.objection(self.answer.value), "wrong")
             self.answer.value = ""
-            self._say(MISMATCH, "wrong")
         return self.agrees
 
     def typed(self) -> None:
@@ -63,7 +64,7 @@ class QuestionLine(Horizontal):
 
     def refuse_paste(self) -> None:
         """Say why nothing arrived."""
-        self._say(PASTE_REFUSED, "wrong")
+        self._say(PASTE_REFUSED_SPOKEN if self.question.spoken else PASTE_REFUSED, "wrong")
 
     def _say(self, sentence: str, how: str) -> None:
         self._beside.update(inert(sentence))
@@ -98,7 +99,9 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
                 for index, finding in enumerate(self.review.findings):
                     yield _finding(finding, first=index == 0)
             if self._lines:
-                yield Static("From the paper, without looking back:", classes="ask")
+                spoken = any(question.spoken for question in self.review.questions)
+                source = "As it was said" if spoken else "From the paper"
+                yield Static(f"{source}, without looking back:", classes="ask")
                 yield from self._lines
             yield Static(inert(self.review.consequence), id="consequence")
             yield Static(id="ways")

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from billdesk.domain.double_check import (
     MISMATCH,
+    MISMATCH_SPOKEN,
+    NOT_ANSWERED,
     BlindQuestion,
     Confirmed,
     ControlTotals,
@@ -55,7 +57,8 @@ def test_answers_that_agree_confirm_and_say_how() -> None:
 
 @pytest.mark.parametrize(
     ("label", "typed"),
-    [("Total", "17479,20"), ("Total", " € 17,479.20 "), ("Day", "07"), ("Day", " 7 "), ("Word", "ISSUE ")],
+    [("Total", "17479,20"), ("Total", " € 17,479.20 "), ("Day", "07"), ("Day", " 7 "), ("Word", "ISSUE ")]
+    + [("Day", typed) for typed in ("7.11.", "07.11.2026", "2026-11-07")],
 )
 def test_the_way_of_writing_does_not_matter(label: str, typed: str) -> None:
     assert confirm(REVIEW, RIGHT | {label: typed}).draft == "the draft"
@@ -75,6 +78,12 @@ def test_the_way_of_writing_does_not_matter(label: str, typed: str) -> None:
         ("Day", "70"),
         ("Day", "7."),
         ("Day", "٧"),
+        ("Day", "7.12."),
+        ("Day", "7.11.2025"),
+        ("Day", "2026-12-07"),
+        ("Day", "today"),
+        ("Day", "+0"),
+        ("Day", "sat"),
         ("Word", ""),
         ("Word", "issues"),
     ],
@@ -83,7 +92,8 @@ def test_a_mismatch_names_the_question_and_neither_value(label: str, typed: str)
     with pytest.raises(Mismatch) as caught:
         confirm(REVIEW, RIGHT | {label: typed})
     assert caught.value.question.label == label
-    assert str(caught.value) == caught.value.sentence == MISMATCH
+    said = NOT_ANSWERED if not typed else "Type the word issue." if label == "Word" else MISMATCH
+    assert str(caught.value) == caught.value.sentence == said
     assert not any(character.isdigit() for character in str(caught.value))
 
 
@@ -109,6 +119,19 @@ def test_three_decimals_are_read_as_the_form_would_mean_them(typed: str) -> None
 @given(st.dates(), st.integers(1, 31))
 def test_only_the_day_of_the_month_agrees(day: date, typed: int) -> None:
     assert BlindQuestion.day(day, "hint", "issued_on").agrees(str(typed)) == (day.day == typed)
+
+
+@given(st.dates(date(1971, 1, 1), date(2198, 12, 31)), st.dates(date(1971, 1, 1), date(2198, 12, 31)))
+def test_a_whole_date_agrees_only_with_itself(day: date, typed: date) -> None:
+    question = BlindQuestion.day(day, "hint", "issued_on")
+    for written in (typed.isoformat(), f"{typed:%d.%m.%Y}"):
+        assert question.agrees(written) == (day == typed)
+    assert question.agrees(f"{day:%d.%m.}")
+
+
+def test_what_was_said_is_to_be_asked_once_more_not_read() -> None:
+    question = BlindQuestion.day(DAY, "day it is promised for", "promise.due_on", spoken=True)
+    assert question.objection("8") == MISMATCH_SPOKEN
 
 
 def test_without_questions_the_review_itself_is_the_evidence() -> None:

@@ -10,7 +10,15 @@ import pytest
 from textual import events
 from textual.widgets import Static
 
-from billdesk.domain.double_check import MISMATCH, BlindQuestion, Confirmed, Review, ReviewRow
+from billdesk.domain.double_check import (
+    MISMATCH,
+    MISMATCH_SPOKEN,
+    NOT_ANSWERED,
+    BlindQuestion,
+    Confirmed,
+    Review,
+    ReviewRow,
+)
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.money import Money
 from screens.dialogs.double_check import PASTE_REFUSED, DoubleCheckDialog
@@ -201,3 +209,18 @@ async def test_the_key_line_says_what_is_missing(folder: Path) -> None:
         ways = str(driver.app.screen.query_one("#ways", Static).render())
         assert "F8 issue" in ways
         assert "once" not in ways
+
+
+async def test_a_promise_is_asked_as_it_was_said(folder: Path) -> None:
+    said = BlindQuestion.day(date(2026, 11, 30), "day it is promised for", "promise.due_on", spoken=True)
+    async with driving(folder, _dialog(said), size=(120, 40)) as driver:
+        assert "As it was said, without looking back:" in driver.shown()
+        await driver.press("f8")
+        assert NOT_ANSWERED in driver.shown()
+        await driver.type("29")
+        await driver.press("f8")
+        assert MISMATCH_SPOKEN in driver.shown()
+        assert "aper" not in driver.shown()
+        await driver.type("30.11.2026")
+        await driver.press("f8")
+        assert _confirmed(driver) == "the draft"
