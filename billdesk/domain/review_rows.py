@@ -92,12 +92,12 @@ def say_persons(persons: Iterable[Person]) -> str:
 
 
 def say_ahead(day: date, today: date, hidden: date | None = None) -> str:
-    """`in 30 days, Mon 21 Dec 2026`, or `a Mon in Dec 2026` where the day of the month is that of the hidden date."""
+    """`in 30 days, Mon 21 Dec 2026`; with the hidden date's day of the month `a Mon in Dec 2026 (day asked below)`."""
     said = say_day(day)
     if hidden is None or day.day != hidden.day:
         return f"{say_from_today(day, today)}, {said}"
     weekday, _, month, year = said.split(" ")
-    return f"a {weekday} in {month} {year}"
+    return f"a {weekday} in {month} {year} (day asked below)"
 
 
 def say_due(terms: Terms, issued_on: date, today: date, hidden: date) -> str:
@@ -130,6 +130,17 @@ def say_line(line: LineDraft | LineView, currency: str) -> str:
     if line.discount_minor:
         parts.append(f"less {format_money(line.discount_minor, currency)}")
     return ", ".join([*parts, f"VAT {plain(line.tax_rate)} %"])
+
+
+def say_discounts(lines: Sequence[LineDraft | LineView], currency: str) -> str:
+    """Which lines have a discount, and how much: `line 2: 10 % · line 3: € 10.00`."""
+    said = []
+    for place, line in enumerate(lines, start=1):
+        if line.discount_percent:
+            said.append(f"line {place}: {plain(line.discount_percent)} %")
+        if line.discount_minor:
+            said.append(f"line {place}: {format_money(line.discount_minor, currency)}")
+    return " · ".join(said)
 
 
 def changed_lines(new: Sequence[LineDraft], old: InvoiceView, currency: str) -> tuple[ReviewRow, ...]:

@@ -51,6 +51,7 @@ from billdesk.domain.review_rows import (
     say_address,
     say_ahead,
     say_customer,
+    say_discounts,
     say_due,
     say_lines,
     say_persons,
@@ -149,7 +150,9 @@ def review_invoice(
         identity("To", customer_name, customer_of(old) if old else None),
         *listed(_invoice_facts(draft, today, hidden), _invoice_facts(old, today, hidden) if old else None),
     ]
-    if old:
+    if old is None:
+        rows.extend(listed({"Discounts": say_discounts(draft.lines, draft.currency)}))
+    else:
         rows.extend(changed_lines(draft.lines, old, draft.currency))
         if old.issued_on != hidden:
             rows.append(ReviewRow("Date", HIDDEN, say_day(old.issued_on)))
@@ -186,7 +189,7 @@ def review_issue(
         ReviewRow("Due", say_due(invoice.terms, draft.issued_on, today, draft.issued_on)),
         ReviewRow("Lines", say_lines(invoice.lines)),
         ReviewRow("Currency", invoice.currency),
-        *listed({"Reference": invoice.reference}),
+        *listed({"Discounts": say_discounts(invoice.lines, invoice.currency), "Reference": invoice.reference}),
     )
     questions = (
         BlindQuestion.total(draft.total, "the invoice's total"),

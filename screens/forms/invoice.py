@@ -79,7 +79,7 @@ class InvoiceForm(RowsForm[InvoiceDraft, int]):
         """Head, lines, sums."""
         yield self._picker
         yield from (self._issued_on, self._supplied_on, self._currency, self._terms, self._reference)
-        yield Static(classes="gap")
+        yield Static("Lines  (Disc. 10% or 10.00)", classes="note")
         yield self._lines
         yield self._sums
         yield Static(classes="gap")

@@ -9,7 +9,7 @@ from typing import ClassVar
 from billdesk.domain.drafts import LineDraft, Person
 from billdesk.domain.errors import DeskError, InputError
 from billdesk.domain.invoicing import line_net
-from billdesk.domain.money import format_minor, parse_amount, parse_decimal
+from billdesk.domain.money import digits, format_minor, format_money, parse_amount, parse_decimal
 from billdesk.domain.records import LineView
 from screens.forms.rows import Cell, CellError, RowsGrid
 
@@ -25,7 +25,7 @@ def plain_number(value: Decimal) -> str:
 
 
 class LinesGrid(RowsGrid[LineDraft]):
-    """An invoice's lines. A discount is a percentage (`10%`) or an amount of the line; an empty quantity is 1."""
+    """An invoice's lines. A discount is a percentage (`10%`) or an amount (`10.00`); an empty quantity is 1."""
 
     KEY: ClassVar[str] = "lines"
     NAME: ClassVar[str] = "Line"
@@ -56,14 +56,7 @@ class LinesGrid(RowsGrid[LineDraft]):
         quantity = _cell("quantity", texts["quantity"] or "1", "quantity", QUANTITY_PLACES)
         price = _cell("price", texts["price"], "price", _PRICE_PLACES)
         rate = _cell("tax", texts["tax"].strip().removesuffix("%"), "tax rate", _RATE_PLACES)
-        percent, minor = Decimal(0), 0
-        if discount.endswith("%"):
-            percent = _cell("discount", discount.removesuffix("%"), "discount", _RATE_PLACES)
-        elif discount:
-            try:
-                minor = parse_amount(discount, self._currency()).minor
-            except DeskError as error:
-                raise CellError("discount", str(error)) from error
+        percent, minor = _discount(discount, self._currency())
         return LineDraft(description, quantity, price, rate, texts["unit"].strip(), percent, minor)
 
     def side(self, value: LineDraft) -> str:
@@ -89,10 +82,30 @@ def _cell(key: str, text: str, label: str, places: int) -> Decimal:
         raise CellError(key, str(error)) from error
 
 
+def _discount(text: str, currency: str) -> tuple[Decimal, int]:
+    """What a discount means: percent, or minor units of an amount. A bare `10` could be either and is refused."""
+    if not text:
+        return Decimal(0), 0
+    if text.endswith("%"):
+        return _cell("discount", text.removesuffix("%"), "discount", _RATE_PLACES), 0
+    try:
+        minor = parse_amount(text, currency).minor
+    except DeskError as error:
+        raise CellError("discount", str(error)) from error
+    if text.isdigit():
+        raise CellError("discount", f"Write {text}% or {_amount_text(minor, currency)}.")
+    return Decimal(0), minor
+
+
+def _amount_text(minor: int, currency: str) -> str:
+    """A discount's amount as it is typed: with decimals, or with its currency where that has none."""
+    return format_minor(minor, currency) if digits(currency) else format_money(minor, currency)
+
+
 def _texts_of(line: LineView, currency: str) -> dict[str, str]:
     discount = f"{plain_number(line.discount_percent)}%" if line.discount_percent else ""
     if line.discount_minor:
-        discount = format_minor(line.discount_minor, currency)
+        discount = _amount_text(line.discount_minor, currency)
     return {
         "description": line.description,
         "quantity": plain_number(line.quantity),

@@ -126,7 +126,7 @@ def test_a_new_invoice_is_shown_as_it_will_be_saved() -> None:
     review = review_invoice(replace(DRAFT, issued_on=date(2026, 11, 20), reference="PO 7"), WHO, None, TODAY)
     assert rows(review) == {
         "To": ("Hofmann & Söhne KG, Erfurt (H-0031)", None),
-        "Due": ("a Sun in Dec 2026", None),
+        "Due": ("a Sun in Dec 2026 (day asked below)", None),
         "Terms": ("30 days", None),
         "Currency": ("EUR", None),
         "Lines": ("1 · VAT 19 %", None),
@@ -134,6 +134,12 @@ def test_a_new_invoice_is_shown_as_it_will_be_saved() -> None:
         "Reference": ("PO 7", None),
     }
     assert asked(review) == [(QuestionKind.AMOUNT, "lines"), (QuestionKind.DAY, "issued_on")]
+
+
+def test_every_discount_of_a_new_invoice_is_listed_with_its_kind() -> None:
+    lines = (LINE, replace(LINE, discount_percent=Decimal(10)), replace(LINE, discount_minor=1000))
+    review = review_invoice(replace(DRAFT, lines=lines), WHO, None, TODAY)
+    assert rows(review)["Discounts"] == ("line 2: 10 % · line 3: € 10.00", None)
 
 
 def test_the_due_day_is_said_in_full_when_it_gives_nothing_away() -> None:

@@ -124,6 +124,23 @@ async def test_an_invoice_is_entered_with_the_keyboard_alone(folder: Path, book:
     ]
 
 
+@pytest.mark.parametrize(("typed", "net"), [("10%", "90.00"), ("10.00", "90.00"), ("7.50", "92.50")])
+async def test_a_discount_says_whether_it_is_percent_or_an_amount(
+    folder: Path, book: Book, typed: str, net: str
+) -> None:
+    company, account = book.company(), book.account()
+    async with driving(folder, lambda: InvoiceForm(TODAY, company, account)) as driver:
+        await driver.press("tab", "tab", "tab", "tab", "tab")
+        for text in ("Consulting", "1", "h", "100", "10", "19"):
+            await driver.type(text)
+            await driver.press("tab")
+        await driver.press("f2")
+        assert "Write 10% or 10.00." in driver.shown()
+        await driver.press("ctrl+u")
+        await driver.type(typed)
+        assert f"net € {net}" in driver.shown()
+
+
 async def test_back_to_the_field_in_question_keeps_the_entry(folder: Path, book: Book) -> None:
     draft, company = book.invoice(3), book.company()
     async with driving(folder, lambda: InvoiceForm(TODAY, company, invoice=draft)) as driver:
