@@ -17,7 +17,9 @@ FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLS
 MapOption = Annotated[
     list[str] | None, typer.Option("--map", metavar="FIELD=HEADING", help="Which column is what; may be repeated.")
 ]
-CurrencyOption = Annotated[str, typer.Option(metavar="CUR", help="Currency of rows that name none.")]
+CurrencyOption = Annotated[
+    str, typer.Option(metavar="CUR", help="Currency of rows that name none; where no column does, the desk's own.")
+]
 CountOption = Annotated[int | None, typer.Option(metavar="N", help="How many entries the source says there are.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Book without control totals; needs --reason.")]
 ReasonOption = Annotated[str, typer.Option(metavar="TEXT", help="Why; stored with the import in the audit chain.")]

@@ -6,7 +6,7 @@ A file with a rejected row books nothing, and so does one that was imported befo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,9 +78,10 @@ def import_file(desk: Desk, path: Path, reader: Reader, options: ReadOptions, co
 
     Raises `InputError` for a file that cannot be read, `UsageError` for control totals that cannot be.
     """
-    from billdesk.services import imports
+    from billdesk.services import company, imports
 
     consent.check()
+    options = replace(options, own_currency=company.get(desk).currency)
     with progress_bar(f"Reading {path.name}") as progress:
         reading = reader(path, options, lambda rows: progress(rows, 0))
     preview = imports.preview(desk, reading.batch)

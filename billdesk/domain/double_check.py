@@ -202,7 +202,7 @@ def confirm_batch(draft: T, counted: ControlTotals, expected: ControlTotals) -> 
 
     Raises `RuleError` that names both, what the file holds and what it should hold.
     """
-    if counted.count != expected.count or set(counted.sums) != set(expected.sums):
+    if counted.count != expected.count or _in_order(counted.sums) != _in_order(expected.sums):
         raise RuleError(
             f"The file holds {_say_totals(counted)}; the control totals say {_say_totals(expected)}.",
             "Compare the preview with the source; nothing was booked.",
@@ -210,11 +210,14 @@ def confirm_batch(draft: T, counted: ControlTotals, expected: ControlTotals) -> 
     return Confirmed(draft, Evidence("control totals", f"{expected.count} entries"), _SEAL)
 
 
+def _in_order(sums: tuple[Money, ...]) -> list[Money]:
+    return sorted(sums, key=lambda sum_: sum_.currency)
+
+
 def _say_totals(totals: ControlTotals) -> str:
     """`2 entries of EUR 123.45 and GBP 5.00`."""
     entries = f"{totals.count:,} {'entry' if totals.count == 1 else 'entries'}"
-    in_order = sorted(totals.sums, key=lambda total: total.currency)
-    sums = " and ".join(f"{total.currency} {format_minor(total.minor, total.currency)}" for total in in_order)
+    sums = " and ".join(f"{sum_.currency} {format_minor(sum_.minor, sum_.currency)}" for sum_ in _in_order(totals.sums))
     return f"{entries} of {sums}" if sums else f"{entries} without a sum"
 
 

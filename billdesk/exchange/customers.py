@@ -13,7 +13,6 @@ from uuid import UUID, uuid5
 
 from billdesk.domain.drafts import Address, CustomerDraft, ImportBatch, Person
 from billdesk.domain.errors import InputError
-from billdesk.domain.money import digits
 from billdesk.domain.terms import Terms, parse_terms
 from billdesk.exchange.headings import CUSTOMER_NAMES, Field, Layout, find_columns, parse_map
 from billdesk.exchange.reading import (
@@ -25,6 +24,7 @@ from billdesk.exchange.reading import (
     cell,
     check_width,
     currency_cell,
+    settle_currency,
     text_cell,
 )
 from billdesk.exchange.tabular import Table, TableRow, open_table
@@ -119,12 +119,9 @@ def read_customers(path: Path, options: ReadOptions, progress: Callable[[int], N
     anywhere. What is wrong with a single row stands in the reading's `rejected`.
     """
     given = parse_map(options.mapping, CUSTOMER_NAMES)
-    if options.currency:
-        digits(options.currency)
     table = open_table(path)
     layout = find_columns(table.name, table.headings, CUSTOMER_NAMES, _REQUIRED, given)
-    if Field.CURRENCY not in layout.positions and not options.currency:
-        raise InputError(f"{table.name} names no currency.", "Give it with --currency, such as --currency EUR.")
+    options, currency_notes = settle_currency(table.name, layout, options)
     codes = NumberColumn()
     for row in table.rows():
         codes.see(row.number, cell(row, layout, Field.CODE))
@@ -133,7 +130,7 @@ def read_customers(path: Path, options: ReadOptions, progress: Callable[[int], N
         reader.take(row)
         if progress is not None and count % 1000 == 0:
             progress(count)
-    notes = [*table.warnings, *layout.notes]
+    notes = [*table.warnings, *layout.notes, *currency_notes]
     if codes.is_spoilt:
         notes.append(f"The '.0' behind every {layout.heading(Field.CODE)!r} was dropped.")
     batch = ImportBatch(

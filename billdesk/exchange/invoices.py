@@ -13,7 +13,7 @@ from pathlib import Path
 
 from billdesk.domain.drafts import ImportBatch, ImportedInvoice
 from billdesk.domain.errors import InputError
-from billdesk.domain.money import Money, digits, parse_amount
+from billdesk.domain.money import Money, parse_amount
 from billdesk.exchange.dates import DateColumn, DateOrder, read_date
 from billdesk.exchange.headings import INVOICE_NAMES, Field, Layout, find_columns, parse_map
 from billdesk.exchange.reading import (
@@ -27,6 +27,7 @@ from billdesk.exchange.reading import (
     check_width,
     currency_cell,
     is_doubtful,
+    settle_currency,
     text_cell,
 )
 from billdesk.exchange.tabular import Table, TableRow, open_table
@@ -146,15 +147,11 @@ def read_invoices(path: Path, options: ReadOptions, progress: Progress | None = 
     be read two ways, no currency anywhere. What is wrong with a single row stands in the reading's `rejected`.
     """
     given = parse_map(options.mapping, INVOICE_NAMES)
-    if options.currency:
-        digits(options.currency)
     table = open_table(path)
-    layout = find_columns(table.name, table.headings, INVOICE_NAMES, _REQUIRED, given)
-    if Field.CURRENCY not in layout.positions and not options.currency:
-        raise InputError(f"{table.name} names no currency.", "Give it with --currency, such as --currency EUR.")
-    if options.settled_as_receipts and Field.SETTLED not in layout.positions:
-        raise InputError(f"{table.name}: no column for settled was recognised.", "Give it with --map settled=HEADING.")
-    style = _learn(table, layout, options)
+    required = (*_REQUIRED, Field.SETTLED) if options.settled_as_receipts else _REQUIRED
+    layout = find_columns(table.name, table.headings, INVOICE_NAMES, required, given)
+    options, currency_notes = settle_currency(table.name, layout, options)
+    style = _learn(table, layout, options, currency_notes)
     reader = _Reader(layout, style, options, padded=table.source.is_workbook)
     for count, row in enumerate(table.rows(), start=1):
         reader.take(row)
@@ -163,8 +160,8 @@ def read_invoices(path: Path, options: ReadOptions, progress: Progress | None = 
     return _finished(table, reader)
 
 
-def _learn(table: Table, layout: Layout, options: ReadOptions) -> _Style:
-    """The first pass: how the columns write dates, decimals and numbers."""
+def _learn(table: Table, layout: Layout, options: ReadOptions, known: tuple[str, ...]) -> _Style:
+    """The first pass: how the columns write dates, decimals and numbers; its notes follow those `known` before it."""
     days = {field_: DateColumn(layout.heading(field_)) for field_ in _DATES if field_ in layout.positions}
     numbers = {field_: NumberColumn() for field_ in (Field.NUMBER, Field.CODE)}
     amounts = AmountColumn()
@@ -177,7 +174,8 @@ def _learn(table: Table, layout: Layout, options: ReadOptions) -> _Style:
                 see(row.number, row.cells[position].strip())
     orders = {field_: column.decide(table.name, options.dates) for field_, column in days.items()}
     whole = frozenset(field_ for field_, numbered in numbers.items() if numbered.is_spoilt)
-    notes = [f"The '.0' behind every {layout.heading(field_)!r} was dropped." for field_ in numbers if field_ in whole]
+    notes = [*known]
+    notes += [f"The '.0' behind every {layout.heading(field_)!r} was dropped." for field_ in numbers if field_ in whole]
     for order, words in ((DateOrder.DMY, "day first"), (DateOrder.MDY, "month first")):
         if read := [repr(layout.heading(field_)) for field_, found in orders.items() if found is order]:
             notes.append(f"The dates of {', '.join(read)} were read {words}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from billdesk.domain.drafts import ImportBatch
 from billdesk.domain.errors import InputError, RuleError
@@ -27,12 +27,16 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What the user said about the file: `mapping` is FIELD=HEADING pairs, `currency` counts where the row has none."""
+    """What the user said about the file: `mapping` is FIELD=HEADING pairs, `currency` counts where the row has none.
+
+    `own_currency` is the desk's own: it counts where neither a column nor the user names any.
+    """
 
     mapping: Sequence[str] = ()
     dates: DateOrder | None = None
     currency: str = ""
     settled_as_receipts: bool = False
+    own_currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,21 @@ def text_cell(row: TableRow, layout: Layout, field_: Field, *, required: bool = 
     if not text.isprintable() and any(unicodedata.category(sign) == "Cc" for sign in text):
         raise RowError(field_, "It holds control characters.")
     return text
+
+
+def settle_currency(name: str, layout: Layout, options: ReadOptions) -> tuple[ReadOptions, tuple[str, ...]]:
+    """The options with the currency of rows that name none, and the note that says so when it is the desk's own.
+
+    Raises `InputError` when the currency is not known, or no currency is named anywhere.
+    """
+    if options.currency:
+        digits(options.currency)
+    if options.currency or Field.CURRENCY in layout.positions:
+        return options, ()
+    if not options.own_currency:
+        raise InputError(f"{name} names no currency.", "Give it with --currency, such as --currency EUR.")
+    note = f"No column names a currency: {options.own_currency}, the desk's own, was taken."
+    return replace(options, currency=options.own_currency), (note,)
 
 
 def currency_cell(row: TableRow, layout: Layout, fallback: str) -> str:

@@ -78,6 +78,21 @@ def test_control_totals_that_differ_book_nothing(on_desk: Run, tmp_path: Path, t
     assert "N-1" not in numbers(on_desk)
 
 
+def test_control_totals_that_differ_are_both_named(on_desk: Run, tmp_path: Path) -> None:
+    file = csv_file(tmp_path, *NEW)
+    ran = on_desk("import", "invoices", file, "--expect-count", "3", "--expect-total", "130.00")
+    assert "holds 2 entries of EUR 123.45; the control totals say 3 entries of EUR 130.00" in ran.err
+
+
+def test_without_a_currency_the_desks_own_is_taken_and_said(on_desk: Run, tmp_path: Path) -> None:
+    file = csv_file(tmp_path, "N-1,C1,2026-11-02,2026-12-02,100.00", head="Number,Customer,Issued,Due,Total")
+    ran = on_desk("import", "invoices", file, "--dry-run")
+    assert "Sum        EUR 100.00" in ran.out
+    assert "No column names a currency: EUR, the desk's own, was taken." in ran.out
+    customers = csv_file(tmp_path, "C8,New", head="Code,Name", name="customers.csv")
+    assert "the desk's own" in on_desk("import", "customers", customers, "--dry-run").out
+
+
 @pytest.mark.parametrize("form", [("EUR 123.45", "GBP 5.00"), ("GBP=5", "eur=123.45")])
 def test_a_sum_for_each_currency(on_desk: Run, tmp_path: Path, form: tuple[str, str]) -> None:
     file = csv_file(tmp_path, *MORE)

@@ -186,6 +186,16 @@ def test_control_totals_confirm_a_batch_whatever_their_order() -> None:
     assert confirm_batch("batch", COUNTED, expected).evidence == Evidence("control totals", "2 entries")
 
 
+def test_control_totals_that_differ_are_named_with_what_the_file_holds() -> None:
+    with pytest.raises(RuleError) as refused:
+        confirm_batch("batch", COUNTED, ControlTotals(1, (Money(1_234_500, "EUR"),)))
+    assert refused.value.sentence == (
+        "The file holds 2 entries of EUR 10.00 and USD 5.00; the control totals say 1 entry of EUR 12,345.00."
+    )
+    with pytest.raises(RuleError, match=r"holds 3 entries without a sum; the control totals say 2 entries without"):
+        confirm_batch("batch", ControlTotals(3, ()), ControlTotals(2, ()))
+
+
 @pytest.mark.parametrize(
     "expected",
     [

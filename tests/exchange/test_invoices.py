@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -104,6 +105,24 @@ def test_settled_as_receipts_needs_its_column(tmp_path: Path) -> None:
 def test_no_currency_anywhere_is_refused_for_the_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="names no currency"):
         read(tmp_path, "1,C,2026-10-01,2026-10-31,5", head="Number,Customer,Issued,Due,Total")
+
+
+def test_the_desks_own_currency_counts_where_no_column_names_one_and_a_note_says_so(tmp_path: Path) -> None:
+    options = ReadOptions(own_currency="GBP")
+    said = read(tmp_path, "1,C,2026-10-01,2026-10-31,5", head="Number,Customer,Issued,Due,Total", options=options)
+    assert said.batch.invoices[0].total.currency == "GBP"
+    assert "No column names a currency: GBP, the desk's own, was taken." in said.notes
+    given = replace(options, currency="USD")
+    said = read(tmp_path, "1,C,2026-10-01,2026-10-31,5", head="Number,Customer,Issued,Due,Total", options=given)
+    assert said.batch.invoices[0].total.currency == "USD"
+    assert not any("currency" in note for note in said.notes)
+
+
+def test_the_desks_own_currency_does_not_fill_an_empty_cell(tmp_path: Path) -> None:
+    head = "Number,Customer,Issued,Due,Total,Currency"
+    options = ReadOptions(own_currency="GBP")
+    reading = read(tmp_path, "1,C,2026-10-01,2026-10-31,5,", head=head, options=options)
+    assert [item.field for item in reading.rejected] == ["Currency"]
 
 
 def test_numbers_spoilt_into_fractions_are_mended_only_if_all_are(tmp_path: Path) -> None:
