@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 
 from billdesk.commands import Scope
 from billdesk.domain.errors import DeskError
@@ -26,7 +26,7 @@ from screens.parts import account_entries as parts
 from screens.parts.choosing import NO_PROMISE, NO_RECEIPT, ChoosingScreen, stands
 from screens.parts.entries import DraftItem, Entry, EntryList
 from screens.parts.figures import ageing_lines
-from screens.parts.paper import Cell, Line, Paper, Run, heading, paragraph, row, rule, spread
+from screens.parts.paper import Beside, Cell, Line, Paper, Run, heading, paragraph, row, rule, spread
 from screens.records import Subject
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class AccountScreen(ChoosingScreen):
         yield self._head
         with Horizontal(id="account-columns"):
             yield self._entries
-            with VerticalScroll(id="account-side", can_focus=False):
+            with Beside(id="account-side"):
                 yield self._side
 
     def on_mount(self) -> None:
@@ -75,6 +75,7 @@ class AccountScreen(ChoosingScreen):
         wide = event.size.width >= WIDE
         if wide != self.has_class("-wide"):
             self.set_class(wide, "-wide")
+            self._entries.focus()
             self._lay_out()
 
     # Reading

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 
 from billdesk.commands import Scope
 from billdesk.domain.drafts import Outcome
@@ -23,7 +23,7 @@ from screens.parts.choosing import NO_PROMISE, stands
 from screens.parts.entries import EntryList
 from screens.parts.figures import DayColumn
 from screens.parts.follow_lines import head_lines, outcome_lines, standing_line, talk_lines
-from screens.parts.paper import Cell, Line, Paper, Run, heading, row
+from screens.parts.paper import Beside, Cell, Line, Paper, Run, heading, row
 from screens.parts.session import Session
 from screens.records import Subject
 from screens.trail import Trail
@@ -72,7 +72,7 @@ class FollowUpScreen(AlongScreen):
         yield self._outcomes
         with Horizontal(id="follow-columns"):
             yield self._entries
-            with VerticalScroll(id="follow-side", can_focus=False):
+            with Beside(id="follow-side"):
                 yield self._side
         yield self._below
 
@@ -87,6 +87,7 @@ class FollowUpScreen(AlongScreen):
         wide = event.size.width >= WIDE
         if wide != self.has_class("-wide"):
             self.set_class(wide, "-wide")
+            self._entries.focus()
             self._lay_out()
 
     # Reading

@@ -10,13 +10,18 @@ from billdesk.commands import Scope, commands_of
 from billdesk.domain.outcomes import talk
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView
+from billdesk.text import inert_plain
 from screens.parts.account_entries import people_of, say_habit
 from screens.parts.figures import ageing_lines, short_day
-from screens.parts.paper import KeyOf, Line, Run, paragraph, rule, spread, way_runs
+from screens.parts.paper import KeyOf, Line, Run, at_most, paragraph, rule, spread, way_runs
+from screens.queue_rows import cut
 
 _DECIDED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 _REACHED_BY = 3
 """So many people are named beside the talk; the others stand on the account."""
+_NAME = 40
+_TALK, _ASK, _PERSON = 5, 2, 2
+"""At most so many lines: what to say and ask together, what to ask, and each person; the rest is on the account."""
 
 
 def head_lines(width: int, account: AccountView, today: date) -> list[Line]:
@@ -27,24 +32,28 @@ def head_lines(width: int, account: AccountView, today: date) -> list[Line]:
 
 
 def talk_lines(width: int, account: AccountView, today: date) -> list[Line]:
-    """What to say, what to ask, whom to reach; a rule."""
+    """What to say, what to ask, whom to reach, in so few lines that the outcomes stay in sight; a rule."""
     prepared = talk(account, today)
-    lines = [
-        *paragraph(width, "Say", prepared.say, label_width=5),
-        *paragraph(width, "Ask", prepared.ask, label_width=5),
-    ]
-    return [*lines, *_reach_lines(width, account), rule(width)]
+    ask = at_most(paragraph(width, "Ask", prepared.ask, label_width=5), _ASK)
+    say = at_most(paragraph(width, "Say", prepared.say, label_width=5), _TALK - len(ask))
+    return [*say, *ask, *_reach_lines(width, account), rule(width)]
 
 
 def _reach_lines(width: int, account: AccountView) -> list[Line]:
     aside = " · ".join(filter(None, (f"speaks {account.language}" if account.language else "", _pays(account))))
-    people = [f"{name} {reach}" for name, reach in people_of(account)[:_REACHED_BY]]
+    people = [f"{_short(name)} {reach}" for name, reach in people_of(account)[:_REACHED_BY]]
     if len(account.persons) > _REACHED_BY:
         people.append(f"{len(account.persons) - _REACHED_BY} more on the account")
     lines = []
     for at, said in enumerate(people or ["Nobody is named on this account."]):
-        lines += paragraph(width, "" if at else "Reach", said, label_width=5)
-    return [*lines, *paragraph(width, "", aside, label_width=5, how="dim")]
+        lines += at_most(paragraph(width, "" if at else "Reach", said, label_width=5), _PERSON)
+    return [*lines, *at_most(paragraph(width, "", aside, label_width=5, how="dim"), 1)]
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the number to call."""
+    shown = inert_plain(name)
+    return shown if cell_len(shown) <= _NAME else cut(shown, _NAME)
 
 
 def _pays(account: AccountView) -> str:

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
+from textual.containers import VerticalScroll
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -93,6 +94,14 @@ def paragraph(width: int, label: str, text: str, *, label_width: int = 7, how: s
     return row(width, Cell(label, label_width, how="dim"), Cell(text, how=how), indent=1, wrapped=True)
 
 
+def at_most(lines: Sequence[Line], most: int) -> list[Line]:
+    """No more than `most` lines; where some are left out the last run of the last one ends in an ellipsis."""
+    if len(lines) <= most:
+        return list(lines)
+    *before, (*runs, text) = lines[:most]
+    return [*before, (*runs, Run(cut(f"{text.text.rstrip()}…", cell_len(text.text)), text.how))]
+
+
 def heading(width: int, text: str) -> Line:
     """A part's name in a rule."""
     name = inert_plain(text)
@@ -125,6 +134,21 @@ def way_runs(standing: str, key_of: KeyOf) -> Line:
     """`[ ‹ 3 of 61 › ]`: where one stands between the keys that lead on."""
     back, onwards = key_of("previous-record"), key_of("next-record")
     return (Run(f" {back} ", "accent"), Run(standing, "dim"), Run(f" {onwards}", "accent"))
+
+
+class Beside(VerticalScroll):
+    """What stands beside a list: Tab takes the keys there while there is more of it than can be seen."""
+
+    DEFAULT_CSS = """
+    Beside {
+        display: none; width: 40%; max-width: 64; margin-left: 2; scrollbar-size-vertical: 1;
+        &:focus { scrollbar-color: $accent; }
+    }
+    """
+
+    def allow_focus(self) -> bool:
+        """Whether there is anything to scroll."""
+        return super().allow_focus() and self.max_scroll_y > 0
 
 
 class Paper(Widget):

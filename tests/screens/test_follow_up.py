@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from textual.widgets import Static
 
+from billdesk.domain.double_check import bypass
+from billdesk.domain.drafts import ContactDraft, ContactKind, Direction, Outcome, Person
 from billdesk.domain.filters import Filter
 from billdesk.domain.records import ContactView
 from billdesk.domain.work import View
+from billdesk.services import contacts, customers
+from billdesk.services.drafting import customer_draft
 from billdesk.text import inert_plain
 from screens.account import AccountScreen
 from screens.dialogs.double_check import DoubleCheckDialog
@@ -21,13 +26,28 @@ from screens.invoice import InvoiceScreen
 from screens.parts.entries import EntryList
 from screens.parts.session import Session
 from screens.trail import Trail
-from tests.screens.forms.desk import HOSTILE, Driver, driving
-from tests.screens.record_desk import ACME, HOFMANN, HOSTILE_ID, PETIT, account_of, make_folder, note, shows, trail_of
+from tests.screens.forms.desk import HOSTILE, NOW, Driver, driving
+from tests.screens.record_desk import (
+    ACME,
+    HOFMANN,
+    HOSTILE_ID,
+    PETIT,
+    account_of,
+    make_folder,
+    note,
+    open_book,
+    shows,
+    trail_of,
+)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return make_folder(tmp_path)
+
+
+def entries(driver: Driver) -> EntryList:
+    return driver.app.screen.query_one(EntryList)
 
 
 async def log(driver: Driver, key: str) -> None:
@@ -184,6 +204,47 @@ async def test_where_there_is_room_the_log_stands_beside_what_is_open(folder: Pa
         rows = driver.app.screen.query_one(EntryList).rows
         assert not any(isinstance(entry.record, ContactView) for entry in rows)
         assert "call, Fr. Weiß – promised: Freitag" in driver.shown()
+
+
+async def test_long_names_leave_the_outcomes_and_the_number_to_call_in_sight(folder: Path) -> None:
+    desk = open_book(folder)
+    name = "Maximiliane von und zu " * 9
+    account = customers.get(desk, HOFMANN)
+    persons = (Person(name, name, "+49 361 777", "m@hofmann.example"),) * 3
+    customers.save(desk, bypass(replace(customer_draft(account), persons=persons), "test"))
+    call = ContactDraft(UUID(int=9000), HOFMANN, NOW, ContactKind.CALL, Direction.IN, Outcome.REACHED, name, name)
+    contacts.log(desk, bypass(call, "test"))
+    desk.close()
+    async with driving(folder, lambda: FollowUpScreen(HOFMANN)) as driver:
+        shown = driver.shown()
+        assert "6 wrong person" in shown
+        assert shown.count("+49 361 777") == 3
+        assert "Ask   " in shown
+        assert entries(driver).region.height >= 3
+
+
+async def test_the_log_beside_is_scrolled_with_the_keys_when_there_is_more_of_it(folder: Path) -> None:
+    desk = open_book(folder)
+    for number in range(60):
+        call = ContactDraft(
+            UUID(int=9000 + number), HOFMANN, NOW, ContactKind.CALL, Direction.IN, Outcome.REACHED, "", "said"
+        )
+        contacts.log(desk, bypass(call, "test"))
+    desk.close()
+    async with driving(folder, lambda: FollowUpScreen(HOFMANN), (120, 40)) as driver:
+        side = driver.app.screen.query_one("#follow-side")
+        await driver.press("tab")
+        assert side.has_focus
+        await driver.press("pagedown")
+        assert side.scroll_y > 0
+        await driver.press("tab")
+        assert entries(driver).has_focus
+
+
+async def test_what_is_seen_whole_takes_no_keys(folder: Path) -> None:
+    async with driving(folder, lambda: FollowUpScreen(HOFMANN), (120, 40)) as driver:
+        await driver.press("tab")
+        assert entries(driver).has_focus
 
 
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)])
