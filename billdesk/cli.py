@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,7 +19,7 @@ from billdesk.command_options import ForceOption, FormatOption, opened
 from billdesk.command_run import DONE, REFUSED, guarded
 from billdesk.demo_command import demo
 from billdesk.domain.drafts import TaxMethod
-from billdesk.domain.errors import InputError
+from billdesk.domain.errors import InputError, NotFoundError
 from billdesk.domain.filters import Filter, parse_filter
 from billdesk.domain.work import QueueRow, View
 from billdesk.import_commands import import_app
@@ -223,9 +224,21 @@ def invoice_show(
     from billdesk.printing import print_invoice
     from billdesk.services import invoices
 
-    with opened(context) as desk:
+    with opened(context) as desk, _unless_damaged(desk, "invoice"):
         invoice = invoices.find(desk, number)
         print_invoice(invoice, say_state(invoice, desk.today), format_)
+
+
+@contextmanager
+def _unless_damaged(desk: Desk, table: str) -> Iterator[None]:
+    """Before a record is said to be missing, make sure that it is not the file that hides it."""
+    from billdesk.services.safekeeping import refuse_damaged
+
+    try:
+        yield
+    except NotFoundError:
+        refuse_damaged(desk, table)
+        raise
 
 
 @customer_app.command("show")
@@ -238,7 +251,7 @@ def customer_show(
     from billdesk.printing import print_customer
     from billdesk.services import customers
 
-    with opened(context) as desk:
+    with opened(context) as desk, _unless_damaged(desk, "customer"):
         print_customer(customers.find(desk, code), format_)
 
 

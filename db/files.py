@@ -25,6 +25,12 @@ PRAGMAS = (
     "pragma cache_size = -16384",
     "pragma temp_store = memory",
 )
+_PAGES = "its pages do not fit together"
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT: _PAGES,
+    sqlite3.SQLITE_ERROR: "its tables are not those of a desk",
+    sqlite3.SQLITE_TOOBIG: "something in it is too large",
+}
 DURABLE = ("pragma journal_mode = delete", "pragma synchronous = extra")
 
 
@@ -131,21 +137,35 @@ def _look_at(path: Path) -> None:
 
 
 def why(path: Path, error: BaseException) -> DeskFileError:
-    """The sentence for what SQLite says of a file."""
-    text = str(error)
-    if "locked" in text or "busy" in text:
+    """The sentence for what SQLite says of a file, by its code: the driver's own words may hold what the file holds."""
+    extended = getattr(error, "sqlite_errorcode", None)
+    code = extended & 0xFF if isinstance(extended, int) else sqlite3.SQLITE_OK  # the driver's own errors have no code
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DeskFileError(f"{path} is in use by another program for too long.", "Try again when that one is done.")
-    if "readonly" in text or "read-only" in text:
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return DeskFileError(f"{path} may not be written.", "Open it with --read-only, or ask its owner.")
-    if "not a database" in text or "encrypted" in text:
+    if code == sqlite3.SQLITE_NOTADB:
         return DeskFileError(f"{path} is not a desk file.", "Name a desk file with --desk FILE.")
-    if "full" in text:
+    if code == sqlite3.SQLITE_FULL:
         return DeskFileError(
             f"There is no room left on the disk of {path}.", "Make room and save again; nothing was lost."
         )
-    if "unable to open" in text:
+    if code == sqlite3.SQLITE_CANTOPEN:
         return DeskFileError(f"{path} cannot be opened.", "Look whether it is there and may be read.")
-    return DeskFileError(f"{path} is damaged ({text}).", "Restore a backup with: billdesk restore BACKUP")
+    if code == sqlite3.SQLITE_IOERR:
+        return DeskFileError(f"{path} cannot be read or written: the disk fails.", "Look at the disk and try again.")
+    return damaged(path, _DAMAGE.get(code, "it holds what cannot be read"))
+
+
+def damaged(path: Path, how: str) -> DeskFileError:
+    """The sentence for a damaged desk; `how` is a fixed phrase, never what stands in the file."""
+    return DeskFileError(f"{path} is damaged: {how}.", "Restore a backup with: billdesk restore BACKUP")
+
+
+def refuse_damaged(path: Path, connection: sqlite3.Connection, table: str) -> None:
+    """Raise `DeskFileError` if a table or an index of it is damaged; asked before something is said to be missing."""
+    if connection.execute(f"pragma integrity_check({table})").fetchone()[0] != "ok":
+        raise damaged(path, _PAGES)
 
 
 def is_writable(path: Path) -> bool:

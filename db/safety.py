@@ -27,7 +27,7 @@ def copy(source: Path, target: Path) -> None:
     try:
         with closing(files.connect(source, read_only=True)) as live, closing(files.connect(working)) as made:
             live.backup(made, pages=4096)
-        check(working)
+        _check_copy(working, source)
         _settle(working)
         os.link(working, target)
         _settle(target.absolute().parent)
@@ -39,6 +39,14 @@ def copy(source: Path, target: Path) -> None:
         raise DeskFileError(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from error
     finally:
         working.unlink(missing_ok=True)
+
+
+def _check_copy(working: Path, source: Path) -> None:
+    """Check a copy under its working name; what is wrong with it is wrong with its source, which the person knows."""
+    try:
+        check(working)
+    except DeskFileError as error:
+        raise files.damaged(source, "a copy of it does not hold together") from error
 
 
 def check(path: Path) -> None:
@@ -113,7 +121,7 @@ def _held(path: Path) -> Iterator[None]:
             connection = stack.enter_context(closing(files.connect(path)))
             connection.execute("begin exclusive")
         except sqlite3.Error as error:
-            if "locked" in str(error):
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise files.why(path, error) from error
         yield
 

@@ -26,6 +26,14 @@ def chain_head(desk: Desk) -> str:
         return newest(connection)
 
 
+def refuse_damaged(desk: Desk, table: str) -> None:
+    """Raise `DeskFileError` if a table or an index of it is damaged: what is not found there may be in the book."""
+    from db import files
+
+    with desk.reader.connection() as connection:
+        files.refuse_damaged(desk.path, connection, table)
+
+
 def backup(desk: Desk, target: Path, *, replace: bool = False) -> str:
     """Copy the live book through SQLite's backup API, check the copy, and return its chain head.
 

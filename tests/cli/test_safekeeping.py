@@ -108,3 +108,31 @@ def test_a_desk_that_stays_locked_is_exit_3(
         ran = run("--desk", desk, *words)
     assert (ran.code, ran.out) == (3, "")
     assert "in use by another program" in ran.err
+
+
+@pytest.mark.parametrize("words", [["customer", "show", "C1"], ["invoice", "show", "R-1"]])
+def test_what_a_damaged_file_hides_is_not_said_to_be_missing(desk: Path, run: Run, words: list[str]) -> None:
+    table = words[0]
+    assert run("--desk", desk, *words).code == 0
+    with closing(sqlite3.connect(desk)) as connection:
+        connection.execute("pragma writable_schema = on")
+        # Lookups by code or number now search the index of another column.
+        connection.execute(
+            "update sqlite_master set rootpage = (select rootpage from sqlite_master where name = :first)"
+            " where tbl_name = :table and type = 'index' and name <> :first",
+            {"table": table, "first": f"sqlite_autoindex_{table}_1"},
+        )
+        connection.commit()
+    ran = run("--desk", desk, *words)
+    assert (ran.code, ran.out) == (3, "")
+    assert f"{desk} is damaged: its pages do not fit together." in ran.err
+
+
+def test_no_command_says_what_stands_in_a_damaged_file(desk: Path, run: Run) -> None:
+    with closing(sqlite3.connect(desk)) as connection:
+        connection.execute("update customer set notes = cast(:notes as text)", {"notes": b"SECRET\xff"})
+        connection.commit()
+    for words in (["customer", "show", "C1"], ["verify"], ["report", "ageing"]):
+        ran = run("--desk", desk, *words)
+        assert "SECRET" not in ran.out + ran.err
+    assert run("--desk", desk, "customer", "show", "C1").code == 3

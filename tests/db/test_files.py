@@ -137,6 +137,27 @@ def test_a_damaged_desk(furnished: Path) -> None:
     assert "restore" in refused(furnished).way_out
 
 
+def test_what_stands_in_a_damaged_desk_is_never_said(furnished: Path) -> None:
+    with closing(sqlite3.connect(furnished)) as connection:
+        connection.execute("update contact set note = cast(:note as text)", {"note": b"SECRET database is locked\xff"})
+        connection.commit()
+    with closing(Reader(furnished)) as reader, pytest.raises(DeskFileError) as caught:
+        reader.rows("select note from contact")
+    assert caught.value.sentence == f"{furnished} is damaged: it holds what cannot be read."
+    assert "SECRET" not in str(caught.value)
+
+
+def test_a_backup_of_a_damaged_desk_names_the_desk(furnished: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(furnished)) as connection:
+        connection.execute("delete from customer")
+        connection.commit()
+    copies = tmp_path / "copies"
+    with closing(open_desk(furnished, user="mk", today=makers.TODAY)) as desk, pytest.raises(DeskFileError) as caught:
+        safekeeping.backup(desk, copies / "copy")
+    assert caught.value.sentence == f"{furnished} is damaged: a copy of it does not hold together."
+    assert not list(copies.iterdir())
+
+
 def test_a_desk_cut_short_is_said_to_be_damaged_when_that_shows(furnished: Path) -> None:
     raw = furnished.read_bytes()
     furnished.write_bytes(raw[: len(raw) // 2])

@@ -129,6 +129,13 @@ def test_a_verb_books_one_link_with_its_evidence_and_the_same_draft_only_once(de
     assert not safekeeping.verify(desk)
 
 
+def said_by_sqlite(words: str, code: int) -> sqlite3.OperationalError:
+    """An error as the driver raises it."""
+    error = sqlite3.OperationalError(words)
+    error.sqlite_errorcode = code
+    return error
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_commit_that_raised_although_it_was_done_does_not_book_twice(
     desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch
@@ -138,7 +145,7 @@ def test_a_commit_that_raised_although_it_was_done_does_not_book_twice(
 
     def commit_and_fail(self: DefaultDialect, connection: sqlite3.Connection) -> None:
         connection.commit()
-        raise sqlite3.OperationalError("disk I/O error")
+        raise said_by_sqlite("disk I/O error", sqlite3.SQLITE_IOERR)
 
     with monkeypatch.context() as patch:
         patch.setattr(DefaultDialect, "do_commit", commit_and_fail)
@@ -156,7 +163,7 @@ def test_a_commit_that_failed_leaves_the_book_as_it_was(desk: Desk, name: str, m
     head = safekeeping.chain_head(desk)
 
     def fail(self: DefaultDialect, connection: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
+        raise said_by_sqlite("database or disk is full", sqlite3.SQLITE_FULL)
 
     with monkeypatch.context() as patch:
         patch.setattr(DefaultDialect, "do_commit", fail)
