@@ -34,7 +34,7 @@ NEVER_FOOTER = 1000
 _WRITERS = frozenset(
     {
         *("call", "receipt", "promise", "credit-note", "edit", "issue", "sent", "void", "snooze", "new"),
-        *("apply-credit", "reverse", "withdraw", *(f"outcome-{number}" for number in range(1, 7))),
+        *("apply-credit", "reverse", "withdraw", "settings", *(f"outcome-{number}" for number in range(1, 7))),
     }
 )
 
@@ -113,6 +113,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("snooze", "Snooze", "Hide the row, or the marked ones, until a day.", ("z",), _on(_QUEUE), "snooze", 44),
     Command("filter", "Filter", "Show only the rows that match.", ("slash",), _on(_QUEUE), "filter", 46),
+    Command(
+        "find",
+        "Find",
+        "Find any account or invoice, also one there is nothing to do for.",
+        ("ctrl+f",),
+        _RECORDS,
+        "find",
+        63,
+    ),
     Command("why", "Why", "What the row's place rests on, point by point.", ("question_mark",), _on(_QUEUE), "why", 49),
     Command("new", "New", "A new invoice, customer or receipt.", ("n",), _on(_QUEUE, _ACCOUNT), "new", 48),
     Command(
@@ -155,6 +164,15 @@ COMMANDS: tuple[Command, ...] = (
         74,
     ),
     Command("copy-number", "Copy", "Copy the number to the clipboard.", ("y",), _RECORDS, "copy", 80),
+    Command(
+        "settings",
+        "Company settings",
+        "The company's own name, address, VAT number and how it bills.",
+        ("f9",),
+        _RECORDS,
+        "settings",
+        82,
+    ),
     Command("preview", "Preview", "Show or hide what is known of the row.", ("v",), _on(_QUEUE), "preview", 64),
     Command(
         "next-view",
@@ -227,8 +245,8 @@ COMMANDS: tuple[Command, ...] = (
         "double check",
         10,
     ),
-    Command("take-draft", "Take it up", "Go on with the unfinished entry.", ("f5",), _on(_FORM)),
-    Command("discard-draft", "Discard", "Throw the unfinished entry away.", ("f6",), _on(_FORM)),
+    Command("take-draft", "Take it up", "Go on with the unfinished entry.", ("f5",), _on(_QUEUE, _FORM)),
+    Command("discard-draft", "Discard", "Throw the unfinished entry away.", ("f6",), _on(_QUEUE, _FORM)),
     Command("pick", "Pick", "Choose from a list for this field.", ("f4",), _on(_FORM), "pick", 20),
     Command("delete-line", "Delete line", "Take the line away.", ("f7",), _on(_FORM), "delete line", 30),
     Command("undo-line", "Undo", "Bring the deleted line back.", ("ctrl+z",), _on(_FORM), "undo", 32),

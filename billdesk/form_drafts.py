@@ -13,9 +13,11 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
+
+from billdesk.domain.dates import say_short
 
 _SUFFIX = ".draft.json"
 _SET_ASIDE = ".unreadable"
@@ -90,6 +92,12 @@ def latest(folder: Path, kind: str, subject: str, *, without: UUID | None = None
         if draft.kind == kind and draft.subject == subject and draft.uid != without:
             return draft
     return None
+
+
+def say_when(draft: FormDraft, today: date) -> str:
+    """When it was typed last on this machine's clock: `14:32`, and the day before it when that was another."""
+    at = draft.at.astimezone()
+    return f"{at:%H:%M}" if at.date() == today else f"{say_short(at.date())} {at:%H:%M}"
 
 
 def _file(folder: Path, uid: UUID) -> Path:

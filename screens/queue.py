@@ -9,17 +9,21 @@ from textual import events, on
 from textual.app import ComposeResult
 
 from billdesk.commands import Scope
+from billdesk.domain.errors import NotFoundError
 from billdesk.domain.work import ItemKind, PriorityPart, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.row_list import RowList
 from screens.queue_filter import FilterLine
-from screens.queue_parts import QueueTop
+from screens.queue_parts import QueueTop, say_entry
 from screens.queue_reading import QueueReading
 from screens.records import Subject
 from screens.trail import Trail
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from billdesk.form_drafts import FormDraft
     from billdesk.services.desk import Desk
 
 SMALL_PREVIEW, LARGE_PREVIEW = 2, 9
@@ -60,6 +64,10 @@ class QueueScreen(QueueReading):
         """Focus the list and read on."""
         self.set_focus(self._rows)
         self.begin()
+
+    def on_screen_resume(self) -> None:
+        """At the start and after every form: offer what was left unfinished."""
+        self.look_for_unfinished()
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the preview the room there is."""
@@ -174,7 +182,11 @@ class QueueScreen(QueueReading):
         """What a row of another kind cannot do."""
         if self._problem is not None and command_id not in _WITHOUT_A_DESK:
             return "There is no desk open."
+        if command_id in ("take-draft", "discard-draft"):
+            return None if self._unfinished else "There is no unfinished entry."
         row = self._rows.current
+        if row is None and command_id == "receipt":
+            return None  # it asks from whom it is
         kind, reason = _ONLY_FOR.get(command_id, (None, ""))
         if kind is not None and (row is None or row.kind is not kind):
             return reason
@@ -242,6 +254,52 @@ class QueueScreen(QueueReading):
             self._rows.unmark_all()
             self.changed()
 
+    def do_take_draft(self) -> None:
+        """Go on with an unfinished entry in its own form."""
+        self._choose_unfinished("Go on with which entry?", self._take_up)
+
+    def do_discard_draft(self) -> None:
+        """Throw an unfinished entry away, after asking."""
+        self._choose_unfinished("Throw which entry away?", self._ask_to_discard)
+
+    def _choose_unfinished(self, title: str, then: Callable[[FormDraft], None]) -> None:
+        from screens.dialogs.choose import Option, choose
+
+        drafts = {str(draft.uid): draft for draft in self._unfinished}
+        if len(drafts) == 1:
+            then(self._unfinished[0])
+            return
+        options = [Option(uid, draft.kind, say_entry(draft, self._rows.today)) for uid, draft in drafts.items()]
+        choose(self, title, options, lambda uid: then(drafts[uid]))
+
+    def _take_up(self, draft: FormDraft) -> None:
+        from screens.unfinished import About, form_for, read_about
+
+        def push(about: About) -> None:
+            if not self.is_current:
+                return
+            try:
+                form = form_for(draft, about)
+            except NotFoundError as error:
+                self.tell(error)
+            else:
+                self.app.push_screen(form, self.after_form)
+
+        self.run_service(lambda desk: read_about(desk, draft), group="form", on_done=push)
+
+    def _ask_to_discard(self, draft: FormDraft) -> None:
+        from screens.dialogs.message import ask
+
+        def discard() -> None:
+            from billdesk import form_drafts
+
+            opening = self.host.opening
+            form_drafts.discard(form_drafts.folder_of(opening.state_folder, opening.path), draft.uid)
+            self.look_for_unfinished()
+
+        what = f"The unfinished {draft.kind} of {say_entry(draft, self._rows.today)} is not in the book."
+        ask(self, "Throw the entry away?", what, yes="throw it away", on_yes=discard)
+
     def do_new(self) -> None:
         """Choose what to make."""
         from screens.dialogs.choose import Option, choose
@@ -249,7 +307,7 @@ class QueueScreen(QueueReading):
         kinds = (
             Option("invoice", "Invoice", "for any account"),
             Option("customer", "Account", "a new customer"),
-            Option("receipt", "Receipt", "for the account of this row", self.why_not("receipt")),
+            Option("receipt", "Receipt", "from any account"),
         )
-        makers = {"invoice": self.new_invoice, "customer": self.new_customer, "receipt": self.do_receipt}
+        makers = {"invoice": self.new_invoice, "customer": self.new_customer, "receipt": self.new_receipt}
         choose(self, "New", kinds, lambda chosen: makers[chosen]())

@@ -11,7 +11,9 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input
 
+from billdesk.commands import command
 from billdesk.domain.errors import InputError
+from screens.base import DeskScreen
 from screens.forms.inputs import Inert
 
 if TYPE_CHECKING:
@@ -90,11 +92,16 @@ class FilterLine(Input):
             self.post_message(self.Left(clear=False))
 
     def on_key(self, event: events.Key) -> None:
-        """Esc gives the filter up; the down key goes to the list and keeps it."""
+        """Esc gives the filter up; the down key goes to the list and keeps it; find works from here too."""
         if event.key == "escape":
             event.stop()
             self._stop_waiting()
             self.post_message(self.Left(clear=True))
+        elif isinstance(self.screen, DeskScreen) and event.key in self.screen.host.keymap.keys(command("find")):
+            # Who filters and finds nothing is told of this key; a field of Textual's would delete a word.
+            event.stop()
+            event.prevent_default()
+            self.screen.action_command("find")
         elif event.key == "down" and self.read():
             event.stop()
             self.post_message(self.Left(clear=False))

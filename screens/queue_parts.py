@@ -27,6 +27,8 @@ from screens.queue_rows import Columns, cells, columns, headings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from billdesk.form_drafts import FormDraft
+
 VIEW_GAP = 3
 NAME_CELLS = 32
 """Of the company's name this much is kept before further currencies are left out."""
@@ -46,6 +48,21 @@ def say_totals(totals: Sequence[Money], width: int) -> str:
             return f"{said} +{rest + 1}"
         said = longer
     return said
+
+
+def say_entry(draft: FormDraft, today: date) -> str:
+    """`14:32, Hofmann & Söhne KG`: when an unfinished entry was typed, and whose it is."""
+    from billdesk.form_drafts import say_when
+
+    return ", ".join(filter(None, (say_when(draft, today), draft.title)))
+
+
+def say_unfinished(drafts: Sequence[FormDraft], today: date, key: str) -> str:
+    """Which entries wait, the key first: a long name is cut at its end. Inert, for the line below the rows."""
+    entry = inert_plain(f"{drafts[0].kind} of {say_entry(drafts[0], today)}")
+    if len(drafts) == 1:
+        return f" {key} takes up the unfinished {entry}"
+    return f" {key} takes up one of {len(drafts)} unfinished entries; the latest is the {entry}"
 
 
 def fit_views(labels: Sequence[str], chosen: int, width: int) -> tuple[int, int]:

@@ -14,11 +14,12 @@ from billdesk.domain.work import QueueHead, QueuePage, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.row_list import Edge, RowList
-from screens.queue_parts import LineOf, PreviewPane, QueueList, QueueTop, say_totals
+from screens.queue_parts import LineOf, PreviewPane, QueueList, QueueTop, say_totals, say_unfinished
 from screens.records import RecordScreen
 
 if TYPE_CHECKING:
     from billdesk.domain.filters import Filter
+    from billdesk.form_drafts import FormDraft
     from billdesk.services.desk import Desk
 
 PAGE = 100
@@ -58,6 +59,7 @@ class QueueReading(RecordScreen[None]):
         self._filter: Filter | None = None
         self._head = opening.head
         self._preview_timer: Timer | None = None
+        self._unfinished: tuple[FormDraft, ...] = ()
         page = opening.page or QueuePage((), before=False, after=False)
         totals = opening.head.totals if opening.head else ()
         self._rows = QueueList(page.rows, after=page.after, today=opening.today, totals=totals)
@@ -188,25 +190,52 @@ class QueueReading(RecordScreen[None]):
 
     def _say_empty(self) -> None:
         if self._filter is not None:
-            self._rows.say_empty("Nothing matches the filter.", "Esc clears it.")
+            self._rows.say_empty(
+                "Nothing matches the filter.",
+                f"Esc clears it. The queue holds only what there is to do; {self.key_of('find')} finds every account "
+                "and invoice.",
+            )
         elif self._view is not View.ALL:
             self._rows.say_empty(f"Nothing {_EMPTY_VIEWS[self._view]}.", "1 shows everything there is to do.")
         else:
             self._rows.say_empty(
                 "There is nothing to do.",
-                "n begins an invoice or an account; “billdesk import invoices FILE” brings them from a file.",
+                f"n begins an invoice or an account, {self.key_of('find')} finds those there are; "
+                "“billdesk import invoices FILE” brings them from a file.",
             )
 
     @on(RowList.Marked)
-    def say_marked(self) -> None:
-        """Say how many rows are marked and what they come to."""
+    def say_below(self) -> None:
+        """Say how many rows are marked and what they come to, else which entries are unfinished."""
         marked = self._rows.marked
         sums: dict[str, int] = {}
         for row in marked:
             sums[row.currency] = sums.get(row.currency, 0) + row.open_minor
         worth = say_totals([Money(minor, code) for code, minor in sums.items()], self.size.width // 2)
         said = f" {len(marked)} marked · {worth} · z snoozes them · Esc takes the marks away" if marked else ""
+        if not marked and self._unfinished:
+            said = say_unfinished(self._unfinished, self._rows.today, self.key_of("take-draft"))
         self._below.say(said, "said")
+
+    def look_for_unfinished(self) -> None:
+        """Find the entries that were left unfinished on this desk, now or when it was open last."""
+        opening = self.host.opening
+        if self._problem is not None or self.host.read_only:
+            return
+
+        def look() -> tuple[FormDraft, ...]:
+            from billdesk import form_drafts
+            from screens.unfinished import KINDS
+
+            found = form_drafts.unfinished(form_drafts.folder_of(opening.state_folder, opening.path))
+            return tuple(draft for draft in found if draft.kind in KINDS)
+
+        def show(found: tuple[FormDraft, ...]) -> None:
+            self._unfinished = found
+            self.say_below()
+            self.refresh_commands()
+
+        self.start_job(look, group="unfinished", newest_only=True, on_done=show, on_error=self.tell)
 
     # What is known of the row
 

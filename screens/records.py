@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from billdesk.commands import command
 from billdesk.domain.dates import say_short
 from billdesk.domain.money import Money, format_money
+from billdesk.keymap import key_label
 from billdesk.text import inert_plain
 from screens.base import DeskScreen
 from screens.trail import Trail
@@ -20,7 +22,7 @@ from screens.trail import Trail
 if TYPE_CHECKING:
     from billdesk.domain.double_check import Confirmed, Review
     from billdesk.domain.drafts import IssueDraft, Outcome
-    from billdesk.domain.records import AccountView, CompanyView, CreditItem, InvoiceView
+    from billdesk.domain.records import AccountView, CompanyView, CreditItem, CustomerChoice, InvoiceView
     from billdesk.services.desk import Desk
     from screens.dialogs.choose import Option
 
@@ -60,6 +62,11 @@ class RecordScreen(DeskScreen[R]):
             return NOTHING_CHOSEN
         return super().why_not(command_id)
 
+    def key_of(self, command_id: str) -> str:
+        """How the key of a command is written for the reader."""
+        keys = self.host.keymap.keys(command(command_id))
+        return key_label(keys[0]) if keys else command(command_id).name
+
     # Forms
 
     def do_call(self) -> None:
@@ -83,14 +90,26 @@ class RecordScreen(DeskScreen[R]):
         self.with_account(push)
 
     def do_receipt(self) -> None:
-        """Record money that came in."""
+        """Record money that came in, from this account; without one ask from whom it is."""
+        if self.subject() is None:
+            self.new_receipt()
+        else:
+            self.with_account(self._push_receipt)
 
-        def push(account: AccountView, today: date) -> None:
-            from screens.forms.receipt import ReceiptForm
+    def new_receipt(self) -> None:
+        """Record money from any account."""
+        from screens.dialogs.pick_customer import PickCustomerDialog
 
-            self.app.push_screen(ReceiptForm(today, account), self.after_form)
+        def picked(choice: CustomerChoice | None) -> None:
+            if choice is not None:
+                self.with_account(self._push_receipt, choice.id)
 
-        self.with_account(push)
+        self.app.push_screen(PickCustomerDialog("Receipt from whom?"), picked)
+
+    def _push_receipt(self, account: AccountView, today: date) -> None:
+        from screens.forms.receipt import ReceiptForm
+
+        self.app.push_screen(ReceiptForm(today, account), self.after_form)
 
     def do_apply_credit(self) -> None:
         """Settle open items with on-account credit."""
@@ -186,12 +205,42 @@ class RecordScreen(DeskScreen[R]):
 
         self.with_company(push)
 
+    def do_settings(self) -> None:
+        """Change the company's settings."""
+
+        def push(company: CompanyView, today: date) -> None:
+            from screens.forms.company import CompanyForm
+
+            self.app.push_screen(CompanyForm(today, company), self.after_form)
+
+        self.with_company(push)
+
     def after_form(self, result: int | str | None) -> None:
         """A form has closed; `None` means that nothing was saved."""
         if result is not None:
             self.changed()
 
     # Other screens
+
+    def do_find(self) -> None:
+        """Find any account or invoice and open it."""
+        from screens.dialogs.find import FindDialog
+
+        self.app.push_screen(FindDialog(), self._found)
+
+    def _found(self, record: str | None) -> None:
+        from screens.dialogs.find import INVOICE
+
+        if record is None:
+            return
+        kind, _, number = record.partition(":")
+        if kind == INVOICE:
+            from screens.invoice import InvoiceScreen
+
+            # It does not stand among the rows of the queue that this screen came from.
+            self.app.push_screen(InvoiceScreen(int(number)), self.returned)
+        else:
+            self._show_account(int(number))
 
     def do_follow_up(self) -> None:
         """Work the account."""
@@ -205,9 +254,12 @@ class RecordScreen(DeskScreen[R]):
         """Show the account."""
         subject = self.subject()
         if subject is not None:
-            from screens.account import AccountScreen
+            self._show_account(subject.customer_id)
 
-            self.app.push_screen(AccountScreen(subject.customer_id), self.returned)
+    def _show_account(self, customer_id: int) -> None:
+        from screens.account import AccountScreen
+
+        self.app.push_screen(AccountScreen(customer_id), self.returned)
 
     def show_invoice(self, invoice_id: int) -> None:
         """Show an invoice."""
@@ -230,12 +282,12 @@ class RecordScreen(DeskScreen[R]):
 
     # What forms need to know first
 
-    def with_account(self, then: Callable[[AccountView, date], None]) -> None:
-        """Read the subject's account in a thread, then go on."""
+    def with_account(self, then: Callable[[AccountView, date], None], account_id: int | None = None) -> None:
+        """Read the subject's account, or the given one, in a thread, then go on."""
         subject = self.subject()
-        if subject is None:
+        if account_id is None and subject is None:
             return
-        customer_id = subject.customer_id
+        customer_id = account_id or (subject.customer_id if subject else 0)
 
         def read(desk: Desk) -> tuple[AccountView, date]:
             from billdesk.services import customers

@@ -251,6 +251,17 @@ class CustomerChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceChoice:
+    """An issued or void invoice as it is found by its number; `total_minor` is in minor units of `currency`."""
+
+    id: int
+    number: str
+    customer_name: str
+    currency: str
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyView:
     """The desk's own company settings."""
 

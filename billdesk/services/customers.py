@@ -14,7 +14,7 @@ from billdesk.domain.findings import Findings
 from billdesk.domain.records import AccountView, CustomerChoice, OpenItem
 from billdesk.domain.terms import parse_terms
 from billdesk.services.desk import Desk
-from billdesk.services.refusals import refuse_blocking
+from billdesk.services.refusals import FIND_IT, refuse_blocking
 from billdesk.services.stale import refuse_stale
 from billdesk.services.views import (
     address_of,
@@ -43,7 +43,7 @@ def get(desk: Desk, customer_id: int) -> AccountView:
     with desk.reader.snapshot() as connection:
         found = fetch(connection, sql.CUSTOMER, wanted)
         if not found:
-            raise NotFoundError("There is no such customer.", "Look for it by name with / in the queue.")
+            raise NotFoundError("There is no such customer.", FIND_IT)
         row = found[0]
         delays = [int(late[0]) for late in connection.execute(sql.SETTLED_DELAYS, wanted)]
         return AccountView(
@@ -81,7 +81,7 @@ def find(desk: Desk, code: str) -> AccountView:
     """The account with exactly this code; raises `NotFoundError`."""
     rows = desk.reader.rows(sql.ID_OF_CODE, {"code": code})
     if not rows:
-        raise NotFoundError(f"There is no customer {code}.", "Look for it by name with / in the queue.")
+        raise NotFoundError(f"There is no customer {code}.", FIND_IT)
     return get(desk, int(rows[0]["id"]))
 
 

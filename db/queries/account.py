@@ -8,6 +8,12 @@ CUSTOMER = "select * from customer where id = :customer"
 
 ID_OF_CODE = "select id from customer where code = :code"
 
+OWNERS = {
+    "promise": "select customer_id from promise where id = :id",
+    "receipt": "select customer_id from receipt where id = :id",
+}
+"""Whose a record is, by the kind of record."""
+
 LIKE_CODE = "select id, code from customer where code like :code escape '\\'"
 """The codes that are the same but for upper and lower case (of plain letters)."""
 

@@ -58,6 +58,9 @@ class OptionRows(RowList[Option]):
 class ChooseDialog(DeskDialog[str]):
     """Ends with the id of the option that was chosen, or `None`."""
 
+    HINT: ClassVar[str] = "type to search"
+    NOTHING: ClassVar[tuple[str, ...]] = ("Nothing of that name.",)
+
     DEFAULT_CSS = """
     ChooseDialog .dialog { width: 74; }
     ChooseDialog Input { padding: 0 1; margin-bottom: 1; background: $panel; }
@@ -72,7 +75,7 @@ class ChooseDialog(DeskDialog[str]):
         """Title, field, options, keys."""
         with Vertical(classes="dialog"):
             yield Static(inert(self._heading), classes="title")
-            field = Input(placeholder="type to search", select_on_focus=False, compact=True, highlighter=Inert())
+            field = Input(placeholder=self.HINT, select_on_focus=False, compact=True, highlighter=Inert())
             field.cursor_blink = False
             yield field
             yield OptionRows(self._options)
@@ -82,15 +85,19 @@ class ChooseDialog(DeskDialog[str]):
         """Typing goes into the field; the list follows."""
         rows = self.query_one(OptionRows)
         rows.can_focus = False
-        rows.say_empty("Nothing of that name.")
+        rows.say_empty(*self.NOTHING)
         self.query_one(Input).focus()
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
-        """Show what contains every word that was typed, names before details."""
+        """Look for what was typed."""
         event.stop()
-        found = [option for option in self._options if _holds(f"{option.name} {option.detail}", event.value)]
-        found.sort(key=lambda option: not _holds(option.name, event.value))
+        self.look_for(event.value)
+
+    def look_for(self, text: str) -> None:
+        """Show what contains every word of `text`, names before details."""
+        found = [option for option in self._options if _holds(f"{option.name} {option.detail}", text)]
+        found.sort(key=lambda option: not _holds(option.name, text))
         rows = self.query_one(OptionRows)
         rows.show(found, before=False, after=False)
         rows.to_start()
@@ -98,6 +105,10 @@ class ChooseDialog(DeskDialog[str]):
     @on(Input.Submitted)
     @on(RowList.Chosen)
     def choose(self) -> None:
+        """Enter or a double click."""
+        self.take()
+
+    def take(self) -> None:
         """Take the option under the cursor, unless it is not available."""
         option = self.query_one(OptionRows).current
         if option is not None and option.reason is None:

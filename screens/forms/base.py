@@ -27,7 +27,6 @@ from textual.widgets import Input, Static
 
 from billdesk import form_drafts
 from billdesk.commands import Scope, command
-from billdesk.domain.dates import say_short
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.errors import DeskError
 from billdesk.domain.findings import Finding
@@ -69,6 +68,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         self._focus_before: Widget | None = None
         self._keeping: Timer | None = None
         self._offered: form_drafts.FormDraft | None = None
+        self._begun: form_drafts.FormDraft | None = None
 
     # What a form says about itself
 
@@ -117,7 +117,10 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         self.edited()
         self._loaded = self.snapshot()
         self.call_after_refresh(self.focus_first)
-        self._look_for_unfinished()
+        if self._begun is None:
+            self._look_for_unfinished()
+        else:
+            self.call_after_refresh(self._go_on_with, self._begun)
 
     def all_parts(self) -> list[FormPart]:
         """The parts in their order on screen, those that do not apply left out."""
@@ -193,18 +196,17 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
             self.app.push_screen(DoubleCheckDialog(review), self._checked)
 
     def _show_blocking(self, findings: tuple[Finding, ...]) -> None:
-        """What is impossible is said at its field; the cursor goes to the first, the rest stands below."""
-        said: dict[FormPart | None, list[str]] = {}
-        first: tuple[FormPart, str] | None = None
+        """What is impossible is said at its field; the cursor goes to the first field in order, the rest stands below."""
+        said: dict[FormPart | None, list[Finding]] = {}
         for finding in findings:
-            part = self._part_for(finding.field)
-            said.setdefault(part, []).append(finding.message)
-            if part is not None and first is None:
-                first = part, finding.field
-        for part, messages in said.items():
-            (part.complain if part is not None else self.show_sentence)(" ".join(messages))
-        if first is not None:
-            first[0].focus_entry(first[1])
+            said.setdefault(self._part_for(finding.field), []).append(finding)
+        for part, found in said.items():
+            sentence = " ".join(finding.message for finding in found)
+            (part.complain if part is not None else self.show_sentence)(sentence)
+        for part in self.all_parts():
+            if part in said:
+                part.focus_entry(said[part][0].field)
+                return
 
     def _checked(self, result: Confirmed[D] | str | None) -> None:
         if isinstance(result, str):
@@ -320,6 +322,14 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
             # It would only be offered once more; the uid keeps it from being booked twice.
             return
 
+    def take_up(self, draft: form_drafts.FormDraft) -> None:
+        """Begin with an unfinished entry instead of offering it. Call it before the form is shown."""
+        self._begun = draft
+
+    def _go_on_with(self, draft: form_drafts.FormDraft) -> None:
+        self._offered = draft
+        self.do_take_draft()
+
     def _look_for_unfinished(self) -> None:
         folder, kind, subject = self._folder, self.KIND, self.subject
         # A form that changes a record keeps its entry under the record's identity, as the one before it did: the own
@@ -339,7 +349,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         offer.display = self._offered is not None
         if self._offered is not None:
             whose = f", {self._offered.title}" if self._offered.title else ""
-            when = _say_when(self._offered.at.astimezone(), self.today)
+            when = form_drafts.say_when(self._offered, self.today)
             take, throw = self.key_of("take-draft"), self.key_of("discard-draft")
             offer.update(inert(f"Unfinished {self.KIND} of {when}{whose}: {take} take it up, {throw} discard"))
         self.refresh_commands()
@@ -353,7 +363,8 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
     def do_take_draft(self) -> None:
         """Put the unfinished entry into the form and go on with it under its own identity."""
         if self._offered is not None and not self._busy:
-            form_drafts.discard(self._folder, self.uid)
+            if self._offered.uid != self.uid:
+                form_drafts.discard(self._folder, self.uid)
             self.uid = self._offered.uid
             self.restore(dict(self._offered.fields))
             self._offer(None)
@@ -366,9 +377,3 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
             form_drafts.discard(self._folder, self._offered.uid)
             self._offer(None)
             self._look_for_unfinished()
-
-
-def _say_when(at: datetime, today: date) -> str:
-    """`14:32`, and the day before it when that was another."""
-    clock = at.strftime("%H:%M")
-    return clock if at.date() == today else f"{say_short(at.date())} {clock}"

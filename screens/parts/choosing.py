@@ -6,12 +6,10 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import TypeVar
 
-from billdesk.commands import command
 from billdesk.domain.dates import say_day
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, PromiseView, ReceiptItem
-from billdesk.keymap import key_label
 from screens.dialogs.choose import Option, choose
 from screens.records import RecordScreen
 
@@ -23,11 +21,6 @@ NO_PROMISE = "No promise stands that could be withdrawn."
 
 class ChoosingScreen(RecordScreen[str]):
     """A screen of one account or of one of its invoices. Leave `ids` out to offer everything of the account."""
-
-    def key_of(self, command_id: str) -> str:
-        """How the key of a command is written for the reader."""
-        keys = self.host.keymap.keys(command(command_id))
-        return key_label(keys[0]) if keys else command(command_id).name
 
     def reverse_one(self, ids: Collection[int] | None = None) -> None:
         """Take back one of the receipts."""

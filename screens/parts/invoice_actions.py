@@ -10,6 +10,12 @@ from billdesk.domain.records import InvoiceView
 from screens.parts.choosing import NO_PROMISE, stands
 from screens.parts.paper import KeyOf
 
+_OF_COMPANY = {
+    "company.vat_id": "Your company's VAT number is missing",
+    "company.address": "Your company's name or address is missing",
+}
+"""What is missing in the company's settings, short enough to stand whole in the footer line with the way out."""
+
 NO_RECEIPT = "No receipt that stands has settled any of it."
 
 
@@ -35,9 +41,12 @@ def _not_issue(invoice: InvoiceView, findings: Findings, key_of: KeyOf) -> str |
         return "It has its number already."
     if invoice.state == "void":
         return "It is void."
-    if findings.blocking:
-        return f"{findings.blocking[0].message} Edit it ({key_of('edit')}) first."
-    return None
+    if not findings.blocking:
+        return None
+    first = findings.blocking[0]
+    if first.field.startswith("company."):
+        return f"{_OF_COMPANY.get(first.field, 'Company data is missing')}; {key_of('settings')} opens the settings."
+    return f"{first.message} Edit it ({key_of('edit')}) first."
 
 
 def _not_sent(invoice: InvoiceView, findings: Findings, key_of: KeyOf) -> str | None:

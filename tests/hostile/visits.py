@@ -22,6 +22,7 @@ from screens.account import AccountScreen
 from screens.base import DeskDialog, DeskScreen
 from screens.dialogs.choose import ChooseDialog, Option
 from screens.dialogs.double_check import DoubleCheckDialog
+from screens.dialogs.find import FindDialog
 from screens.dialogs.help import HelpDialog
 from screens.dialogs.message import AskDialog, MessageDialog
 from screens.dialogs.pick_customer import PickCustomerDialog
@@ -201,6 +202,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
         Visit(lambda *_: AskDialog(hostile("TITLE"), hostile("SENTENCE"), hostile("YES")), ("TITLE",), ("YES",)),
     ),
     (PickCustomerDialog, Visit(lambda *_: PickCustomerDialog(hostile("TITLE")), ("TITLE",))),
+    (FindDialog, Visit(lambda *_: FindDialog(), ("NAME3",))),
     (HelpDialog, Visit(lambda facts, folder: HelpDialog(_Hostile()))),
     (LeavingDialog, Visit(lambda *_: LeavingDialog())),
 )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from textual.containers import VerticalScroll
 
 from billdesk.domain.double_check import bypass
-from billdesk.domain.drafts import ContactDraft, ContactKind, Direction, Outcome
+from billdesk.domain.drafts import Address, CompanyDraft, ContactDraft, ContactKind, Direction, Outcome
 from billdesk.domain.work import View
-from billdesk.services import contacts
+from billdesk.services import company, contacts
 from billdesk.text import inert_plain
 from screens.account import AccountScreen
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.follow_up import FollowUpScreen
+from screens.forms.company import CompanyForm
 from screens.forms.contact import ContactForm
 from screens.forms.credit_note import CreditNoteForm
 from screens.forms.credits import ReversalForm
@@ -117,6 +119,27 @@ async def test_a_draft_says_what_it_lacks_and_is_not_issued(folder: Path) -> Non
         await driver.press("i")
         assert shows(driver, InvoiceScreen)
         assert note(driver) == "The customer's name or full address is missing. Edit it (e) first."
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ({"vat_id": ""}, "Your company's VAT number is missing; F9 opens the settings."),
+        ({"address": Address(country="NL")}, "Your company's name or address is missing; F9 opens the settings."),
+    ],
+)
+async def test_a_draft_that_lacks_company_data_leads_to_the_settings(
+    folder: Path, missing: dict[str, Any], said: str
+) -> None:
+    desk = open_book(folder)
+    settings = CompanyDraft(**(asdict(company.get(desk)) | {"address": company.get(desk).address} | missing))
+    company.save(desk, bypass(settings, "test"))
+    desk.close()
+    async with driving(folder, lambda: InvoiceScreen(COMPLETE)) as driver:
+        await driver.press("i")
+        assert said in driver.shown()
+        await driver.press("f9")
+        assert shows(driver, CompanyForm)
 
 
 @pytest.mark.parametrize(

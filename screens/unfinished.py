@@ -1,0 +1,153 @@
+"""Going on with an entry that was left unfinished: from its file to the form it was typed into.
+
+A snooze is not among them: it can be about several rows, of which its file names one, and is typed again at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from billdesk.domain.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from billdesk.domain.records import AccountView, CompanyView, InvoiceView
+    from billdesk.form_drafts import FormDraft
+    from billdesk.services.desk import Desk
+    from screens.forms.base import FormScreen
+
+KINDS = frozenset(
+    {
+        *("receipt", "contact", "customer", "invoice", "credit note", "company settings"),
+        *("note of sending", "voiding", "withdrawal", "reversal", "use of credit"),
+    }
+)
+"""The kinds of forms that can be opened with an unfinished entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the book holds of the record that an entry is about; `number` is the record's id."""
+
+    today: date
+    company: CompanyView
+    number: int = 0
+    account: AccountView | None = None
+    invoice: InvoiceView | None = None
+
+
+def read_about(desk: Desk, draft: FormDraft) -> About:
+    """Read what the entry's form has to know. Raises `NotFoundError` when the record is gone. Runs in a thread."""
+    from billdesk.services import company, customers, finding, invoices
+
+    record, _, number = draft.subject.partition(":")
+    found = About(desk.today, company.get(desk), int(number) if number.isdecimal() else 0)
+    if record == "customer":
+        return About(found.today, found.company, found.number, account=customers.get(desk, found.number))
+    if record == "invoice":
+        return About(found.today, found.company, found.number, invoice=invoices.get(desk, found.number))
+    if record in ("promise", "receipt"):
+        account = finding.account_of(desk, record, found.number)
+        return About(found.today, found.company, found.number, account=account)
+    return found
+
+
+def form_for(draft: FormDraft, about: About) -> FormScreen[Any, Any]:
+    """The form of the entry's kind, which begins with the entry. Raises `NotFoundError` when it has no ground."""
+    makers = _OF_ACCOUNT if about.account else _OF_INVOICE if about.invoice else _OF_NONE
+    maker = makers.get(draft.kind)
+    form = maker(about) if maker else None
+    if form is None:
+        raise NotFoundError("What this entry is about is not in the book any more.", "F6 throws the entry away.")
+    form.take_up(draft)
+    return form
+
+
+def _receipt(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.receipt import ReceiptForm
+
+    return ReceiptForm(about.today, about.account) if about.account else None
+
+
+def _contact(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.contact import ContactForm
+
+    return ContactForm(about.today, about.account) if about.account else None
+
+
+def _customer(about: About) -> FormScreen[Any, Any]:
+    from screens.forms.customer import CustomerForm
+
+    return CustomerForm(about.today, about.company, about.account)
+
+
+def _invoice(about: About) -> FormScreen[Any, Any]:
+    from screens.forms.invoice import InvoiceForm
+
+    return InvoiceForm(about.today, about.company, about.account, about.invoice)
+
+
+def _credit_note(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.credit_note import CreditNoteForm
+
+    return CreditNoteForm(about.today, about.invoice) if about.invoice else None
+
+
+def _sent(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.small import SentForm
+
+    return SentForm(about.today, about.invoice) if about.invoice else None
+
+
+def _void(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.small import VoidForm
+
+    return VoidForm(about.today, about.invoice) if about.invoice else None
+
+
+def _company(about: About) -> FormScreen[Any, Any]:
+    from screens.forms.company import CompanyForm
+
+    return CompanyForm(about.today, about.company)
+
+
+def _withdrawal(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.small import WithdrawForm
+
+    for promise in about.account.promises if about.account else ():
+        if about.account and promise.id == about.number:
+            return WithdrawForm(about.today, about.account, promise)
+    return None
+
+
+def _reversal(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.credits import ReversalForm
+
+    for receipt in about.account.receipts if about.account else ():
+        if about.account and receipt.id == about.number and not receipt.reversed:
+            return ReversalForm(about.today, about.account, receipt)
+    return None
+
+
+def _apply_credit(about: About) -> FormScreen[Any, Any] | None:
+    """The entry does not say which credit, so it is taken up when there is only one."""
+    from screens.forms.credits import ApplyCreditForm
+
+    account = about.account
+    return ApplyCreditForm(about.today, account, account.credits[0]) if account and len(account.credits) == 1 else None
+
+
+_Makers = Mapping[str, "Callable[[About], FormScreen[Any, Any] | None]"]
+_OF_ACCOUNT: _Makers = {
+    "receipt": _receipt,
+    "contact": _contact,
+    "customer": _customer,
+    "invoice": _invoice,
+    "withdrawal": _withdrawal,
+    "reversal": _reversal,
+    "use of credit": _apply_credit,
+}
+_OF_INVOICE: _Makers = {"invoice": _invoice, "credit note": _credit_note, "note of sending": _sent, "voiding": _void}
+_OF_NONE: _Makers = {"customer": _customer, "invoice": _invoice, "company settings": _company}
