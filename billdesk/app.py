@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual.app import App
 from textual.screen import Screen
 
 from billdesk import crash, keymap, theme
@@ -21,6 +20,7 @@ from billdesk.opening import Opening
 from billdesk.stylesheet import ThriftyStylesheet
 from billdesk.text import inert_plain
 from screens.base import DeskScreen, ServiceRunner
+from screens.holding import HoldingApp
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
@@ -37,7 +37,7 @@ def _open_desk(opening: Opening) -> Desk:
     return open_desk(opening.path, user=opening.user, today=day, read_only=opening.read_only)
 
 
-class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
+class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
     """The desk on a terminal. `make_desk` opens the book; tests give another one."""
 
     TITLE = "billdesk"
@@ -135,9 +135,6 @@ class DeskApp(App[int], ServiceRunner, inherit_bindings=False):
             self.theme = theme.LIGHT if self.theme == theme.DARK else theme.DARK
 
     # Leaving
-
-    def _desk_screens(self) -> list[DeskScreen[object]]:
-        return [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]
 
     def leave(self) -> None:
         """Quit; when an entry is unfinished or a save is running, ask or wait first."""

@@ -63,6 +63,8 @@ T = TypeVar("T")
 
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 READ_ONLY = "The desk is open for viewing only."
+BACKGROUND = frozenset({"preview", "renew", "standing", "unfinished"})
+"""Groups of jobs that no key waits for."""
 MORE_ROOM = f"Billdesk needs {MIN_WIDTH} columns and {MIN_HEIGHT} lines; please give it more room."
 
 
@@ -91,6 +93,9 @@ class Host(Protocol):
 
     def switch_look(self) -> None:
         """Change between the light and the dark look."""
+
+    def drop_keys(self) -> None:
+        """Forget keys that were typed for something that did not open."""
 
     def run_save(
         self,
@@ -138,6 +143,11 @@ class ServiceRunner(DOMNode):
         """Whether a job that nothing may overtake is running."""
         return any(not job.newest_only for job in self._jobs().values())
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether something is being read that the next key may depend on."""
+        return any(job.newest_only and job.group not in BACKGROUND for job in self._jobs().values())
+
     def _jobs(self) -> dict[Worker[object], _Job]:
         jobs: dict[Worker[object], _Job] = self.__dict__.setdefault("_job_table", {})
         return jobs
@@ -172,6 +182,9 @@ class DeskScreen(Screen[R], ServiceRunner):
         &.-too-small > #more-room { display: block; }
     }
     """
+
+    is_ready = False
+    """Whether the screen has been painted and has its focus."""
 
     def body(self) -> ComposeResult:
         """The widgets between the top of the screen and the footer line."""
@@ -210,6 +223,16 @@ class DeskScreen(Screen[R], ServiceRunner):
         }
         self._bindings = BindingsMap.from_keys(inherited | own.key_to_bindings)
         self.refresh_commands()
+        self.call_after_refresh(setattr, self, "is_ready", True)
+
+    def binds(self, key: str) -> bool:
+        """Whether a key does something on this screen itself."""
+        return key in self._bindings.key_to_bindings
+
+    def needs_sight(self, key: str) -> bool:
+        """Whether a key says yes to something that has to be seen first. For dialogs."""
+        del key
+        return False
 
     def commands(self) -> tuple[Command, ...]:
         """The commands that exist on this screen: those of its scope that it can carry out."""
@@ -259,6 +282,7 @@ class DeskScreen(Screen[R], ServiceRunner):
         """Show an expected failure as a dialog: what, where, and the way out."""
         from screens.dialogs.message import MessageDialog
 
+        self.host.drop_keys()
         self.app.push_screen(MessageDialog.of_error(error))
 
     def action_copy_text(self) -> None:

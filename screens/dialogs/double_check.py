@@ -163,6 +163,10 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         facts = self.query_one("#facts", VerticalScroll)
         (facts.scroll_page_down if by > 0 else facts.scroll_page_up)(animate=False)
 
+    def needs_sight(self, key: str) -> bool:
+        """Nobody confirms what was not on the screen when the key was pressed."""
+        return key in self.host.keymap.keys(command("confirm"))
+
     def do_confirm(self) -> None:
         """Make the `Confirmed`, or say what is missing and put the cursor there."""
         for line in self._lines:

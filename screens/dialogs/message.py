@@ -76,6 +76,10 @@ class AskDialog(DeskDialog[bool]):
         """The arrows scroll."""
         self.query_one(VerticalScroll).focus()
 
+    def needs_sight(self, key: str) -> bool:
+        """Nobody says yes to a question not yet read."""
+        return key == self.YES_KEY
+
     def on_key(self, event: events.Key) -> None:
         """F8 says yes."""
         if event.key == self.YES_KEY:

@@ -43,6 +43,10 @@ class LeavingDialog(DeskDialog[Leaving]):
                 classes="ways",
             )
 
+    def needs_sight(self, key: str) -> bool:
+        """Nothing is thrown away by a key typed before the question stood there."""
+        return key == "d"
+
     def action_leave(self, how: str) -> None:
         """Close with the choice."""
         self.close(Leaving(how))
