@@ -21,6 +21,7 @@ from billdesk.domain.drafts import (
     CustomerDraft,
     InvoiceDraft,
     IssueDraft,
+    Outcome,
     PromiseDraft,
     ReceiptDraft,
     ReversalDraft,
@@ -342,7 +343,8 @@ def review_contact(
     kind = draft.kind.value if draft.kind.value == "note" else f"{draft.kind}, {draft.direction}"
     rows = (ReviewRow("Account", customer_name), ReviewRow("Contact", kind), *listed(facts))
     if promise is None:
-        consequence = "It goes into the account's log and sets the next day."
+        disputed = f" {about} counts as disputed then." if about and draft.outcome is Outcome.DISPUTES else ""
+        consequence = f"It goes into the account's log and sets the next day.{disputed}"
         return Review(draft, "Log contact", rows, (), consequence, "log", findings)
     rows += _promise_rows(promise, numbers)
     questions = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from billdesk.domain import promises
 from billdesk.domain.checks.entry import ContactFacts, check_contact
 from billdesk.domain.double_check import Confirmed
-from billdesk.domain.drafts import ContactDraft, ContactKind, PromiseDraft, WithdrawPromiseDraft
+from billdesk.domain.drafts import ContactDraft, ContactKind, Outcome, PromiseDraft, WithdrawPromiseDraft
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Findings
 from billdesk.services.customers import open_items
@@ -36,7 +36,8 @@ def _check(connection: sqlite3.Connection, draft: ContactDraft, today: date, now
 def log(desk: Desk, confirmed: Confirmed[ContactDraft]) -> int:
     """Write a contact, with its promise, into the log and return its id; the same draft twice is booked once.
 
-    Raises `RuleError` for what the checks block, such as a second live promise on an invoice.
+    A contact that disputes a named invoice marks that invoice as disputed: it is not claimed from then on. Raises
+    `RuleError` for what the checks block, such as a second live promise on an invoice.
     """
     from sqlmodel import select
 
@@ -67,8 +68,20 @@ def log(desk: Desk, confirmed: Confirmed[ContactDraft]) -> int:
         unit.add(contact)
         if draft.promise is not None:
             _promise(unit, draft.customer_id, int(contact.id or 0), draft.promise)
+        if draft.outcome is Outcome.DISPUTES and draft.invoice_id is not None:
+            _dispute(unit, draft.invoice_id)
         unit.touched.add(draft.customer_id)
         return int(contact.id or 0)
+
+
+def _dispute(unit: Unit, invoice_id: int) -> None:
+    from db.models import Invoice
+
+    invoice = unit.get(Invoice, invoice_id, "invoice")
+    if not invoice.disputed:
+        invoice.disputed = 1
+        invoice.version += 1
+        unit.add(invoice)
 
 
 def _promise(unit: Unit, customer_id: int, contact_id: int, draft: PromiseDraft) -> None:

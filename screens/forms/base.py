@@ -196,7 +196,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
             self.app.push_screen(DoubleCheckDialog(review), self._checked)
 
     def _show_blocking(self, findings: tuple[Finding, ...]) -> None:
-        """What is impossible is said at its field; the cursor goes to the first field in order, the rest stands below."""
+        """What is impossible is said at its field; the cursor goes to the first field in order."""
         said: dict[FormPart | None, list[Finding]] = {}
         for finding in findings:
             said.setdefault(self._part_for(finding.field), []).append(finding)

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from billdesk.domain.dates import due_words
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import ContactDraft, ContactKind, Direction, Outcome, PromiseDraft
+from billdesk.domain.errors import InputError
 from billdesk.domain.money import format_minor, format_money
 from billdesk.domain.outcomes import next_day
 from billdesk.domain.records import AccountView, OpenItem
@@ -37,7 +38,8 @@ _COLUMNS = (
 class ContactForm(FormScreen[ContactDraft, int]):
     """`ContactForm(today, account, outcome=None, kind=CALL, invoice_id=None)` ends with the contact's id.
 
-    With the outcome `promised` the form also asks for amount, day and invoices of the promise.
+    With the outcome `promised` the form also asks for amount, day and invoices of the promise, with `disputes` for the
+    invoice that is disputed.
     """
 
     KIND: ClassVar[str] = "contact"
@@ -66,6 +68,7 @@ class ContactForm(FormScreen[ContactDraft, int]):
             enum_field("outcome", "Outcome", Outcome, numbered=True), outcome.value if outcome else ""
         )
         self._note = FieldLine(text_field("note", "Note", width=60))
+        self._disputed = FieldLine(self._dispute_field(), self._disputed_at_first(invoice_id))
         self._next_on = FieldLine(
             optional_day_field("next_on", "Next", today, forward=True, hint="when to come back to it")
         )
@@ -88,30 +91,33 @@ class ContactForm(FormScreen[ContactDraft, int]):
 
     def parts(self) -> ComposeResult:
         """The contact, and the promise when there is one."""
-        yield from (self._kind, self._direction, self._person, self._outcome, self._note)
+        yield from (self._kind, self._direction, self._person, self._outcome, self._note, self._disputed)
         yield self._promise_head
         yield from self._promise_parts
         yield self._next_on
 
     def focus_first(self) -> None:
-        """What it came to, or what was promised when that is known already."""
-        (self._due_on if self._outcome.readable() is Outcome.PROMISED else self._outcome).focus_entry()
+        """What it came to; when that is known already, what was promised or said."""
+        outcome = self._outcome.readable()
+        (
+            self._outcome if outcome is None else self._due_on if outcome is Outcome.PROMISED else self._note
+        ).focus_entry()
 
     def build(self) -> ContactDraft:
         """The contact; its instant comes from the desk's clock when it is examined."""
-        promised = self._outcome.value() is Outcome.PROMISED
+        outcome = self._outcome.value()
         return ContactDraft(
             uid=self.uid,
             customer_id=self.account.id,
             happened_at=datetime.combine(self.today, time(), UTC),
             kind=self._kind.value(),
             direction=self._direction.value(),
-            outcome=self._outcome.value(),
+            outcome=outcome,
             person=self._person.value(),
             note=self._note.value(),
-            invoice_id=self.invoice_id,
+            invoice_id=self._disputed.value() if outcome is Outcome.DISPUTES else self.invoice_id,
             next_on=self._next_on.value(),
-            promise=self._promise() if promised else None,
+            promise=self._promise() if outcome is Outcome.PROMISED else None,
         )
 
     def _promise(self) -> PromiseDraft:
@@ -149,12 +155,12 @@ class ContactForm(FormScreen[ContactDraft, int]):
         promised = outcome is Outcome.PROMISED
         for part in (self._promise_head, *self._promise_parts):
             part.display = promised
+        self._disputed.display = outcome is Outcome.DISPUTES
         if promised and self._amount.text == self._proposed_amount:
             self._proposed_amount = self._open_of_marked()
             self._amount.text = self._proposed_amount
         if self._next_on.text == self._proposed_next:
-            next_on = next_day(outcome, self.today, self._due_on.readable()) if outcome else None
-            self._proposed_next = next_on.isoformat() if next_on else ""
+            self._proposed_next = self._usual_next()
             if self._next_on.text != self._proposed_next:
                 self._next_on.text = self._proposed_next
 
@@ -163,9 +169,52 @@ class ContactForm(FormScreen[ContactDraft, int]):
         self.touched()
 
     def restore(self, kept: dict[str, str]) -> None:
-        """Kept texts are the user's own, not proposals."""
+        """Kept texts are the user's own, not proposals; but for a next day that is just what would be proposed."""
         self._proposed_amount, self._proposed_next = "", ""
         super().restore(kept)
+        if self._next_on.text == self._usual_next():
+            self._proposed_next = self._next_on.text
+
+    def _usual_next(self) -> str:
+        outcome = self._outcome.readable()
+        day = next_day(outcome, self.today, self._due_on.readable()) if outcome else None
+        return day.isoformat() if day else ""
+
+    def _dispute_field(self) -> FieldSpec[int | None]:
+        return FieldSpec(
+            "disputed-invoice",
+            "Invoice",
+            self._invoice_of,
+            say=self._say_invoice,
+            hint="its number; empty is the whole account",
+            choices=tuple(items[0].number for items in self._open.values()),
+            aliases=("invoice_id",),
+        )
+
+    def _disputed_at_first(self, invoice_id: int | None) -> str:
+        """The invoice the contact is about, or the only one that is open."""
+        only = next(iter(self._open)) if len(self._open) == 1 else None
+        items = self._open.get(invoice_id if invoice_id is not None else only or 0)
+        return items[0].number if items else ""
+
+    def _invoice_of(self, text: str) -> int | None:
+        """The open invoice with this number, or the only one whose number ends so."""
+        if not text:
+            return None
+        numbers = {invoice_id: items[0].number.casefold() for invoice_id, items in self._open.items()}
+        typed = text.casefold()
+        found = [invoice_id for invoice_id, number in numbers.items() if number == typed]
+        found = found or [invoice_id for invoice_id, number in numbers.items() if number.endswith(typed)]
+        if len(found) != 1:
+            raise InputError("Several open invoices end so." if found else "No open invoice has this number.")
+        return found[0]
+
+    def _say_invoice(self, invoice_id: int | None) -> str:
+        if invoice_id is None:
+            return ""
+        items = self._open[invoice_id]
+        due, minor = min(item.due_on for item in items), sum(item.open_minor for item in items)
+        return f"{items[0].number}, {due_words(due, self.today)}, {format_money(minor, items[0].currency)} open"
 
     def _invoice_grid(self, invoice_id: int | None) -> EntryGrid[str]:
         rows = []

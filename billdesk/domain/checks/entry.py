@@ -309,6 +309,9 @@ def _contact(draft: ContactDraft, facts: ContactFacts) -> Iterator[Finding]:
         yield _block("promise-missing", "promise", "Say what was promised: the amount and the day.")
     if draft.promise is not None and draft.outcome is not Outcome.PROMISED:
         yield _block("promise-outcome", "outcome", "A contact that brought a promise has the outcome promised.")
+    named = draft.invoice_id if draft.outcome is Outcome.DISPUTES else None
+    if named is not None and named not in {item.invoice_id for item in facts.open_items}:
+        yield _block("dispute-not-open", "invoice_id", "The disputed invoice is not open on this account.")
     if draft.happened_at > facts.now:
         yield _ask("happened-ahead", "happened_at", "The contact is in the future; is that meant?")
     if draft.next_on is not None and draft.next_on < facts.today:

@@ -20,6 +20,7 @@ from screens.forms.contact import ContactForm
 from screens.forms.credit_note import CreditNoteForm
 from screens.forms.credits import ApplyCreditForm, ReversalForm
 from screens.forms.customer import CustomerForm
+from screens.forms.inputs import SafeInput
 from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
 from screens.forms.receipt import ReceiptForm
@@ -203,6 +204,38 @@ async def test_a_call_proposes_the_next_day_by_its_outcome(folder: Path, book: B
         await _confirm(driver)
     (contact,) = book.account().contacts
     assert (contact.outcome, str(contact.next_on)) == ("reached", "2026-11-30")
+
+
+async def test_a_dispute_names_its_invoice_and_marks_it(folder: Path, book: Book) -> None:
+    account = book.account()
+    async with driving(folder, lambda: ContactForm(TODAY, account, Outcome.DISPUTES)) as driver:
+        assert driver.app.focused is driver.form.query_one("#field-note SafeInput")
+        await driver.type("wrong price")
+        await driver.press("enter")
+        await driver.type("9")
+        await driver.press("f2")
+        assert "No open invoice has this number." in driver.shown()
+        await driver.press("ctrl+u")
+        await driver.type("0001")
+        assert "2026-0001, " in driver.shown()
+        await driver.press("f2")
+        assert "counts as disputed" in driver.shown()
+        await driver.press("f8")
+        assert len(driver.app.results) == 1
+    assert {item.number: item.disputed for item in book.account().open_items} == {"2026-0001": True, "2026-0002": False}
+
+
+async def test_f2_goes_to_the_first_field_in_order_and_next_follows_the_promise(folder: Path, book: Book) -> None:
+    account = book.account()
+    async with driving(folder, lambda: ContactForm(TODAY, account, Outcome.PROMISED)) as driver:
+        await driver.type("10.11.2026")
+        await driver.press("f2")
+        assert driver.app.focused is driver.form.query_one("#field-promise-due SafeInput"), driver.shown()
+        await driver.press("ctrl+u")
+        await driver.type("27.11.2026")
+        assert driver.form.query_one("#field-next_on SafeInput", SafeInput).value == "2026-11-30"
+        await _confirm(driver, "1487.50", "27")
+        assert len(driver.app.results) == 1
 
 
 async def test_a_promise_is_logged_for_the_marked_invoices(folder: Path, book: Book) -> None:
