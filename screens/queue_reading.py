@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.timer import Timer
 
-from billdesk.domain.errors import DeskError
+from billdesk.domain.errors import DeskError, NotFoundError
 from billdesk.domain.money import Money
 from billdesk.domain.work import QueueHead, QueuePage, View
 from billdesk.opening import Opening
@@ -264,8 +264,9 @@ class QueueReading(RecordScreen[None]):
 
             return say_preview(row, queue.preview(desk, row.key), desk.today)
 
-        def gone(error: DeskError) -> None:
-            del error  # the row was settled meanwhile; the next reading leaves it out
-            self._preview.show(())
+        def not_read(error: DeskError) -> None:
+            # A row that was settled meanwhile is left out by the next reading; anything else the person must know.
+            gone = isinstance(error, NotFoundError)
+            self._preview.show(() if gone else (inert_plain(error.sentence), inert_plain(error.way_out)))
 
-        self.run_service(read, group="preview", on_done=self._preview.show, on_error=gone)
+        self.run_service(read, group="preview", on_done=self._preview.show, on_error=not_read)

@@ -215,6 +215,19 @@ async def test_the_preview_follows_the_cursor_once_it_rests(opening: Opening) ->
         await desk.until(lambda: desk.queue.query_one("PreviewPane").size.height < height)
 
 
+async def test_why_a_row_cannot_be_looked_into_is_said(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise DeskFileError("The file\u202e is damaged.", "Restore a backup.")
+
+    monkeypatch.setattr(queue, "preview", fails)
+    async with at_the_desk(opening) as desk:
+        await desk.until(lambda: bool(desk.preview))
+        first, second = desk.preview[:2]
+        assert first.startswith("The file")
+        assert "\u202e" not in first
+        assert second == "Restore a backup."
+
+
 async def test_what_a_row_cannot_do_is_said(opening: Opening) -> None:
     async with at_the_desk(opening) as desk:
         await desk.press("i")
