@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from billdesk.services.desk import Desk
 
 WIDE = 110
+BESIDE_TALK = 12
+"""Lines that head, outcomes, footer and the beginning of the list want."""
 _OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.NONE)
 """In the order of their keys."""
 NOBODY_LEFT = "There is nobody further to follow up in this view."
@@ -83,12 +85,13 @@ class FollowUpScreen(AlongScreen):
         self.changed()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Where there is room the log stands beside the open items."""
+        """Where there is room the log stands beside the open items, and the talk is told in full."""
         wide = event.size.width >= WIDE
         if wide != self.has_class("-wide"):
             self.set_class(wide, "-wide")
             self._entries.focus()
             self._lay_out()
+        self._show_talk()
 
     # Reading
 
@@ -123,12 +126,17 @@ class FollowUpScreen(AlongScreen):
         if before is not None and before.account.id == account.id:
             self.session.note(before.account, account, read.user)
         self._head.show(lambda width: head_lines(width, account, today))
-        self._talk.show(lambda width: talk_lines(width, account, today))
+        self._show_talk()
         self._side.show(lambda width: _log_lines(width, account, today))
         self._lay_out()
         self.show_standing()
         self.find_standing()
         self.refresh_commands()
+
+    def _show_talk(self) -> None:
+        if self._read is not None:
+            account, today, room = self._read.account, self._read.today, self.size.height - BESIDE_TALK
+            self._talk.show(lambda width: talk_lines(width, account, today, room))
 
     def show_standing(self) -> None:
         """Where one stands, the last contact, how promises were kept."""

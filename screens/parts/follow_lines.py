@@ -21,7 +21,7 @@ _REACHED_BY = 3
 """So many people are named beside the talk; the others stand on the account."""
 _NAME = 40
 _TALK, _ASK, _PERSON = 5, 2, 2
-"""At most so many lines: what to say and ask together, what to ask, and each person; the rest is on the account."""
+"""Where there is little room at most so many lines: what to say and ask together, what to ask, and each person."""
 
 
 def head_lines(width: int, account: AccountView, today: date) -> list[Line]:
@@ -31,23 +31,33 @@ def head_lines(width: int, account: AccountView, today: date) -> list[Line]:
     return [first, *ageing_lines(width, account, today), rule(width)]
 
 
-def talk_lines(width: int, account: AccountView, today: date) -> list[Line]:
-    """What to say, what to ask, whom to reach, in so few lines that the outcomes stay in sight; a rule."""
+def talk_lines(width: int, account: AccountView, today: date, room: int) -> list[Line]:
+    """What to say, what to ask, whom to reach; a rule. The whole in `room` lines, or the beginning of each part."""
+    lines = _talk_parts(width, account, today, whole=True)
+    return lines if len(lines) <= room else _talk_parts(width, account, today, whole=False)
+
+
+def _talk_parts(width: int, account: AccountView, today: date, *, whole: bool) -> list[Line]:
     prepared = talk(account, today)
-    ask = at_most(paragraph(width, "Ask", prepared.ask, label_width=5), _ASK)
-    say = at_most(paragraph(width, "Say", prepared.say, label_width=5), _TALK - len(ask))
-    return [*say, *ask, *_reach_lines(width, account), rule(width)]
+    ask = paragraph(width, "Ask", prepared.ask, label_width=5)
+    say = paragraph(width, "Say", prepared.say, label_width=5)
+    if not whole:
+        ask = at_most(ask, _ASK)
+        say = at_most(say, _TALK - len(ask))
+    return [*say, *ask, *_reach_lines(width, account, whole=whole), rule(width)]
 
 
-def _reach_lines(width: int, account: AccountView) -> list[Line]:
+def _reach_lines(width: int, account: AccountView, *, whole: bool) -> list[Line]:
     aside = " · ".join(filter(None, (f"speaks {account.language}" if account.language else "", _pays(account))))
-    people = [f"{_short(name)} {reach}" for name, reach in people_of(account)[:_REACHED_BY]]
+    people = [f"{name if whole else _short(name)} {reach}" for name, reach in people_of(account)[:_REACHED_BY]]
     if len(account.persons) > _REACHED_BY:
         people.append(f"{len(account.persons) - _REACHED_BY} more on the account")
-    lines = []
+    lines: list[Line] = []
     for at, said in enumerate(people or ["Nobody is named on this account."]):
-        lines += at_most(paragraph(width, "" if at else "Reach", said, label_width=5), _PERSON)
-    return [*lines, *at_most(paragraph(width, "", aside, label_width=5, how="dim"), 1)]
+        told = paragraph(width, "" if at else "Reach", said, label_width=5)
+        lines += told if whole else at_most(told, _PERSON)
+    beside = paragraph(width, "", aside, label_width=5, how="dim")
+    return [*lines, *(beside if whole else at_most(beside, 1))]
 
 
 def _short(name: str) -> str:
