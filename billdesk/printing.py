@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billdesk.columns import (
@@ -18,7 +19,7 @@ from billdesk.columns import (
     OPEN_ITEMS,
     SETTLEMENTS,
 )
-from billdesk.domain.money import to_decimal_string
+from billdesk.domain.money import digits, to_decimal_string
 from billdesk.domain.records import AccountView, AgeingRow, InvoiceView, OpenItem, PromiseView
 from billdesk.domain.work import QueueRow
 from billdesk.output import Column, Format, Record, Value, write_document, write_rows, write_text
@@ -117,7 +118,13 @@ def invoice_record(invoice: InvoiceView, state: str) -> dict[str, Value]:
         "disputed": invoice.disputed,
         "lines": line_records(invoice),
         "taxes": [
-            {"rate": str(tax.rate), "base": money(tax.base_minor), "tax": money(tax.tax_minor)} for tax in invoice.taxes
+            {
+                "rate": str(tax.rate),
+                "base": money(tax.base_minor),
+                "tax": money(tax.tax_minor),
+                "currency": currency,
+            }
+            for tax in invoice.taxes
         ],
         "instalments": instalment_records(invoice),
         "settlements": settlement_records(invoice),
@@ -126,13 +133,13 @@ def invoice_record(invoice: InvoiceView, state: str) -> dict[str, Value]:
 
 
 def line_records(invoice: InvoiceView) -> list[Record]:
-    """The lines of an invoice; quantities, prices and rates as they were entered."""
+    """The lines of an invoice; quantities and rates as they were entered, prices with the currency's digits or more."""
     return [
         {
             "description": line.description,
             "quantity": str(line.quantity),
             "unit": line.unit,
-            "unit_price": str(line.unit_price),
+            "unit_price": _price(line.unit_price, invoice.currency),
             "discount_percent": str(line.discount_percent),
             "discount": to_decimal_string(line.discount_minor, invoice.currency),
             "tax_rate": str(line.tax_rate),
@@ -309,6 +316,13 @@ def _print_part(title: str, rows: Sequence[Record], columns: Sequence[Column]) -
         write_text()
         write_text(title)
         write_rows(rows, columns, Format.TABLE)
+
+
+def _price(price: Decimal, currency: str) -> str:
+    """A unit price: it may be finer than the currency, and is never written with fewer decimals."""
+    exponent = price.as_tuple().exponent
+    places = max(digits(currency), -exponent if isinstance(exponent, int) else 0)
+    return f"{price:.{places}f}"
 
 
 def _day(day: date | None) -> str | None:

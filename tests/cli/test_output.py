@@ -6,13 +6,20 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from billdesk import cli
+from billdesk.columns import BUCKET_KEYS
+from billdesk.domain.money import digits
 from billdesk.output import Column, Format, write_document, write_rows
+from billdesk.printing import invoice_record, line_records
 from tests.cli.conftest import ROOT, Run, program
+from tests.domain.records_for_tests import INVOICE
 from tests.terminal import Terminal
 
 HOSTILE = "\x1b]0;x\x07[red]Ltd[/red] \u202eabc\u200b\x9b2J =1+1"
@@ -113,6 +120,56 @@ def test_one_invoice_in_every_shape(on_desk: Run) -> None:
     (row,) = csv.DictReader(io.StringIO(on_desk("invoice", "show", "R-4", "--format", "csv").out))
     assert (row["number"], row["due_on"], row["total"]) == ("R-4", "2026-11-02", "98000")
     assert "鈴木商店" in on_desk("invoice", "show", "R-4").out
+
+
+MONEY = {"net", "tax", "base", "total", "open", "amount", "discount", "unapplied", "unit_price", *BUCKET_KEYS}
+
+
+def money_in(value: object) -> Iterator[tuple[str, str, str]]:
+    """Key, amount and currency of every amount in a document; an amount without a currency beside it fails."""
+    if isinstance(value, dict):
+        for key in MONEY & value.keys():
+            yield key, value[key], value["currency"]
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from money_in(part)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["invoice", "show", number] for number in ("R-1", "R-3", "R-4")),
+        *(["customer", "show", code] for code in ("C1", "C3")),
+        ["queue"],
+        ["report", "ageing"],
+    ],
+)
+def test_every_amount_has_its_currency_beside_it_and_the_currencys_digits(on_desk: Run, words: list[str]) -> None:
+    found = list(money_in(json.loads(on_desk(*words, "--format", "json").out)))
+    assert found or words[-1] == "C3"
+    for key, amount, currency in found:
+        assert len(amount.partition(".")[2]) == digits(currency), (key, amount, currency)
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "written"),
+    [
+        ("100", "EUR", "100.00"),
+        ("1E+2", "EUR", "100.00"),
+        ("0.12345", "EUR", "0.12345"),
+        ("98000", "JPY", "98000"),
+        ("1.5", "KWD", "1.500"),
+    ],
+)
+def test_a_price_has_the_currencys_digits_or_more(price: str, currency: str, written: str) -> None:
+    line = replace(INVOICE.lines[0], unit_price=Decimal(price))
+    (record,) = line_records(replace(INVOICE, lines=(line,), currency=currency))
+    assert record["unit_price"] == written
+
+
+def test_the_tax_of_an_invoice_names_its_currency() -> None:
+    record = invoice_record(INVOICE, "open")
+    assert INVOICE.taxes
+    assert {currency for _, _, currency in money_in(record["taxes"])} == {INVOICE.currency}
 
 
 def test_one_customer_in_every_shape(on_desk: Run) -> None:
