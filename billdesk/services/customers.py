@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from billdesk.domain.checks.entry import CustomerFacts, check_customer
+from billdesk.domain.codes import CodePattern, pattern_of
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import CustomerDraft
 from billdesk.domain.errors import NotFoundError
@@ -95,6 +96,13 @@ def search(desk: Desk, text: str, limit: int = 20) -> tuple[CustomerChoice, ...]
     else:
         rows = desk.reader.rows(sql.SEARCH, {"phrase": fts_phrase(word), "limit": limit})
     return tuple(CustomerChoice(row["id"], row["code"], row["name"], row["town"], row["currency"]) for row in rows)
+
+
+def code_pattern(desk: Desk) -> CodePattern:
+    """How to propose a code for a new customer, from all codes in use."""
+    with desk.reader.connection() as connection:
+        rows = fetch(connection, sql.LIKE_CODE, {"code": "%"})
+    return pattern_of(row["code"] for row in sorted(rows, key=lambda row: int(row["id"])))
 
 
 def check(desk: Desk, draft: CustomerDraft) -> Findings:

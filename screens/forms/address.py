@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from billdesk.domain.drafts import Address
 from screens.forms.fields import FieldLine, FieldSpec
-from screens.forms.kinds import text_field
+from screens.forms.kinds import letters_field, text_field
 
 _LABELS = (
     ("street", "Street", 44),
@@ -32,8 +32,9 @@ def address_lines(address: Address) -> dict[str, FieldLine[str]]:
 def _spec(key: str, label: str, width: int) -> FieldSpec[str]:
     if key != "country":
         return text_field(f"address-{key}", label, width=width)
-    hint = "two letters, such as DE"
-    return FieldSpec("address-country", label, str.upper, hint=hint, width=width, aliases=("address.country",))
+    return letters_field(
+        "address-country", label, hint="two letters, e.g. NL", upper=True, aliases=("address.country",)
+    )
 
 
 def address_of(lines: Mapping[str, FieldLine[str]]) -> Address:

@@ -16,7 +16,7 @@ from billdesk.domain.reviews import review_company
 from screens.forms.address import address_lines, address_of
 from screens.forms.base import FormScreen
 from screens.forms.fields import FieldLine, FieldSpec
-from screens.forms.kinds import currency_field, enum_field, text_field
+from screens.forms.kinds import currency_field, enum_field, letters_field, text_field
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
@@ -34,7 +34,10 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
         self._address = address_lines(company.address)
         self._vat_id = FieldLine(text_field("vat_id", "VAT number", width=20), company.vat_id)
         self._currency = FieldLine(currency_field("currency", "Currency"), company.currency)
-        self._language = FieldLine(text_field("language", "Language", required=True, width=6), company.language)
+        self._language = FieldLine(
+            letters_field("language", "Language", hint="two letters, e.g. nl", upper=False, required=True),
+            company.language,
+        )
         self._zone = FieldLine(
             text_field("time_zone", "Time zone", required=True, hint="Europe/Berlin", width=24), company.time_zone
         )

@@ -9,13 +9,14 @@ from uuid import UUID
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from billdesk.domain.codes import CodePattern
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import Address, CustomerDraft
 from billdesk.domain.records import AccountView, CompanyView
 from billdesk.domain.reviews import review_customer
 from screens.forms.address import address_lines, address_of
 from screens.forms.fields import FieldLine
-from screens.forms.kinds import currency_field, terms_field, text_field
+from screens.forms.kinds import currency_field, letters_field, terms_field, text_field
 from screens.forms.lines import PersonsGrid
 from screens.forms.rows_form import RowsForm
 
@@ -42,13 +43,15 @@ class CustomerForm(RowsForm[CustomerDraft, int]):
         self._currency = FieldLine(currency_field("currency", "Currency"), (old or company).currency)
         self._terms = FieldLine(terms_field("terms", "Terms"), str(old.terms) if old else None)
         self._language = FieldLine(
-            text_field("language", "Language", hint="en, de, fr …", width=6), (old or company).language
+            letters_field("language", "Language", hint="two letters, e.g. nl", upper=False), (old or company).language
         )
         self._owner = FieldLine(
             text_field("owner", "Owner", hint="the user who works this account", width=20), old.owner if old else ""
         )
         self._notes = FieldLine(text_field("notes", "Notes", width=60), old.notes if old else "")
         self._persons = PersonsGrid(old.persons if old else ())
+        self._codes: CodePattern | None = None
+        self._proposed_code = ""
 
     def heading(self) -> str:
         """Whose data it is."""
@@ -60,6 +63,34 @@ class CustomerForm(RowsForm[CustomerDraft, int]):
         yield from (self._vat_id, self._currency, self._terms, self._language, self._owner, self._notes)
         yield Static("People to reach", classes="section")
         yield self._persons
+
+    def on_mount(self) -> None:
+        """A new customer's code is proposed."""
+        super().on_mount()
+        if self.account is None:
+            self.run_service(_code_pattern, group="codes", on_done=self._propose_from)
+
+    def edited(self) -> None:
+        """Propose a code while none was typed."""
+        if self._codes is None or self._code.text != self._proposed_code:
+            return
+        proposed = self._codes.propose(self._full_name.text)
+        if proposed != self._proposed_code:
+            self._proposed_code = self._code.text = proposed
+            # Typing replaces it, also where the cursor stands there already.
+            self._code.entry.action_select_all()
+
+    def restore(self, kept: dict[str, str]) -> None:
+        """A kept code is the user's own."""
+        self._codes = None
+        super().restore(kept)
+
+    def _propose_from(self, codes: CodePattern) -> None:
+        untouched = not self.has_changes
+        self._codes = codes
+        self.edited()
+        if untouched:
+            self._loaded = self.snapshot()
 
     def build(self) -> CustomerDraft:
         """The customer as entered."""
@@ -94,3 +125,9 @@ class CustomerForm(RowsForm[CustomerDraft, int]):
     def saved(self, result: int) -> str:
         """The note."""
         return f"{self._full_name.text} saved."
+
+
+def _code_pattern(desk: Desk) -> CodePattern:
+    from billdesk.services import customers
+
+    return customers.code_pattern(desk)

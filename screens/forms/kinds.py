@@ -165,6 +165,19 @@ def terms_field(key: str, label: str, *, default: str = "net 30") -> FieldSpec[T
     )
 
 
+def letters_field(
+    key: str, label: str, *, hint: str, upper: bool, required: bool = False, aliases: tuple[str, ...] = ()
+) -> FieldSpec[str]:
+    """A code of two letters, of a country (in capitals) or a language, whatever was typed."""
+
+    def read(text: str) -> str:
+        if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
+            raise InputError(f"{label} is {hint}.")
+        return text.upper() if upper else text.lower()
+
+    return FieldSpec(key, label, read, hint=hint, required=required, width=6, aliases=aliases)
+
+
 def currency_field(key: str, label: str, *, default: str = "") -> FieldSpec[str]:
     """An ISO 4217 code, in capitals whatever was typed."""
     return FieldSpec(key, label, _currency, say=lambda code: code, required=True, width=6, default=default)

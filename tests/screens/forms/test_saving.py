@@ -183,6 +183,33 @@ async def test_a_customer_code_in_use_is_said_at_the_field(folder: Path, book: B
     assert book.account("NH-0031").name == "Copy"
 
 
+async def test_a_new_customer_gets_a_code_that_can_be_typed_over(folder: Path, book: Book) -> None:
+    company = book.company()
+    async with driving(folder, lambda: CustomerForm(TODAY, company)) as driver:
+        await driver.press("enter")
+        await driver.type("Roth")
+        assert "R-0032" in driver.shown()
+        await driver.press("shift+tab")
+        await driver.type("R-7")
+        await driver.press("enter", "end", "s")
+        await _confirm(driver)
+    assert book.account("R-7").name == "Roths"
+
+
+async def test_all_that_is_missing_or_unreadable_is_said_at_once(folder: Path, book: Book) -> None:
+    company = book.company()
+    async with driving(folder, lambda: CustomerForm(TODAY, company), size=(80, 40)) as driver:
+        form = driver.form
+        for field in ("address-country", "currency", "terms", "language"):
+            form.query_one(f"#field-{field} SafeInput", SafeInput).value = "xyz"
+        await driver.press("f2")
+        shown = driver.shown()
+        for sentence in ("Code is missing.", "Name is missing.", "Country is two letters", "Language is two letters"):
+            assert sentence in shown
+        assert shown.count("✗") == 6
+        assert driver.app.focused is form.query_one("#field-code SafeInput")
+
+
 async def test_a_person_is_added_to_a_customer(folder: Path, book: Book) -> None:
     company, account = book.company(), book.account()
     async with driving(folder, lambda: CustomerForm(TODAY, company, account)) as driver:
