@@ -16,13 +16,6 @@ from billdesk.text import inert_plain
 
 PROMISES = 2
 """How many promises are told; the follow-up screen lists them all."""
-_CAME = {
-    PromiseState.OPEN: "not due yet",
-    PromiseState.KEPT: "kept",
-    PromiseState.PARTLY_KEPT: "only a part came",
-    PromiseState.BROKEN: "nothing came",
-    PromiseState.WITHDRAWN: "withdrawn",
-}
 _TELLING = (PromiseState.OPEN, PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
 
 
@@ -73,7 +66,18 @@ def _promise(promise: PromiseView, contact: ContactView | None) -> str:
     who = inert_plain(contact.person) if contact and contact.person else "they"
     amount = format_money(promise.amount_minor, promise.currency)
     said = f"{say_short(promise.recorded_on)} {how}  {who} promised {amount} by {say_short(promise.due_on)}"
-    return f"{said} – {_CAME[promise.state]}"
+    return f"{said} – {_came(promise)}"
+
+
+def _came(promise: PromiseView) -> str:
+    """What became of a promise: of one that was not kept, what is missing today, or that it came after its time."""
+    if promise.state is PromiseState.OPEN:
+        return "not due yet"
+    if promise.missing_minor == promise.amount_minor:
+        return "nothing came"
+    if promise.missing_minor:
+        return f"{format_money(promise.missing_minor, promise.currency)} missing"
+    return "came late" if promise.came_minor >= promise.amount_minor else "settled since"
 
 
 def _contact(contact: ContactView) -> str:

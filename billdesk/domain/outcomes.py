@@ -17,6 +17,7 @@ from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseV
 
 _AFTER_REACHED = timedelta(days=7)
 _BUSINESS_DAYS = {Outcome.NOT_REACHED: 1, Outcome.WRONG_PERSON: 1, Outcome.DISPUTES: 5, Outcome.SAYS_PAID: 3}
+_NOT_KEPT = (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -66,12 +67,14 @@ def talk(account: AccountView, today: date) -> Talk:
 
 
 def _last_promise(account: AccountView) -> PromiseView | None:
-    """The newest promise that still matters: not withdrawn, and for something that is open."""
+    """The newest promise that still matters: not withdrawn, for something that is open, and not met late."""
     open_ids = {item.invoice_id for item in account.open_items}
     matters = [
         promise
         for promise in account.promises
-        if promise.state is not PromiseState.WITHDRAWN and open_ids.intersection(promise.invoice_ids)
+        if promise.state is not PromiseState.WITHDRAWN
+        and open_ids.intersection(promise.invoice_ids)
+        and not (promise.state in _NOT_KEPT and promise.missing_minor == 0)
     ]
     return max(matters, key=lambda promise: (promise.recorded_on, promise.id), default=None)
 
@@ -92,12 +95,16 @@ def _say_promise(promise: PromiseView | None, today: date) -> str:
     if promise is None:
         return ""
     amount = format_money(promise.amount_minor, promise.currency)
+    missing = format_money(promise.missing_minor, promise.currency)
     said = f"You promised {amount} for {_say_when(promise.due_on, today)}"
     match promise.state:
-        case PromiseState.BROKEN:
+        case PromiseState.BROKEN if promise.missing_minor == promise.amount_minor:
             return f"{said}; it has not come."
+        case PromiseState.BROKEN:
+            return f"{said}; {missing} of it is missing."
         case PromiseState.PARTLY_KEPT:
-            return f"{said}; {format_money(promise.kept_minor, promise.currency)} of it came in time."
+            kept = format_money(promise.kept_minor, promise.currency)
+            return f"{said}; {kept} of it came in time, {missing} is missing."
         case PromiseState.KEPT:
             return f"{said}, and it came in time."
         case _:
@@ -164,7 +171,7 @@ def _say_contact(contacts: tuple[ContactView, ...], today: date) -> str:
 
 def _ask(account: AccountView, late: list[OpenItem], promise: PromiseView | None) -> str:
     what = "the invoice" if len(_numbers(late)) == 1 else "the invoices"
-    if late and promise is not None and promise.state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
+    if late and promise is not None and promise.state in _NOT_KEPT:
         return f"When exactly, from which account? Is anything wrong with {what}?"
     if promise is not None and promise.state is PromiseState.OPEN:
         return "Is the payment on its way as promised?"

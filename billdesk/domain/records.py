@@ -81,7 +81,11 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class PromiseView:
-    """A promise with its state as of the day asked; `kept_minor` is what came within its time."""
+    """A promise with its state as of the day asked; `kept_minor` is what came within its time.
+
+    `came_minor` is what came on its invoices since it was given, in time or late; `open_minor` is all that is open of
+    them now, also what was not promised.
+    """
 
     id: int
     customer_id: int
@@ -91,9 +95,16 @@ class PromiseView:
     currency: str
     amount_minor: int
     kept_minor: int
+    came_minor: int
+    open_minor: int
     state: PromiseState
     invoice_ids: tuple[int, ...]
     invoice_numbers: tuple[str, ...]
+
+    @property
+    def missing_minor(self) -> int:
+        """What of the promised amount has neither come nor been settled in another way; never negative."""
+        return max(0, min(self.amount_minor - max(0, self.came_minor), self.open_minor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +307,10 @@ class AgeingRow:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the pane under the queue knows of a row's account; `snoozed_because` is the reason of a snoozed row."""
+    """What the pane under the queue knows of a row's account; `snoozed_because` is the reason of a snoozed row.
+
+    `open_count` counts invoices, `open_items` are the instalments that are due first.
+    """
 
     customer_name: str
     town: str

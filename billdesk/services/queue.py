@@ -96,7 +96,7 @@ def preview(desk: Desk, key: str) -> Preview:
         return Preview(
             customer_name=row.customer_name,
             town=row.town,
-            open_count=sum(one["items"] for one in sums_open),
+            open_count=sum(one["invoices"] for one in sums_open),
             open_totals=tuple(Money(one["open_minor"], one["currency"]) for one in sums_open),
             median_days_late=median_late(delays),
             open_items=tuple(open_item_of(one) for one in fetch(connection, account_sql.FEW_OPEN_ITEMS, wanted)),

@@ -114,6 +114,8 @@ def promise_of(row: sqlite3.Row, today: date) -> PromiseView:
         currency=row["currency"],
         amount_minor=row["amount_minor"],
         kept_minor=row["kept_minor"],
+        came_minor=row["came_minor"],
+        open_minor=row["open_minor"],
         state=promises.decide(
             row["amount_minor"],
             day(row["due_on"]),

@@ -56,17 +56,22 @@ where r.customer_id = :customer and r.reverses_id is null order by r.received_on
 
 CONTACTS = "select * from contact where customer_id = :customer order by happened_at desc, id desc limit 200"
 
-PROMISES = f"""
+_PROMISE = f"""
 select p.*, {KEPT_MINOR} as kept_minor,
+  coalesce((select sum(a.amount_minor) from promise_invoice pi
+    join instalment i on i.invoice_id = pi.invoice_id join allocation a on a.instalment_id = i.id
+    where pi.promise_id = p.id and a.receipt_id is not null and a.id > p.after_allocation), 0) as came_minor,
+  coalesce((select sum(i.open_minor) from promise_invoice pi join instalment i on i.invoice_id = pi.invoice_id
+    where pi.promise_id = p.id), 0) as open_minor,
   (select json_group_array(json_array(v.id, v.number)) from promise_invoice pi join invoice v on v.id = pi.invoice_id
    where pi.promise_id = p.id) as invoices
-from promise p where p.customer_id = :customer order by p.due_on desc, p.id desc limit 100"""
+from promise p"""
+
+PROMISES = f"""
+{_PROMISE} where p.customer_id = :customer order by p.due_on desc, p.id desc limit 100"""
 
 PROMISES_OF_INVOICE = f"""
-select p.*, {KEPT_MINOR} as kept_minor,
-  (select json_group_array(json_array(v.id, v.number)) from promise_invoice pi join invoice v on v.id = pi.invoice_id
-   where pi.promise_id = p.id) as invoices
-from promise p where p.id in (select promise_id from promise_invoice where invoice_id = :invoice)
+{_PROMISE} where p.id in (select promise_id from promise_invoice where invoice_id = :invoice)
 order by p.due_on desc, p.id desc"""
 
 LAST_ALLOCATION = "select coalesce(max(id), 0) from allocation"
@@ -98,7 +103,7 @@ FIRST = "select id, code, name, town, currency from customer order by id desc li
 FEW_OPEN_ITEMS = OPEN_ITEMS + " limit 6"
 
 OPEN_SUMS = """
-select currency, count(*) as items, sum(open_minor) as open_minor from instalment
+select currency, count(distinct invoice_id) as invoices, sum(open_minor) as open_minor from instalment
 where customer_id = :customer and open_minor > 0 group by currency order by 3 desc"""
 
 FEW_CONTACTS = "select * from contact where customer_id = :customer order by happened_at desc, id desc limit 4"

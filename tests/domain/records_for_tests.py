@@ -47,7 +47,7 @@ def line(net_minor: int = 1_468_840, rate: str = "19", quantity: str = "1") -> L
 
 
 def promise(state: PromiseState = PromiseState.BROKEN, due_on: date = date(2026, 11, 20), id_: int = 1) -> PromiseView:
-    """A promise of what is open on invoice 1."""
+    """A promise of what is open on invoice 1, of which nothing came."""
     return PromiseView(
         id_,
         1,
@@ -57,6 +57,8 @@ def promise(state: PromiseState = PromiseState.BROKEN, due_on: date = date(2026,
         "EUR",
         1_247_920,
         0,
+        0,
+        1_247_920,
         state,
         invoice_ids=(1,),
         invoice_numbers=("2026-0412",),

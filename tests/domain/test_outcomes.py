@@ -66,8 +66,25 @@ def test_a_broken_promise_leads_the_call() -> None:
 
 
 def test_a_promise_kept_in_part_names_what_came() -> None:
-    part = replace(promise(PromiseState.PARTLY_KEPT), kept_minor=100_000)
-    assert "for yesterday; € 1,000.00 of it came in time." in talk(replace(ACCOUNT, promises=(part,)), TODAY).say
+    part = replace(promise(PromiseState.PARTLY_KEPT), kept_minor=100_000, came_minor=100_000)
+    said = talk(replace(ACCOUNT, promises=(part,)), TODAY).say
+    assert "for yesterday; € 1,000.00 of it came in time, € 11,479.20 is missing." in said
+
+
+def test_money_that_came_late_is_not_said_to_be_missing() -> None:
+    """The promised instalment came after its day; another one of the same invoice is open still."""
+    late = replace(promise(), came_minor=1_247_920)
+    said = talk(replace(ACCOUNT, promises=(late,)), TODAY)
+    assert "promised" not in said.say.partition("Last contact")[0]
+    assert said.say.startswith("Three invoices are due")
+    part = replace(promise(), came_minor=1_000_000)
+    said = talk(replace(ACCOUNT, promises=(part,)), TODAY)
+    assert said.say.startswith("You promised € 12,479.20 for yesterday; € 2,479.20 of it is missing.")
+
+
+def test_what_a_credit_note_settled_is_not_said_to_be_missing() -> None:
+    credited = replace(promise(), open_minor=50_000)
+    assert "; € 500.00 of it is missing." in talk(replace(ACCOUNT, promises=(credited,)), TODAY).say
 
 
 def test_a_live_promise_is_waited_for() -> None:

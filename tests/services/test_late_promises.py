@@ -1,0 +1,56 @@
+"""What came after a promise's day is not missing any more, and the queue's pane counts invoices."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from billdesk.domain.drafts import Outcome
+from billdesk.domain.outcomes import talk
+from billdesk.domain.promises import PromiseState
+from billdesk.domain.terms import parse_terms
+from billdesk.services import customers, queue
+from billdesk.services.desk import Desk, open_desk
+from tests import makers
+from tests.makers import TODAY
+
+EARLIER = TODAY - timedelta(days=30)
+
+
+def promised_then_paid(desk: Desk, customer: int, paid_minor: int) -> int:
+    """An invoice over 119.00 in two instalments, the first promised thirty days ago and paid late; returns its id."""
+    earlier = open_desk(desk.path, user="mk", today=EARLIER, clock=makers.clock)
+    terms = parse_terms("net 10 split 50/50")
+    view = makers.an_invoice(earlier, customer, date(2026, 9, 1), terms=terms)
+    promise = makers.a_promise_draft(5_950, EARLIER + timedelta(days=2), (view.id,))
+    makers.a_contact(earlier, customer, Outcome.PROMISED, promise=promise)
+    earlier.close()
+    if paid_minor:
+        makers.a_receipt(desk, customer, paid_minor)
+    return view.id
+
+
+def test_an_instalment_that_came_late_is_not_held_against_the_customer(desk: Desk, customer: int) -> None:
+    promised_then_paid(desk, customer, 5_950)
+    account = customers.get(desk, customer)
+    (promise,) = account.promises
+    assert (promise.state, promise.kept_minor, promise.missing_minor) == (PromiseState.BROKEN, 0, 0)
+    assert (promise.came_minor, promise.open_minor) == (5_950, 5_950)
+    assert "You promised" not in talk(account, TODAY).say
+
+
+def test_what_is_missing_still_is_said(desk: Desk, customer: int) -> None:
+    promised_then_paid(desk, customer, 2_000)
+    assert "; € 39.50 of it is missing." in talk(customers.get(desk, customer), TODAY).say
+
+
+def test_a_promise_of_which_nothing_came_is_named(desk: Desk, customer: int) -> None:
+    promised_then_paid(desk, customer, 0)
+    assert "; it has not come." in talk(customers.get(desk, customer), TODAY).say
+
+
+def test_the_pane_under_the_queue_counts_invoices_and_knows_what_came_late(desk: Desk, customer: int) -> None:
+    promised_then_paid(desk, customer, 1_000)
+    makers.an_invoice(desk, customer, date(2026, 9, 1))
+    known = queue.preview(desk, f"account:{customer}:EUR")
+    assert (known.open_count, len(known.open_items)) == (2, 3)
+    assert known.promises[0].missing_minor == 4_950
