@@ -23,6 +23,10 @@ HIDDEN: Final = "•••"
 """Stands where a row would have shown what is asked blind."""
 
 EMPTY: Final = "–"
+_ORDINALS: Final = (
+    *("first", "second", "third", "fourth", "fifth", "sixth"),
+    *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
+)
 _SWAPPED: Final = str.maketrans(",.", ".,")
 
 
@@ -152,14 +156,37 @@ def changed_lines(new: Sequence[LineDraft], old: InvoiceView, currency: str) -> 
 
 
 def say_settled(allocations: Iterable[AllocationDraft], items: Iterable[OpenItem]) -> str:
-    """Which invoices are settled and whether wholly, without amounts: `2026-0412 in full · 2026-0433 in part`."""
-    by_id = {item.instalment_id: item for item in items}
+    """Which invoices are settled and whether wholly, without amounts: `2026-0412 in full · 2026-0433 in part`.
+
+    `items` are all open instalments of those invoices. Where only some of an invoice's are settled it says which:
+    `2026-0802 first open instalment in full`.
+    """
+    by_invoice: dict[int, list[OpenItem]] = {}
+    for item in items:
+        by_invoice.setdefault(item.invoice_id, []).append(item)
+    applied = {allocation.instalment_id: allocation.amount_minor for allocation in allocations}
     said = [
-        f"{item.number} {'in full' if allocation.amount_minor == item.open_minor else 'in part'}"
-        for allocation in allocations
-        if (item := by_id.get(allocation.instalment_id))
+        f"{of_invoice[0].number} {_say_share(of_invoice, applied)}"
+        for of_invoice in by_invoice.values()
+        if any(item.instalment_id in applied for item in of_invoice)
     ]
     return " · ".join(said)
+
+
+def _say_share(items: Sequence[OpenItem], applied: Mapping[int, int]) -> str:
+    """How much of one invoice's open instalments is settled; `applied` is by instalment."""
+    if all(applied.get(item.instalment_id) == item.open_minor for item in items):
+        return "in full"
+    if len(items) == 1:
+        return "in part"
+    said: list[str] = []
+    for place, item in enumerate(sorted(items, key=lambda item: (item.due_on, item.instalment_id))):
+        if (amount := applied.get(item.instalment_id)) is None:
+            continue
+        which = _ORDINALS[place] if place < len(_ORDINALS) else "a later"
+        noun = "" if said else " open instalment"
+        said.append(f"{which}{noun} {'in full' if amount == item.open_minor else 'in part'}")
+    return ", ".join(said)
 
 
 def plain(value: Decimal) -> str:

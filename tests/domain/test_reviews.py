@@ -44,6 +44,7 @@ from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.invoicing import totals
 from billdesk.domain.money import Money, format_minor, format_money, to_decimal_string
 from billdesk.domain.records import CreditItem, ReceiptItem
+from billdesk.domain.review_rows import say_settled
 from billdesk.domain.reviews import (
     review_apply_credit,
     review_company,
@@ -215,6 +216,18 @@ def test_a_receipt_names_what_it_settles_and_what_becomes_of_the_rest() -> None:
     assert rows(review)["Rest"] == ("stays as credit on the account", None)
     assert "Rest" not in rows(review_receipt(RECEIPT, WHO, items))
     assert asked(review) == [(QuestionKind.AMOUNT, "amount"), (QuestionKind.DAY, "received_on")]
+
+
+def test_an_instalment_settled_is_not_the_invoice_settled() -> None:
+    first, second, third = (replace(item(1, 10_000), instalment_id=place) for place in (1, 2, 3))
+    items = (item(2), first, second, third)
+
+    def settles(*amounts: int) -> str:
+        return say_settled([AllocationDraft(id_, amount) for id_, amount in enumerate(amounts, 1)], items[1:])
+
+    assert settles(10_000) == "2026-0412 first open instalment in full"
+    assert settles(10_000, 4_000) == "2026-0412 first open instalment in full, second in part"
+    assert settles(10_000, 10_000, 10_000) == "2026-0412 in full"
 
 
 def test_a_reversal_asks_for_amount_day_and_word() -> None:
