@@ -307,6 +307,7 @@ def verify(
         with progress_bar("Checking the book") as progress:
             problems = safekeeping.verify(desk, against or None, progress)
         head = safekeeping.chain_head(desk)
+        looked_at = None if problems else safekeeping.extent(desk)
     if format_ in {Format.JSON, Format.JSONL}:
         write_document({"problems": list(problems), "chain_head": head})
     elif format_ is Format.CSV:
@@ -315,7 +316,10 @@ def verify(
         for problem in problems:
             write_text(problem)
         write_text(f"chain head {head}")
-    say(f"Found {len(problems)} wrong." if problems else "Nothing is wrong.")
+    if looked_at is None:
+        say(f"Found {len(problems)} wrong.")
+    else:
+        say(f"Nothing is wrong; {looked_at[0]:,} records and {looked_at[1]:,} links of the audit chain were checked.")
     return REFUSED if problems else DONE
 
 

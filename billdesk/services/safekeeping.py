@@ -6,9 +6,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from billdesk.domain.errors import DeskFileError
 from billdesk.services.desk import Desk
 
 Progress = Callable[[int, int], None]
+_ANOTHER = "Use another backup; the desk was left as it is."
 
 
 def verify(desk: Desk, against: str | None = None, progress: Progress | None = None) -> tuple[str, ...]:
@@ -16,6 +18,14 @@ def verify(desk: Desk, against: str | None = None, progress: Progress | None = N
     from db import verify as check
 
     return check.verify(desk.path, against, progress)
+
+
+def extent(desk: Desk) -> tuple[int, int]:
+    """How many records and how many links of the audit chain `verify` looks at."""
+    from db import verify as check
+
+    with desk.reader.connection() as connection:
+        return check.extent(connection)
 
 
 def chain_head(desk: Desk) -> str:
@@ -51,11 +61,21 @@ def backup(desk: Desk, target: Path, *, replace: bool = False) -> str:
 def restore(source: Path, target: Path) -> str:
     """Put a checked copy of `source` in the place of `target` and return its chain head.
 
-    Raises `DeskFileError` for a backup that is damaged or not a desk; then the target stays as it was.
+    Raises `DeskFileError` for a backup that is missing, damaged or not a desk; then the target stays as it was.
     """
     from db import safety
 
-    safety.check(source)
+    try:
+        there = source.exists()
+    except OSError:  # a folder above it that may not be looked into; the check says so
+        there = True
+    if not there:
+        raise DeskFileError(f"There is no backup at {source}.", _ANOTHER)
+    try:
+        safety.check(source)
+    except DeskFileError as error:
+        # What helps with a desk, such as restoring a backup, does not help with the backup.
+        raise DeskFileError(error.sentence, _ANOTHER) from error
     safety.replace(source, target)
     return _head_of(target)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -47,8 +48,30 @@ def test_restoring_needs_force_over_a_desk_and_brings_it_back(desk: Path, run: R
 def test_a_damaged_backup_replaces_nothing(desk: Path, run: Run, tmp_path: Path) -> None:
     (tmp_path / "broken").write_bytes(desk.read_bytes()[:5000])
     before = desk.read_bytes()
-    assert run("--desk", desk, "restore", tmp_path / "broken", "--force").code == 3
-    assert desk.read_bytes() == before
+    ran = run("--desk", desk, "restore", tmp_path / "broken", "--force")
+    assert (ran.code, desk.read_bytes()) == (3, before)
+    assert str(tmp_path / "broken") in ran.err
+    assert ran.err.endswith("Use another backup; the desk was left as it is.\n")
+    assert "billdesk restore" not in ran.err
+
+
+def test_a_backup_that_is_not_there_is_said_to_be_missing(desk: Path, run: Run, tmp_path: Path) -> None:
+    before = desk.read_bytes()
+    ran = run("--desk", desk, "restore", tmp_path / "nofile", "--force")
+    assert (ran.code, desk.read_bytes()) == (3, before)
+    assert f"There is no backup at {tmp_path / 'nofile'}. Use another backup" in ran.err
+
+
+def test_verify_says_how_much_it_looked_at(desk: Path, run: Run) -> None:
+    with closing(sqlite3.connect(desk)) as connection:
+        (links,) = connection.execute("select count(*) from audit").fetchone()
+        tables = ("company", "customer", "customer_person", "invoice", "instalment", "receipt", "allocation")
+        records = sum(connection.execute(f"select count(*) from {table}").fetchone()[0] for table in tables)
+    said = re.search(r"wrong; ([\d,]+) records and ([\d,]+) links", run("--desk", desk, "verify").err)
+    assert said is not None
+    looked_at, followed = (int(number.replace(",", "")) for number in said.groups())
+    assert looked_at >= records
+    assert followed == links
 
 
 def test_verify_finds_a_changed_amount_and_names_it(desk: Path, run: Run) -> None:
