@@ -14,10 +14,10 @@ from screens.forms.grid import EntryGrid, GridColumn, GridRow
 
 KEY = "allocations"
 _COLUMNS = (
-    GridColumn("Invoice", 0),
-    GridColumn("Due", 18),
-    GridColumn("Open", 17, right=True),
-    GridColumn("Settles", 15, right=True),
+    GridColumn("Invoice", 0, most=30),
+    GridColumn("Due", 19),
+    GridColumn("Open", 16, right=True),
+    GridColumn("Settles", 14, right=True),
 )
 
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from billdesk.services.desk import Desk
 
 _COLUMNS = (
-    GridColumn("Invoice", 0),
-    GridColumn("Due", 18),
+    GridColumn("Invoice", 0, most=30),
+    GridColumn("Due", 19),
     GridColumn("Open", 17, right=True),
     GridColumn("Promised", 9, right=True),
 )

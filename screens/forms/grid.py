@@ -35,11 +35,15 @@ _MOST_TYPED = 24
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """One column: its heading, width in cells (0 takes what is left) and whether it stands right-aligned."""
+    """One column: its heading, width in cells and whether it stands right-aligned.
+
+    Width 0 takes what is left, up to `most` cells: on a wide terminal the others are to stay beside it.
+    """
 
     label: str
     width: int
     right: bool = False
+    most: int = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +344,9 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
 
 
 def widths_of(columns: Sequence[GridColumn], width: int) -> list[int]:
-    """Cells of each column in `width`, one cell apart; the column of width 0 takes the rest."""
+    """Cells of each column in `width`, one cell apart; the column of width 0 takes the rest, up to its limit."""
     rest = max(4, width - sum(column.width + 1 for column in columns if column.width) - 1)
-    return [column.width or rest for column in columns]
+    return [column.width or min(rest, column.most) for column in columns]
 
 
 def fit(text: str, width: int, *, right: bool) -> str:

@@ -103,11 +103,10 @@ class ReceiptForm(FormScreen[ReceiptDraft, int]):
             self.show_worth("")
             return
         rest = self._rest(amount)
-        words = {0: "all allocated"}.get(
-            rest, f"{format_money(abs(rest), amount.currency)} {'left' if rest > 0 else 'too much'}"
-        )
-        kept = " stays as credit" if rest > 0 and self._keep_rest.readable() == _YES else ""
-        self.show_worth(f"{format_money(amount.minor, amount.currency)} · {words}{kept}")
+        # The amount itself stands in its field; the room is for what becomes of it.
+        kept = rest > 0 and self._keep_rest.readable() == _YES
+        over = "too much" if rest < 0 else "kept as credit" if kept else "left"
+        self.show_worth("all allocated" if rest == 0 else f"{format_money(abs(rest), amount.currency)} {over}")
 
     def do_keep_rest(self) -> None:
         """Turn keeping the rest as on-account credit on or off."""

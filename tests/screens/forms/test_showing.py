@@ -216,3 +216,22 @@ async def test_paste_goes_into_ordinary_fields_as_plain_text(folder: Path, book:
         reference.post_message(events.Paste(HOSTILE))
         await driver.settle()
         assert not set(driver.shown()) & set("\x1b\x07\u202e\u200b")
+
+
+async def test_a_receipt_says_in_full_when_items_are_due_and_what_is_left(folder: Path, book: Book) -> None:
+    account = book.account()
+    items = tuple(replace(item, due_on=date(2027, 1, 11)) for item in account.open_items)
+    account = replace(account, name="Internationale Handelsgesellschaft am Hafen GmbH", open_items=items)
+    async with driving(folder, lambda: ReceiptForm(TODAY, account)) as driver:
+        await driver.type("12500")
+        assert "due Mon 11 Jan 2027" in driver.shown()
+        assert "€ 11,012.50 left" in driver.shown()
+        await driver.press("f9")
+        assert "€ 11,012.50 kept as credit" in driver.shown()
+
+
+async def test_on_a_wide_terminal_the_columns_stay_beside_the_invoice(folder: Path, book: Book) -> None:
+    account = book.account()
+    async with driving(folder, lambda: ReceiptForm(TODAY, account), size=(120, 40)) as driver:
+        (row,) = (line for line in driver.shown().splitlines() if "2026-0001" in line)
+        assert row.index("late") < 45
