@@ -243,7 +243,6 @@ class _Booking:
         customer_id = self._customer_of(invoice)
         invoice_id, instalment_id = self._bulk.next_id("invoice"), self._bulk.next_id("instalment")
         currency, total = invoice.total.currency, invoice.total.minor
-        settled = _brings_receipt(self._batch, invoice)
         issued_on, due_on = invoice.issued_on.isoformat(), invoice.due_on.isoformat()
         rows: list[tuple[str, dict[str, Value]]] = [
             (
@@ -277,11 +276,11 @@ class _Booking:
                     "position": 1,
                     "due_on": due_on,
                     "amount_minor": total,
-                    "open_minor": 0 if settled else total,
+                    "open_minor": 0 if _brings_receipt(self._batch, invoice) else total,
                 },
             ),
         ]
-        if settled:
+        if _brings_receipt(self._batch, invoice):
             rows += self._receipt(invoice, customer_id, instalment_id)
         self._bulk.add(f"invoice:{invoice_id}", rows)
 
