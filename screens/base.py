@@ -37,7 +37,7 @@ subclass `DeskDialog[Result]`, set `SCOPE` and end with `close(result)`, which i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
 
@@ -253,8 +253,6 @@ class DeskScreen(Screen[R], ServiceRunner):
 
     def action_command(self, command_id: str) -> None:
         """Carry a command out, or say why not."""
-        for footer in self.query(DeskFooter):
-            footer.hush()
         reason = self.reason_against(command(command_id))
         if reason is not None:
             self.say(reason)
@@ -270,11 +268,15 @@ class DeskScreen(Screen[R], ServiceRunner):
             for item in self.commands()
             if item.footer and (keys := keymap.keys_on(item, self.SCOPE))
         ]
+        self.show_footer(items)
+
+    def show_footer(self, items: Sequence[FooterItem]) -> None:
+        """Show these commands in the footer."""
         for footer in self.query(DeskFooter):
             footer.show_items(items)
 
     def say(self, sentence: str) -> None:
-        """Show a quiet note in the footer line, until the next command or for some seconds."""
+        """Show a quiet note in the footer line, until the next key or for some seconds."""
         for footer in self.query(DeskFooter):
             footer.say(sentence)
 

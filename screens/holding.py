@@ -23,6 +23,7 @@ from textual.widgets import Input
 
 from billdesk.commands import Scope, command
 from billdesk.keymap import Keymap
+from billdesk.widgets.footer import DeskFooter
 from billdesk.widgets.row_list import RowList
 from screens.base import DeskScreen
 
@@ -84,6 +85,8 @@ class HoldingApp(App[int], inherit_bindings=False):
             return
         if seen is not front and front.needs_sight(event.key):
             return
+        for footer in front.query(DeskFooter):
+            footer.hush()
         opens = self._may_open(event, front)
         if opens:
             self._held_since = time.monotonic()

@@ -14,8 +14,8 @@ from billdesk.domain.work import ItemKind, PriorityPart, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.row_list import RowList
-from screens.queue_filter import FilterLine
-from screens.queue_parts import QueueTop, say_entry
+from screens.queue_filter import FilterLine, footer_items
+from screens.queue_parts import QueueTop, say_entry, say_snooze
 from screens.queue_reading import QueueReading
 from screens.records import Subject
 from screens.trail import Trail
@@ -35,6 +35,10 @@ _ONLY_FOR = {
     "sent": (ItemKind.SEND, "Only an issued invoice that is not sent yet."),
     "apply-credit": (ItemKind.UNAPPLIED, "This row has no credit to apply."),
 }
+
+
+_ON_ONE_ROW = frozenset({"call", "promise", "receipt", "apply-credit", "sent", "issue"})
+"""What writes about the row under the cursor: with other rows marked it could be meant for those."""
 
 
 class QueueScreen(QueueReading):
@@ -123,6 +127,19 @@ class QueueScreen(QueueReading):
         """Type a filter; the rows follow."""
         self.add_class("-filtering")
         self._filter_line.focus()
+        self.refresh_commands()
+
+    def refresh_commands(self) -> None:
+        """While a filter is typed the footer shows its keys, else the list's."""
+        if self.has_class("-filtering"):
+            self.show_footer(footer_items(self.host.keymap))
+        else:
+            super().refresh_commands()
+
+    @on(RowList.Marked)
+    def marks_changed(self) -> None:
+        """Marks decide what can be done."""
+        self.refresh_commands()
 
     @on(FilterLine.Asked)
     def filter_asked(self, event: FilterLine.Asked) -> None:
@@ -144,6 +161,7 @@ class QueueScreen(QueueReading):
     def filter_left(self, event: FilterLine.Left) -> None:
         """Go back to the list, with the filter or without."""
         self.remove_class("-filtering")
+        self.refresh_commands()
         self.name_columns()
         self._rows.focus()
         if event.clear:
@@ -184,6 +202,9 @@ class QueueScreen(QueueReading):
             return "There is no desk open."
         if command_id in ("take-draft", "discard-draft"):
             return None if self._unfinished else "There is no unfinished entry."
+        if command_id in _ON_ONE_ROW and (marked := len(self._rows.marked)):
+            rows = "1 row is" if marked == 1 else f"{marked} rows are"
+            return f"{rows} marked; only {self.key_of('snooze')} takes marks. Esc takes the marks away."
         row = self._rows.current
         if row is None and command_id == "receipt":
             return None  # it asks from whom it is
@@ -228,12 +249,16 @@ class QueueScreen(QueueReading):
         if row is None:
             return
 
-        def read(desk: Desk) -> tuple[tuple[PriorityPart, ...], date]:
+        def read(desk: Desk) -> tuple[tuple[PriorityPart, ...], date, tuple[str, ...]]:
             from billdesk.services import queue
 
-            return queue.explain(desk, row.key), desk.today
+            parts = queue.explain(desk, row.key)
+            if row.snoozed_until is None:
+                return parts, desk.today, ()
+            because = queue.preview(desk, row.key).snoozed_because
+            return parts, desk.today, (say_snooze(row.snoozed_until, because),)
 
-        def show(found: tuple[tuple[PriorityPart, ...], date]) -> None:
+        def show(found: tuple[tuple[PriorityPart, ...], date, tuple[str, ...]]) -> None:
             from screens.dialogs.why import WhyDialog
 
             self.app.push_screen(WhyDialog(row.customer_name, *found))

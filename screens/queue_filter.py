@@ -13,6 +13,8 @@ from textual.widgets import Input
 
 from billdesk.commands import command
 from billdesk.domain.errors import InputError
+from billdesk.keymap import Keymap
+from billdesk.widgets.footer import HELP_RANK, FooterItem
 from screens.base import DeskScreen
 from screens.forms.inputs import Inert
 
@@ -23,8 +25,23 @@ DELAY_SECONDS = 0.2
 EXAMPLES = "words  !word  >1000  late>30  cur:EUR"
 
 
+def footer_items(keymap: Keymap) -> tuple[FooterItem, ...]:
+    """What the keys do while a filter is typed, for the footer."""
+    said = [
+        FooterItem("keep-filter", "enter", "keep it", 10),
+        FooterItem("clear-filter", "escape", "show all again", 20),
+        FooterItem("to-list", "down", "to the list", 30),
+    ]
+    for named, word, rank in ((command("find"), "find anything", 40), (command("help"), "help", HELP_RANK)):
+        said += [FooterItem(named.id, key, word, rank) for key in keymap.keys(named)[:1]]
+    return tuple(said)
+
+
 class FilterLine(Input):
-    """An input that posts `Asked` while it is typed in, `Wrong` for what cannot be read, `Left` when it is done."""
+    """An input that selects what stands in it when it gets the focus, so that typing replaces it.
+
+    It posts `Asked` while it is typed in, `Wrong` for what cannot be read, `Left` when it is done.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -50,7 +67,7 @@ class FilterLine(Input):
             self.clear = clear
 
     def __init__(self, today: date) -> None:
-        super().__init__(id="filter", placeholder=EXAMPLES, select_on_focus=False, compact=True, highlighter=Inert())
+        super().__init__(id="filter", placeholder=EXAMPLES, compact=True, highlighter=Inert())
         self.cursor_blink = False
         self._today = today
         self._timer: Timer | None = None

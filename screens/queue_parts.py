@@ -50,6 +50,11 @@ def say_totals(totals: Sequence[Money], width: int) -> str:
     return said
 
 
+def say_snooze(until: date, because: str) -> str:
+    """Until when a row is hidden from the other views, and why."""
+    return f"Snoozed until {say_day(until)}" + (f": {because}" if because else ".")
+
+
 def say_entry(draft: FormDraft, today: date) -> str:
     """`14:32, Hofmann & Söhne KG`: when an unfinished entry was typed, and whose it is."""
     from billdesk.form_drafts import say_when

@@ -13,6 +13,7 @@ from billdesk.domain.money import Money
 from billdesk.domain.work import QueueHead, QueuePage, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
+from billdesk.widgets.footer import DeskFooter
 from billdesk.widgets.row_list import Edge, RowList
 from screens.queue_parts import LineOf, PreviewPane, QueueList, QueueTop, say_totals, say_unfinished
 from screens.records import RecordScreen
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 PAGE = 100
 PREVIEW_DELAY = 0.15
+WORKING_OUT = "Working out what there is to do today …"
 _LAST_PLACE = (-(2**31), 2**62)
 """A place after every row, for the last page."""
 _EMPTY_VIEWS = {
@@ -86,8 +88,15 @@ class QueueReading(RecordScreen[None]):
             queue.refresh(desk)
 
         if self._head is None or not self._head.renewed:
-            self.say("Working out what there is to do today …")
-        self.run_service(renew, group="renew", on_done=lambda _: self.read(), on_error=self._say_problem)
+            self.say(WORKING_OUT)
+
+        def renewed(_: None) -> None:
+            for footer in self.query(DeskFooter):
+                if footer.note == WORKING_OUT:
+                    footer.hush()
+            self.read()
+
+        self.run_service(renew, group="renew", on_done=renewed, on_error=self._say_problem)
 
     def read(self, *, at_start: bool = False, cursor: str | None = None) -> None:
         """Read head and page again; the cursor stays on its record, or goes to `cursor`, or to the start."""

@@ -76,3 +76,42 @@ async def test_leaving_waits_for_nothing(opening: Opening) -> None:
             desk.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await desk.until(lambda: desk.app._exit)
         assert desk.app.return_value == 0
+
+
+async def test_a_receipt_typed_under_a_filter_leaves_its_rows_and_renews_what_is_known(opening: Opening) -> None:
+    async with at_the_desk(opening) as desk:
+        await bundle(desk, *"/hofmann", "enter", *"r12", "f2", *"12", "enter", *"21", "enter")
+        assert isinstance(desk.screen, DoubleCheckDialog)
+        await bundle(desk, "f8")
+        assert desk.is_home
+        assert {row.customer_name for row in desk.rows.rows} == {"Hofmann & Söhne KG"}
+        assert "/ hofmann · 2 rows · € 238.00 · £ 3,054.20" in desk.text
+        await desk.until(lambda: "£ 3,054.20" in desk.preview[0])
+
+
+async def test_a_new_filter_replaces_the_old_one_and_the_footer_shows_its_keys(opening: Opening) -> None:
+    async with at_the_desk(opening) as desk:
+        await bundle(desk, *"/hofmann", "enter")
+        await bundle(desk, *"/sharma")
+        assert "Esc show all again" in desk.footer
+        assert "receipt" not in desk.footer
+        await bundle(desk, "enter")
+        assert {row.customer_name for row in desk.rows.rows} == {"Sharma Traders"}
+        assert "c call" in desk.footer
+
+
+async def test_a_note_goes_at_the_next_key(opening: Opening) -> None:
+    async with at_the_desk(opening) as desk:
+        await bundle(desk, "i")
+        assert desk.note == "Only a draft can be issued."
+        await bundle(desk, "j")
+        assert not desk.note
+
+
+async def test_what_concerns_one_row_is_refused_while_others_are_marked(opening: Opening) -> None:
+    async with at_the_desk(opening, columns=100) as desk:
+        await bundle(desk, "space", "space", "r")
+        assert desk.is_home
+        assert desk.note == "2 rows are marked; only z takes marks. Esc takes the marks away."
+        await bundle(desk, "escape", "r")
+        assert isinstance(desk.screen, ReceiptForm)
