@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from billdesk.output import Format
+from billdesk.output import Format, say
 from billdesk.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def opened(context: typer.Context, *, read_only: bool = False) -> Iterator[Desk]
 
     settings: Settings = context.obj
     desk = open_desk(settings.desk, user=settings.user, today=settings.today, read_only=read_only or settings.read_only)
+    desk.on_wait = lambda: say("Waiting for another program that is writing to the desk …")
     try:
         yield desk
     finally:

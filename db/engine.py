@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from db import files
 
+QUIET_SECONDS = 2.0
+"""So long a writer waits for another program without a word."""
 
-def engine_for(path: Path) -> Engine:
-    """An engine that writes to the desk at `path`. Made in a function, never at import."""
+
+def engine_for(path: Path, on_wait: Callable[[], None] | None = None) -> Engine:
+    """An engine that writes to the desk at `path`. Made in a function, never at import.
+
+    `on_wait` is called when another program has kept the writer waiting for some seconds; the wait goes on.
+    """
     engine = create_engine("sqlite://", creator=lambda: files.connect(path, threads=True), poolclass=NullPool)
 
     @event.listens_for(engine, "begin")
     def begin_immediate(connection: Connection) -> None:
         # Read, decide and write under one lock: a transaction that reads first and then writes can fail half-way.
+        if on_wait is not None and _begun_at_once(connection):
+            return
+        if on_wait is not None:
+            on_wait()
         connection.exec_driver_sql("begin immediate")
 
     return engine
+
+
+def _begun_at_once(connection: Connection) -> bool:
+    """Try for a short time to begin; whether that went."""
+    driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+    driver.execute(f"pragma busy_timeout = {int(QUIET_SECONDS * 1000)}")
+    try:
+        driver.execute("begin immediate")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    finally:
+        driver.execute(f"pragma busy_timeout = {int(files.BUSY_SECONDS * 1000)}")
+    return True

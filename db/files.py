@@ -15,7 +15,11 @@ APPLICATION_ID = 0x42445348
 SCHEMA_VERSION = 2
 """SQLite's user_version: the number of the newest migration this program knows."""
 
+READ_SECONDS = 5.0
+"""So long a reader waits for a program that holds the file."""
+
 BUSY_SECONDS = 30.0
+"""So long a writer waits: several programs that book at the same time must all get their turn."""
 
 PRAGMAS = (
     "pragma foreign_keys = on",
@@ -41,22 +45,23 @@ def connect(path: Path, *, read_only: bool = False, threads: bool = False) -> sq
     """
     if read_only:
         roll_back_leftover(path)
-    return _open(path, "ro" if read_only else "rw", threads=threads)
+        return _open(path, "ro", wait=READ_SECONDS, threads=threads)
+    return _open(path, "rw", wait=BUSY_SECONDS, threads=threads)
 
 
 def roll_back_leftover(path: Path) -> None:
     """Let SQLite take back what a killed program left half done: a connection that only reads cannot do it itself."""
     if not path.with_name(f"{path.name}-journal").exists() or not is_writable(path):
         return
-    with closing(_open(path, "rw", threads=False)) as connection:
+    with closing(_open(path, "rw", wait=READ_SECONDS, threads=False)) as connection:
         connection.execute("select count(*) from sqlite_master").fetchone()
 
 
-def _open(path: Path, mode: str, *, threads: bool) -> sqlite3.Connection:
+def _open(path: Path, mode: str, *, wait: float, threads: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=wait,
         isolation_level=None,
         check_same_thread=not threads,
     )

@@ -33,6 +33,8 @@ class Desk:
         self.user = user
         self.read_only = read_only
         self.reader = Reader(path)
+        self.on_wait: Callable[[], None] | None = None
+        """Called, in the thread that writes, when another program has kept the desk waiting for some seconds."""
         self._given_today = today
         self._clock = clock
         self._engine_lock = threading.Lock()
@@ -84,7 +86,7 @@ class Desk:
 
         with self._engine_lock:
             if self._engine is None:
-                self._engine = engine_for(self.path)
+                self._engine = engine_for(self.path, self.on_wait)
             return self._engine
 
     def close(self) -> None:

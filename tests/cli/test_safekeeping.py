@@ -125,6 +125,7 @@ def test_a_file_that_is_no_desk_is_exit_3(desk: Path, run: Run, spoil: object, w
 def test_a_desk_that_stays_locked_is_exit_3(
     desk: Path, run: Run, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(files, "READ_SECONDS", 0.05)
     monkeypatch.setattr(files, "BUSY_SECONDS", 0.05)
     with closing(sqlite3.connect(desk, isolation_level=None)) as other:
         other.execute("begin exclusive")

@@ -17,7 +17,7 @@ import pytest
 from billdesk.domain.errors import DeskFileError
 from billdesk.services import company, customers, queue, safekeeping
 from billdesk.services.desk import open_desk
-from db import files
+from db import engine, files
 from db.engine import engine_for
 from db.reader import Reader
 from tests import makers
@@ -174,6 +174,7 @@ def test_a_desk_of_a_newer_version(furnished: Path) -> None:
 
 
 def test_a_desk_that_another_program_holds(furnished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "READ_SECONDS", 0.05)
     monkeypatch.setattr(files, "BUSY_SECONDS", 0.05)
     with closing(sqlite3.connect(furnished, isolation_level=None)) as other:
         other.execute("begin exclusive")
@@ -185,6 +186,23 @@ def test_a_desk_that_another_program_holds(furnished: Path, monkeypatch: pytest.
             makers.a_customer(desk, "LATE")
     assert makers.a_customer(desk, "LATE")
     desk.close()
+
+
+def test_a_writer_that_must_wait_says_so_once_and_goes_on(furnished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "QUIET_SECONDS", 0.05)
+    said: list[str] = []
+    with closing(open_desk(furnished, user="mk", today=makers.TODAY)) as desk:
+        with closing(sqlite3.connect(furnished, isolation_level=None)) as other:
+            other.execute("begin immediate")
+
+            def waiting() -> None:
+                said.append("waiting")
+                other.execute("rollback")
+
+            desk.on_wait = waiting
+            assert makers.a_customer(desk, "LATE")
+        assert makers.a_customer(desk, "LATER")
+    assert said == ["waiting"]
 
 
 def as_nobody(path: Path) -> str:
