@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 MARK = "✓"
 _MOST_TYPED = 24
+_BESIDE = 2  # the cursor's mark before the columns, the scrollbar behind them
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class GridBody(ScrollView, can_focus=True):
             return Strip.blank(self.size.width, self.rich_style)
         row, here = self.rows[at], at == self.cursor and self.has_focus
         segments = [Segment("▌" if here else " ", self._style("grid--cursor"))]
-        widths = widths_of(self.columns, self.size.width - 1)
+        widths = widths_of(self.columns, self.size.width - _BESIDE)
         entry = self.entries.get(row.id, "")
         plain = self.rich_style if entry or here else self._style("grid--dim")
         for column, width, cell in zip(self.columns, widths, (*row.cells, entry), strict=True):
@@ -265,7 +266,7 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
         """Fit the heading to the columns."""
         heading = self.query_one(".heading", Static)
         heading.display = bool(self.body.rows)
-        widths = widths_of(self._columns, max(1, event.size.width - 1))
+        widths = widths_of(self._columns, max(1, event.size.width - _BESIDE))
         words = (
             fit(column.label, width, right=column.right) for column, width in zip(self._columns, widths, strict=True)
         )

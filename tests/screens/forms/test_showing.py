@@ -235,3 +235,12 @@ async def test_on_a_wide_terminal_the_columns_stay_beside_the_invoice(folder: Pa
     async with driving(folder, lambda: ReceiptForm(TODAY, account), size=(120, 40)) as driver:
         (row,) = (line for line in driver.shown().splitlines() if "2026-0001" in line)
         assert row.index("late") < 45
+
+
+async def test_the_scrollbar_of_a_long_list_hides_no_digit(folder: Path, book: Book) -> None:
+    account = book.account()
+    first = account.open_items[0]
+    items = tuple(replace(first, instalment_id=number) for number in range(1, 31))
+    async with driving(folder, lambda: ReceiptForm(TODAY, replace(account, open_items=items))) as driver:
+        await driver.type("20000")
+        assert sum(line.count("1,190.00") == 2 for line in driver.shown().splitlines()) == 10
