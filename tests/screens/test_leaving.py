@@ -47,3 +47,17 @@ def test_a_closed_terminal_ends_the_desk(book: Path, home: Path) -> None:
         assert time.monotonic() - began < PROMPTLY
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_keys_sent_in_one_bundle_reach_the_form_they_open(book: Path, home: Path) -> None:
+    with _desk(book, home) as desk:
+        desk.wait_for("F1 help")
+        desk.settle()
+        desk.type("r12500")
+        desk.wait_for("12,500.00")
+        assert "Receipt from" in desk.text
+        desk.send("ctrl+q")
+        desk.wait_for("Leave the desk?")
+        desk.settle()
+        desk.send("f8")
+        assert desk.wait_exit() == 0

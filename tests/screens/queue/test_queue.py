@@ -301,3 +301,21 @@ async def test_a_click_moves_and_a_second_one_opens(opening: Opening) -> None:
 
 
 QueueListName = "QueueList"
+
+
+async def test_every_view_stands_with_its_number_among_the_views_whatever_the_width(opening: Opening) -> None:
+    for columns in (60, 80, 83, 90, 120):
+        async with at_the_desk(opening, columns=columns) as desk:
+            for number, view in enumerate(View, start=1):
+                await desk.press(str(number))
+                assert desk.queue._head is not None
+                assert f" {view.value.capitalize()} {desk.queue._head.counts[view]}" in desk.lines[1]
+
+
+async def test_why_names_the_snooze_of_a_row(opening: Opening) -> None:
+    settle_something_above(opening)
+    async with at_the_desk(opening) as desk:
+        await desk.press("9")
+        await desk.press("question_mark")
+        assert isinstance(desk.screen, WhyDialog)
+        assert "Snoozed until Mon 21 Dec 2026: elsewhere" in desk.text
