@@ -176,11 +176,13 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         self.show_sentence("")
         wrong = [part for part in self.all_parts() if not part.check()]
         if wrong:
+            self.host.drop_keys()
             wrong[0].focus_entry()
             return
         try:
             draft = self.build()
         except DeskError as error:
+            self.host.drop_keys()
             self.show_sentence(str(error))
             return
         self._lock()
@@ -191,6 +193,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
     def _examined(self, review: Review[D]) -> None:
         self._unlock()
         if review.findings.blocking:
+            self.host.drop_keys()  # they were typed for the double check, not for a field
             self._show_blocking(review.findings.blocking)
         else:
             self.app.push_screen(DoubleCheckDialog(review), self._checked)
@@ -227,6 +230,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
 
     def _refused(self, error: DeskError) -> None:
         self._unlock()
+        self.host.drop_keys()
         self.say("Nothing was saved.")
         self.show_sentence(str(error))
 

@@ -115,3 +115,10 @@ async def test_what_concerns_one_row_is_refused_while_others_are_marked(opening:
         assert desk.note == "2 rows are marked; only z takes marks. Esc takes the marks away."
         await bundle(desk, "escape", "r")
         assert isinstance(desk.screen, ReceiptForm)
+
+
+async def test_answers_typed_for_a_double_check_that_did_not_open_do_not_land_in_the_form(opening: Opening) -> None:
+    async with at_the_desk(opening) as desk:
+        await bundle(desk, "r", "f2", *"12", "enter")
+        assert isinstance(desk.screen, ReceiptForm)
+        assert not [field.value for field in desk.screen.query(Input) if "12" in field.value]
