@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from billdesk.text import inert_plain
+from billdesk.widgets.cells import segment
 from screens.queue_rows import cut, right
 
 HOWS = ("plain", "dim", "act", "late", "near", "done", "rule", "accent")
@@ -210,7 +211,7 @@ class Paper(Widget):
 
 def segments(runs: Sequence[Run], widget: Widget, prefix: str = "paper") -> list[Segment]:
     """The runs as segments in the colours of `widget`, whose component classes begin with `prefix`."""
-    return [Segment(inert_plain(run.text), widget.get_component_rich_style(f"{prefix}--{run.how}")) for run in runs]
+    return [segment(run.text, widget.get_component_rich_style(f"{prefix}--{run.how}")) for run in runs]
 
 
 def _nothing(width: int) -> Sequence[Line]:

@@ -18,6 +18,8 @@ SEQUENCES = (
     f"\x1b]0;{OWNED}\x07\x1b]8;;http://{OWNED}.example\x1b\\\x1b]52;c;b3duZWQ=\x07\x1bP{OWNED}\x1b\\"
     f"\x1b_{OWNED}\x1b\\\x1b[2J\x1b[1;1H\x1b[?1049l\x1b[6n\x1bc\x9b8m\x90{OWNED}\x9c\x9d0;{OWNED}\x9c"
 )
+OWN_MARK = "\N{LEFT-TO-RIGHT MARK}"
+"""What the desk itself puts behind names from right to left; a mark that comes from data is replaced."""
 DIRECTION = "\u202egnp.exe\u202c \u2066isolated\u2069 \u200frtl\u061c"
 UNSEEN = "pay\u200bpal \u2060x\ufeff soft\u00adhyphen \u115f\u3164 \U000e0041\ufe0f \u2028\u2029"
 LAYOUT = "new\nline\r\nand\ttab \x08\x7f\x0b\x0c"

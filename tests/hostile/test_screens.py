@@ -17,7 +17,7 @@ from screens.dialogs.pick_customer import PickCustomerDialog
 from screens.forms.base import FormScreen
 from screens.queue import QueueScreen
 from tests.hostile.book import Facts
-from tests.hostile.samples import hostile, sign
+from tests.hostile.samples import OWN_MARK, hostile, sign
 from tests.hostile.visits import VISITS, Visit, concrete_screens
 from tests.screens.forms.desk import Driver, driving
 
@@ -35,11 +35,11 @@ NAMES = [f"{kind.__name__}-{at}" for at, (kind, _) in enumerate(VISITS)]
 
 
 def unsafe(shown: str) -> set[str]:
-    """The characters of a shown text that would act on a terminal, or are not to be seen."""
+    """The characters of a shown text that would act on a terminal, or are not to be seen; our own mark is neither."""
     return {
         character
         for character in shown
-        if character != "\n" and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        if character not in {"\n", OWN_MARK} and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
     }
 
 

