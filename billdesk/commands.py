@@ -122,8 +122,8 @@ COMMANDS: tuple[Command, ...] = (
         "find",
         63,
     ),
-    Command("why", "Why", "What the row's place rests on, point by point.", ("question_mark",), _on(_QUEUE), "why", 49),
-    Command("new", "New", "A new invoice, customer or receipt.", ("n",), _on(_QUEUE, _ACCOUNT), "new", 48),
+    Command("why", "Why", "What the row's place rests on, point by point.", ("question_mark",), _on(_QUEUE), "why", 48),
+    Command("new", "New", "A new invoice, customer or receipt.", ("n",), _on(_QUEUE, _ACCOUNT), "new", 49),
     Command(
         "follow-up",
         "Follow up",

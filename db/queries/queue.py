@@ -71,12 +71,14 @@ def conditions_of(filter_: Filter | None, today: date) -> tuple[str, dict[str, V
 
 
 def _matches(name: str, word: str, values: dict[str, Value]) -> str:
-    """A word is found in the customer's code, name or town, or at the start of a document's number."""
-    values[name] = word
-    values[f"{name}_end"] = word + "\U0010ffff"
+    """A word is found in the customer's code, name or town, or at the start of a document's number (as typed or in
+    capitals: the index that is searched knows upper from lower case)."""
+    starts = {name: word, f"{name}_up": word.upper()}
+    values |= starts | {f"{key}_end": start + "\U0010ffff" for key, start in starts.items()}
+    ranges = " or ".join(f"(v.number >= :{key} and v.number < :{key}_end)" for key in starts)
     number = (
         f"(w.document like :{name}_like escape '\\' or w.customer_id in (select v.customer_id from invoice v"
-        f" where v.number >= :{name} and v.number < :{name}_end limit 500))"
+        f" where {ranges} limit 500))"
     )
     values[f"{name}_like"] = f"%{escaped(word)}%"
     if len(word) < 3:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billdesk.domain.drafts import ImportBatch, ImportedInvoice
-from billdesk.domain.filters import Filter
+from billdesk.domain.filters import Filter, parse_filter
 from billdesk.domain.money import Money, to_major
 from billdesk.domain.work import QueueRow, View
 from billdesk.services import customers, imports, queue
@@ -100,7 +101,7 @@ def holds(row: QueueRow, filter_: Filter, numbers: dict[int, list[str]]) -> bool
     def found(word: str) -> bool:
         texts = (row.customer_name, row.customer_code, row.town, row.document)
         said = any(word.casefold() in text.casefold() for text in texts)
-        return said or any(number.startswith(word) for number in numbers[row.customer_id])
+        return said or any(number.startswith((word, word.upper())) for number in numbers[row.customer_id])
 
     major = to_major(row.open_minor, row.currency)
     late = (TODAY - row.due_on).days if row.due_on else None
@@ -201,3 +202,15 @@ def test_a_renamed_customer_is_found_by_the_new_name_alone(tmp_path: Path) -> No
         customers.save(desk, confirmed(replace(draft, name="Afterwards AG")))
         assert not customers.search(desk, "Before")
         assert [choice.id for choice in customers.search(desk, "afterw")] == [customer]
+
+
+def test_a_number_is_found_typed_in_small_letters(tmp_path: Path) -> None:
+    desk = makers.make_desk(tmp_path)
+    customer = makers.a_customer(desk)
+    view = makers.an_invoice(desk, customer, date(2026, 10, 1))
+    with closing(sqlite3.connect(desk.path)) as connection:
+        connection.execute("update invoice set number = 'INV-7'")
+        connection.commit()
+    assert [row.customer_id for row in everything(desk, View.ALL, parse_filter("inv-7", TODAY))] == [view.customer_id]
+    assert not everything(desk, View.ALL, parse_filter("inv-8", TODAY))
+    desk.close()

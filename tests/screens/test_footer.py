@@ -33,7 +33,7 @@ def test_a_wider_line_shows_at_least_as_much(width: int) -> None:
 
 def test_the_queue_shows_its_seven_commands_at_80_columns() -> None:
     shown = [item.word for item in fit(_items(Scope.QUEUE), 80)[0]]
-    assert shown == ["open", "call", "receipt", "promise", "snooze", "filter", "new"]
+    assert shown == ["open", "call", "receipt", "promise", "snooze", "filter", "why"]
 
 
 async def test_on_screen_it_is_whole_at_every_width(opening: Opening) -> None:
