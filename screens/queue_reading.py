@@ -224,7 +224,7 @@ class QueueReading(RecordScreen[None]):
         said = f" {len(marked)} marked · {worth} · z snoozes them · Esc takes the marks away" if marked else ""
         if not marked and self._unfinished:
             said = say_unfinished(self._unfinished, self._rows.today, self.key_of("take-draft"))
-        self._below.say(said, "said")
+        self._below.say(said, "said" if said else "quiet")
 
     def look_for_unfinished(self) -> None:
         """Find the entries that were left unfinished on this desk, now or when it was open last."""
