@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from db import files
 
@@ -21,7 +21,10 @@ def engine_for(path: Path, on_wait: Callable[[], None] | None = None) -> Engine:
 
     `on_wait` is called when another program has kept the writer waiting for some seconds; the wait goes on.
     """
-    engine = create_engine("sqlite://", creator=lambda: files.connect(path, threads=True), poolclass=NullPool)
+    # One connection is kept: making one, with its pragmas and the reading of the schema, costs as much as the commit.
+    engine = create_engine(
+        "sqlite://", creator=lambda: files.connect(path, threads=True), poolclass=QueuePool, pool_size=1
+    )
 
     @event.listens_for(engine, "begin")
     def begin_immediate(connection: Connection) -> None:
