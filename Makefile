@@ -4,6 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+JOBS := auto
 # Without compiled modules a start takes four times as long; some environments forbid Python to write them itself.
 COMPILE := $(BIN)/python -m compileall -q billdesk screens db
 
@@ -19,7 +20,7 @@ demo: $(READY) ## open the practice desk (ARGS="--invoices 300")
 
 test: $(READY) ## run the tests in random order (ARGS="-k receipt")
 	@$(COMPILE)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 lint: $(READY) ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check

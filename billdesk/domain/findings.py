@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from billdesk.domain.questions import BlindQuestion
+
 
 class Severity(StrEnum):
     """How much a finding weighs: `block` is impossible, `ask` wants an answer, `note` is a hint."""
@@ -17,13 +19,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a check noticed: `code` names the check, `field` the form field, `evidence` what it rests on."""
+    """One thing a check noticed: `code` names the check, `field` the form field, `evidence` what it rests on.
+
+    An `ask` that a value can answer carries the `question` whose answer settles it.
+    """
 
     code: str
     severity: Severity
     field: str
     message: str
     evidence: str = ""
+    question: BlindQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from billdesk.domain.dates import say_day
-from billdesk.domain.double_check import BlindQuestion, Review, ReviewRow
+from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.drafts import (
     ApplyCreditDraft,
     CompanyDraft,
@@ -33,6 +33,7 @@ from billdesk.domain.drafts import (
 from billdesk.domain.findings import Findings
 from billdesk.domain.invoicing import totals
 from billdesk.domain.money import Money, format_money
+from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.records import (
     AccountView,
     CompanyView,

@@ -16,9 +16,10 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from billdesk.commands import Scope, command
-from billdesk.domain.double_check import BlindQuestion, Confirmed, Mismatch, Review, ReviewRow, confirm
+from billdesk.domain.double_check import Confirmed, Mismatch, Review, ReviewRow, confirm
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Severity
+from billdesk.domain.questions import BlindQuestion
 from billdesk.keymap import key_label
 from billdesk.text import inert, inert_plain
 from screens.base import DeskDialog

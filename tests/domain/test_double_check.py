@@ -14,10 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billdesk.domain.double_check import (
-    MISMATCH,
-    MISMATCH_SPOKEN,
-    NOT_ANSWERED,
-    BlindQuestion,
     Confirmed,
     ControlTotals,
     Evidence,
@@ -30,6 +26,7 @@ from billdesk.domain.double_check import (
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.money import Money, format_minor, to_decimal_string
+from billdesk.domain.questions import MISMATCH, MISMATCH_SPOKEN, NOT_ANSWERED, BlindQuestion
 
 ROOT = Path(__file__).parents[2]
 TOTAL = Money(1_747_920, "EUR")

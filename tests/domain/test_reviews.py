@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billdesk.domain.dates import say_day, say_short
-from billdesk.domain.double_check import QuestionKind, Review, confirm
+from billdesk.domain.double_check import Review, confirm
 from billdesk.domain.drafts import (
     AllocationDraft,
     ApplyCreditDraft,
@@ -43,6 +43,7 @@ from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.invoicing import totals
 from billdesk.domain.money import Money, format_minor, format_money, to_decimal_string
+from billdesk.domain.questions import QuestionKind
 from billdesk.domain.records import CreditItem, ReceiptItem
 from billdesk.domain.review_rows import say_settled
 from billdesk.domain.reviews import (

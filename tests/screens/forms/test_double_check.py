@@ -11,16 +11,13 @@ from textual import events
 from textual.widgets import Static
 
 from billdesk.domain.double_check import (
-    MISMATCH,
-    MISMATCH_SPOKEN,
-    NOT_ANSWERED,
-    BlindQuestion,
     Confirmed,
     Review,
     ReviewRow,
 )
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.money import Money
+from billdesk.domain.questions import MISMATCH, MISMATCH_SPOKEN, NOT_ANSWERED, BlindQuestion
 from screens.dialogs.double_check import PASTE_REFUSED, DoubleCheckDialog
 from screens.forms.inputs import BlindInput
 from tests.screens.forms.desk import HOSTILE, Driver, driving
