@@ -41,6 +41,11 @@ class Review(Generic[T]):
     confirm_label: str
     findings: Findings = Findings()
 
+    @property
+    def asked(self) -> tuple[BlindQuestion, ...]:
+        """Everything that has to be typed again, in the order of the page."""
+        return self.questions
+
 
 class Mismatch(InputError):
     """An answer of the double check differs from the form; it says which, never what either value is."""

@@ -18,10 +18,20 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """One fact of the entry beside the same fact of a record it resembles; `label` says which (`Number`, `Date`)."""
+
+    label: str
+    entry: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a check noticed: `code` names the check, `field` the form field, `evidence` what it rests on.
 
-    An `ask` that a value can answer carries the `question` whose answer settles it.
+    An `ask` that a value can answer carries the `question` whose answer settles it. A finding that rests on another
+    record puts the two `beside` each other.
     """
 
     code: str
@@ -30,6 +40,7 @@ class Finding:
     message: str
     evidence: str = ""
     question: BlindQuestion | None = None
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,11 @@ class Findings:
     def blocking(self) -> tuple[Finding, ...]:
         """The findings that make saving impossible."""
         return tuple(finding for finding in self.items if finding.severity is Severity.BLOCK)
+
+    @property
+    def leading(self) -> Finding | None:
+        """The `ask` that leads the page: the first one."""
+        return next((finding for finding in self.items if finding.severity is Severity.ASK), None)
 
     @property
     def verdict(self) -> str:

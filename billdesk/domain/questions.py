@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as Day  # noqa: N812 - `date` is a kind of question here
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import Final
 
 from billdesk.domain.dates import parse_day
 from billdesk.domain.errors import InputError
@@ -14,14 +17,29 @@ from billdesk.domain.money import Money, parse_amount
 MISMATCH = "That is not what the form says. Read the paper once more."
 MISMATCH_SPOKEN = "That is not what the form says. Ask once more."
 NOT_ANSWERED = "Type it first."
+DATE_UNREADABLE = "Type the whole date like 2026-11-30 or 30.11.2026."
+
+LAST = 4
+"""So many characters of a reference are enough to tell it from its neighbours."""
+
+_NUMBER: Final = re.compile(r"([+\-\u2212]?)([0-9]+(?:[.,][0-9]+)?)", re.ASCII)
 
 
 class QuestionKind(StrEnum):
-    """How an answer is compared: as an amount, as a day, or as a typed word."""
+    """How an answer is compared.
+
+    An amount to the minor unit; a day by the day of the month; a date in full, with its year; a number or percentage
+    by its value; a code by its letters and digits alone; a text by its words; a word for a step that cannot be undone.
+    """
 
     AMOUNT = "amount"
     DAY = "day"
     WORD = "word"
+    NUMBER = "number"
+    DATE = "date"
+    CODE = "code"
+    PERCENT = "percent"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,7 @@ class BlindQuestion:
     """One thing to type again from the source; `field` is the form field to go back to.
 
     `expected` is never shown. `spoken` says that the source is a conversation: there is no paper to read again.
+    `last` of a code means that so many of its last characters are asked for; more of them answer as well.
     """
 
     field: str
@@ -38,6 +57,7 @@ class BlindQuestion:
     expected: str
     currency: str = ""
     spoken: bool = False
+    last: int = 0
 
     @classmethod
     def total(cls, amount: Money, hint: str, field: str = "total", *, spoken: bool = False) -> BlindQuestion:
@@ -45,7 +65,7 @@ class BlindQuestion:
         return cls(field, "Total", hint, QuestionKind.AMOUNT, str(amount.minor), amount.currency, spoken)
 
     @classmethod
-    def day(cls, day: date, hint: str, field: str, *, spoken: bool = False) -> BlindQuestion:
+    def day(cls, day: Day, hint: str, field: str, *, spoken: bool = False) -> BlindQuestion:
         """Ask for the day of the month of a date; the whole date, as it stands on the paper, answers as well."""
         return cls(field, "Day", f"{hint}, 1–31", QuestionKind.DAY, day.isoformat(), spoken=spoken)
 
@@ -54,14 +74,55 @@ class BlindQuestion:
         """Ask for a word, for a step that cannot be taken back; upper and lower case are the same."""
         return cls("", "Word", hint, QuestionKind.WORD, word.casefold())
 
+    @classmethod
+    def number(cls, label: str, unit: str, expected: Decimal | int, field: str) -> BlindQuestion:
+        """Ask for a number of `unit` (`days`, `hours`); the unit may be typed with it."""
+        return cls(field, label, unit, QuestionKind.NUMBER, _spell(Decimal(expected)))
+
+    @classmethod
+    def date(cls, label: str, expected: Day, field: str, hint: str = "with its year") -> BlindQuestion:
+        """Ask for a whole date; without its year it does not agree, since that is what may be wrong."""
+        return cls(field, label, hint, QuestionKind.DATE, expected.isoformat())
+
+    @classmethod
+    def code(cls, label: str, expected: str, field: str, hint: str = "") -> BlindQuestion:
+        """Ask for a code, number or reference; spaces, punctuation, upper and lower case do not matter."""
+        return cls(field, label, hint, QuestionKind.CODE, expected)
+
+    @classmethod
+    def last_four(cls, label: str, expected: str, field: str) -> BlindQuestion:
+        """Ask for the last four letters or digits of a reference; more of it, up to the whole, answers as well."""
+        return cls(field, label, "its last four letters or digits", QuestionKind.CODE, expected, last=LAST)
+
+    @classmethod
+    def percent(cls, label: str, expected: Decimal, field: str) -> BlindQuestion:
+        """Ask for a percentage; the sign may be typed with it."""
+        return cls(field, label, "%", QuestionKind.PERCENT, _spell(expected))
+
+    @classmethod
+    def text(cls, label: str, expected: str, field: str, hint: str = "") -> BlindQuestion:
+        """Ask for words; upper and lower case and the width of spaces do not matter."""
+        return cls(field, label, hint, QuestionKind.TEXT, expected)
+
     def agrees(self, typed: str) -> bool:
         """Whether what was typed says the same as the form; unreadable input does not agree."""
         text = typed.strip()
-        if self.kind is QuestionKind.AMOUNT:
-            return self.expected in _readings(text, self.currency)
-        if self.kind is QuestionKind.DAY:
-            return _same_day(text, date.fromisoformat(self.expected))
-        return text.casefold() == self.expected
+        match self.kind:
+            case QuestionKind.AMOUNT:
+                return self.expected in _readings(text, self.currency)
+            case QuestionKind.DAY:
+                return _same_day(text, Day.fromisoformat(self.expected))
+            case QuestionKind.DATE:
+                return _same_date(text, Day.fromisoformat(self.expected))
+            case QuestionKind.NUMBER | QuestionKind.PERCENT:
+                unit = "%" if self.kind is QuestionKind.PERCENT else self.hint
+                return _same_number(text, Decimal(self.expected), unit)
+            case QuestionKind.CODE:
+                return _same_code(text, self.expected, self.last)
+            case QuestionKind.TEXT:
+                return bool(text) and _words(text) == _words(self.expected)
+            case QuestionKind.WORD:
+                return text.casefold() == self.expected
 
     def objection(self, typed: str) -> str:
         """What to say about an answer that does not agree; never what either value is."""
@@ -69,10 +130,12 @@ class BlindQuestion:
             return NOT_ANSWERED
         if self.kind is QuestionKind.WORD:
             return f"Type {self.hint}."
+        if self.kind is QuestionKind.DATE and _date_of(typed.strip()) is None:
+            return DATE_UNREADABLE
         return MISMATCH_SPOKEN if self.spoken else MISMATCH
 
 
-def _same_day(text: str, expected: date) -> bool:
+def _same_day(text: str, expected: Day) -> bool:
     """Whether a day of the month, or a date written out, means the expected day."""
     if not text.isascii() or not text[:1].isdigit():
         return False  # `+5` and `fri` count from today: they stand on no paper
@@ -83,6 +146,59 @@ def _same_day(text: str, expected: date) -> bool:
         return parse_day(text, expected) == expected
     except InputError:
         return False
+
+
+def _same_date(text: str, expected: Day) -> bool:
+    """Whether a date written out with its year means the expected one."""
+    return _date_of(text) == expected
+
+
+def _date_of(text: str) -> Day | None:
+    """A date with its year, also in two digits (`27.11.26`); `None` when it can mean two days, or none."""
+    if not text.isascii() or not text[:1].isdigit():
+        return None
+    typed = re.sub(r"(?<=[./])([0-9]{2})$", r"20\1", text)
+    if not re.search(r"[0-9]{4}", typed):
+        return None
+    with suppress(InputError):
+        return parse_day(typed, Day(2000, 1, 1))
+    return None
+
+
+def _same_number(text: str, expected: Decimal, unit: str) -> bool:
+    """Whether a number, perhaps with its unit behind it (`30`, `30 days`, `30 d`), has the expected value."""
+    found = _NUMBER.match(text)
+    if found is None:
+        return False
+    rest = text[found.end() :].strip().casefold()
+    if rest and not unit.casefold().startswith(rest):
+        return False
+    with suppress(InvalidOperation):
+        value = Decimal(found[2].replace(",", "."))
+        return (-value if found[1] in {"-", "\u2212"} else value) == expected
+    return False
+
+
+def squeezed(text: str) -> str:
+    """The letters and digits of a code, in one case: `H-0031` and `h 0031` are the same."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _same_code(text: str, expected: str, last: int) -> bool:
+    typed, whole = squeezed(text), squeezed(expected)
+    if not whole:  # a code of signs alone
+        return text == expected.strip() != ""
+    return bool(typed) and (typed == whole or (bool(last) and len(typed) >= last and whole.endswith(typed)))
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _spell(value: Decimal) -> str:
+    """A decimal without exponent and without trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _readings(text: str, currency: str) -> set[str]:

@@ -1,59 +1,24 @@
-"""How reviews put facts into words, and how they keep what is typed again blind off the page."""
+"""How reviews put facts into words."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
-from billdesk.domain.dates import say_day, say_from_today, say_short
-from billdesk.domain.double_check import Review, ReviewRow
+from billdesk.domain.dates import say_day, say_from_today
+from billdesk.domain.double_check import ReviewRow
 from billdesk.domain.drafts import Address, AllocationDraft, LineDraft, Person
-from billdesk.domain.findings import Findings
-from billdesk.domain.money import Money, digits, format_minor, format_money, symbol, to_decimal_string, to_minor
+from billdesk.domain.money import digits, format_money, symbol, to_minor
 from billdesk.domain.records import InvoiceView, LineView, OpenItem
 from billdesk.domain.terms import Terms, due_dates
-
-T = TypeVar("T")
-
-HIDDEN: Final = "•••"
-"""Stands where a row would have shown what is asked blind."""
 
 EMPTY: Final = "–"
 _ORDINALS: Final = (
     *("first", "second", "third", "fourth", "fifth", "sixth"),
     *("seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
 )
-_SWAPPED: Final = str.maketrans(",.", ".,")
-
-
-def veil(review: Review[T], amount: Money, day: date) -> Review[T]:
-    """The review with every mention of the amount and of the day replaced by `HIDDEN`.
-
-    Free text and findings may hold them as well: a reference "part payment 5,000.00", a finding's evidence.
-    """
-    pattern = _mentions(amount, day)
-
-    def hide(text: str) -> str:
-        return pattern.sub(HIDDEN, text)
-
-    rows = tuple(ReviewRow(row.label, hide(row.new), None if row.old is None else hide(row.old)) for row in review.rows)
-    findings = Findings(
-        tuple(replace(found, message=hide(found.message), evidence=hide(found.evidence)) for found in review.findings)
-    )
-    return replace(review, title=hide(review.title), rows=rows, consequence=hide(review.consequence), findings=findings)
-
-
-def _mentions(amount: Money, day: date) -> re.Pattern[str]:
-    """Matches the ways in which the amount and the day are written, each as a whole: not `2.00` in `12.00`."""
-    grouped, plain = format_minor(amount.minor, amount.currency), to_decimal_string(amount.minor, amount.currency)
-    said = {grouped, plain, grouped.translate(_SWAPPED), plain.translate(_SWAPPED)}
-    said |= {say_day(day), say_short(day), day.isoformat(), f"{day:%d.%m.%Y}"}
-    longest_first = sorted(said, key=len, reverse=True)
-    return re.compile(rf"(?<![\d])(?<!\d[.,])(?:{'|'.join(map(re.escape, longest_first))})(?!\d|[.,]\d)")
 
 
 def identity(label: str, new: str, old: str | None = None) -> ReviewRow:

@@ -44,7 +44,6 @@ from billdesk.domain.records import (
     ReceiptItem,
 )
 from billdesk.domain.review_rows import (
-    HIDDEN,
     changed_lines,
     customer_of,
     identity,
@@ -59,9 +58,9 @@ from billdesk.domain.review_rows import (
     say_persons,
     say_settled,
     say_supplied,
-    veil,
 )
 from billdesk.domain.terms import say_terms
+from billdesk.domain.veiling import HIDDEN, veil
 
 __all__ = [
     "review_apply_credit",
@@ -165,7 +164,7 @@ def review_invoice(
         BlindQuestion.day(hidden, "day of its date", "issued_on"),
     )
     review = Review(draft, title, tuple(rows), questions, consequence, "save", findings)
-    return veil(review, total, hidden)
+    return veil(review)
 
 
 def _invoice_facts(invoice: InvoiceDraft | InvoiceView, today: date, hidden: date) -> dict[str, str]:
@@ -200,7 +199,7 @@ def review_issue(
     )
     consequence = "After this it has a number and can only be corrected by a credit note."
     review = Review(draft, "Issue invoice", rows, questions, consequence, "issue", findings)
-    return veil(review, draft.total, draft.issued_on)
+    return veil(review)
 
 
 def review_sent(draft: SentDraft, invoice: InvoiceView, today: date, findings: Findings = _CLEAR) -> Review[SentDraft]:
@@ -247,7 +246,7 @@ def review_receipt(
     )
     consequence = "What it settles is no longer chased; a mistake is taken back by a reversal."
     review = Review(draft, "Record receipt", rows, questions, consequence, "record", findings)
-    return veil(review, draft.amount, draft.received_on)
+    return veil(review)
 
 
 def review_apply_credit(
@@ -272,7 +271,7 @@ def review_apply_credit(
     )
     consequence = "The credit is used up by what it settles, which is no longer chased."
     review = Review(draft, "Apply credit", rows, questions, consequence, "apply", findings)
-    return veil(review, amount, draft.applied_on)
+    return veil(review)
 
 
 def review_reversal(
@@ -293,7 +292,7 @@ def review_reversal(
     )
     consequence = "What the receipt settled is open again; the receipt stays in the book as reversed."
     review = Review(draft, "Reverse receipt", rows, questions, consequence, "reverse", findings)
-    return veil(review, draft.amount, draft.reversed_on)
+    return veil(review)
 
 
 def review_credit_note(
@@ -321,7 +320,7 @@ def review_credit_note(
     owes = "The customer owes that much less" if draft.lines else "Nothing of the invoice is owed any more"
     consequence = f"{owes}; a credit note cannot be taken back."
     review = Review(draft, "Issue credit note", rows, questions, consequence, "credit", findings)
-    return veil(review, draft.total, draft.issued_on)
+    return veil(review)
 
 
 def review_contact(
@@ -354,7 +353,7 @@ def review_contact(
     )
     consequence = "Until the promised day is over these invoices are not chased."
     review = Review(draft, "Log contact with promise", rows, questions, consequence, "log", findings)
-    return veil(review, promise.amount, promise.due_on)
+    return veil(review)
 
 
 def _promise_rows(promise: PromiseDraft, numbers: Mapping[int, str]) -> tuple[ReviewRow, ...]:
