@@ -34,7 +34,14 @@ NEVER_FOOTER = 1000
 _WRITERS = frozenset(
     {
         *("call", "receipt", "promise", "credit-note", "edit", "issue", "sent", "void", "snooze", "new"),
-        *("apply-credit", "reverse", "withdraw", "settings", *(f"outcome-{number}" for number in range(1, 7))),
+        *(
+            "apply-credit",
+            "reverse",
+            "withdraw",
+            "lift-dispute",
+            "settings",
+            *(f"outcome-{number}" for number in range(1, 7)),
+        ),
     }
 )
 
@@ -162,6 +169,15 @@ COMMANDS: tuple[Command, ...] = (
         _on(_INVOICE, _FOLLOW_UP, _ACCOUNT),
         "withdraw",
         74,
+    ),
+    Command(
+        "lift-dispute",
+        "Lift a dispute",
+        "Claim a disputed invoice again, with the reason.",
+        ("l",),
+        _on(_INVOICE, _FOLLOW_UP),
+        "lift dispute",
+        75,
     ),
     Command("copy-number", "Copy", "Copy the number to the clipboard.", ("y",), _RECORDS, "copy", 80),
     Command(

@@ -217,8 +217,9 @@ def _unapplied_fact(
     return UnappliedFact(key, receipt_id, currency, unapplied_minor, date.fromisoformat(day), document)
 
 
-def _contact_fact(day: str, kind: str, outcome: str, next_on: str | None) -> ContactFact:
-    return ContactFact(date.fromisoformat(day), kind, outcome, date.fromisoformat(next_on) if next_on else None)
+def _contact_fact(day: str, kind: str, outcome: str, next_on: str | None, invoice_id: int | None) -> ContactFact:
+    agreed = date.fromisoformat(next_on) if next_on else None
+    return ContactFact(date.fromisoformat(day), kind, outcome, agreed, invoice_id)
 
 
 def _promise_fact(

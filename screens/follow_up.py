@@ -19,7 +19,7 @@ from billdesk.widgets.row_list import RowList
 from screens.base import DeskScreen
 from screens.parts import account_entries as parts
 from screens.parts.along import FIRST, AlongScreen, Found, Located
-from screens.parts.choosing import NO_PROMISE, stands
+from screens.parts.choosing import NO_DISPUTE, NO_PROMISE, stands
 from screens.parts.entries import EntryList
 from screens.parts.figures import DayColumn
 from screens.parts.follow_lines import head_lines, outcome_lines, standing_line, talk_lines
@@ -245,6 +245,8 @@ class FollowUpScreen(AlongScreen):
             return "The account has no credit to apply."
         if command_id == "withdraw" and not any(stands(promise) for promise in account.promises):
             return NO_PROMISE
+        if command_id == "lift-dispute" and not any(item.disputed for item in account.open_items):
+            return NO_DISPUTE
         return None
 
     def do_outcome(self, number: int) -> None:
@@ -267,6 +269,11 @@ class FollowUpScreen(AlongScreen):
         """Withdraw the promise under the cursor, or choose one."""
         record = self._entries.record
         self.withdraw_one({record.id} if isinstance(record, PromiseView) and stands(record) else None)
+
+    def do_lift_dispute(self) -> None:
+        """Claim the disputed invoice under the cursor again, or choose one."""
+        record = self._entries.record
+        self.lift_one({record.invoice_id} if isinstance(record, OpenItem) and record.disputed else None)
 
 
 def _log_lines(width: int, account: AccountView, today: date) -> list[Line]:

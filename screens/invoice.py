@@ -198,8 +198,13 @@ class InvoiceScreen(AlongScreen):
         if self._read is not None:
             self.withdraw_one({promise.id for promise in self._read.invoice.promises if stands(promise)})
 
+    def do_lift_dispute(self) -> None:
+        """Claim it again."""
+        if self._read is not None:
+            self.lift(self._read.invoice.id)
 
-_ON_AN_INVOICE = frozenset({"edit", "issue", "sent", "credit-note", "void", "reverse", "withdraw"})
+
+_ON_AN_INVOICE = frozenset({"edit", "issue", "sent", "credit-note", "void", "reverse", "withdraw", "lift-dispute"})
 
 
 def invoice_of(desk: Desk, row: QueueRow) -> int | None:

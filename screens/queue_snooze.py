@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from billdesk.domain.double_check import Confirmed, confirm
 from billdesk.domain.drafts import SnoozeDraft
 from billdesk.domain.errors import NotFoundError
-from billdesk.domain.reviews import review_snooze
+from billdesk.domain.noted_reviews import review_snooze
 from billdesk.domain.work import QueueRow
 from screens.forms.small import SnoozeForm
 

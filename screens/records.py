@@ -296,17 +296,17 @@ class RecordScreen(DeskScreen[R]):
 
         self.run_service(read, group="form", on_done=lambda found: self._if_current(then, *found))
 
-    def with_invoice(self, then: Callable[[InvoiceView, date], None]) -> None:
-        """Read the subject's invoice in a thread, then go on."""
+    def with_invoice(self, then: Callable[[InvoiceView, date], None], invoice_id: int | None = None) -> None:
+        """Read the subject's invoice, or the given one, in a thread, then go on."""
         subject = self.subject()
-        if subject is None or subject.invoice_id is None:
+        wanted = invoice_id or (subject.invoice_id if subject else None)
+        if wanted is None:
             return
-        invoice_id = subject.invoice_id
 
         def read(desk: Desk) -> tuple[InvoiceView, date]:
             from billdesk.services import invoices
 
-            return invoices.get(desk, invoice_id), desk.today
+            return invoices.get(desk, wanted), desk.today
 
         self.run_service(read, group="form", on_done=lambda found: self._if_current(then, *found))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KINDS = frozenset(
     {
         *("receipt", "contact", "customer", "invoice", "credit note", "company settings"),
-        *("note of sending", "voiding", "withdrawal", "reversal", "use of credit"),
+        *("note of sending", "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit"),
     }
 )
 """The kinds of forms that can be opened with an unfinished entry."""
@@ -107,6 +107,12 @@ def _void(about: About) -> FormScreen[Any, Any] | None:
     return VoidForm(about.today, about.invoice) if about.invoice else None
 
 
+def _lift_dispute(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.small import LiftDisputeForm
+
+    return LiftDisputeForm(about.today, about.invoice) if about.invoice and about.invoice.disputed else None
+
+
 def _company(about: About) -> FormScreen[Any, Any]:
     from screens.forms.company import CompanyForm
 
@@ -149,5 +155,11 @@ _OF_ACCOUNT: _Makers = {
     "reversal": _reversal,
     "use of credit": _apply_credit,
 }
-_OF_INVOICE: _Makers = {"invoice": _invoice, "credit note": _credit_note, "note of sending": _sent, "voiding": _void}
+_OF_INVOICE: _Makers = {
+    "invoice": _invoice,
+    "credit note": _credit_note,
+    "note of sending": _sent,
+    "voiding": _void,
+    "lifting of a dispute": _lift_dispute,
+}
 _OF_NONE: _Makers = {"customer": _customer, "invoice": _invoice, "company settings": _company}

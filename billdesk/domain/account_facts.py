@@ -49,12 +49,13 @@ class PromiseFact:
 
 @dataclass(frozen=True, slots=True)
 class ContactFact:
-    """The last contact with the customer."""
+    """The last contact with the customer; `invoice_id` is the invoice it was about, if it named one."""
 
     on: date
     kind: str
     outcome: str
     next_on: date | None
+    invoice_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

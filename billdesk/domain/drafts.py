@@ -273,6 +273,15 @@ class WithdrawPromiseDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class LiftDisputeDraft:
+    """An invoice is disputed no more, with the reason. `uid` is that of the note it leaves in the contact log."""
+
+    uid: UUID
+    invoice_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SnoozeDraft:
     """Hide a work item until a date, with the reason; `until` of `None` wakes it now."""
 

@@ -96,6 +96,9 @@ def _chase(owed: Owed, today: date, *, part_promised: bool) -> Step:
     last = owed.contact
     if last is None:
         return _first_contact(owed, today)
+    if _dispute_lifted(owed, last):
+        part = PriorityPart("dispute lifted", 3, f"disputed on {say_day(last.on)}, claimed again")
+        return Step("dispute lifted", "call", True, part)
     agreed = None if part_promised and last.outcome == "promised" else last.next_on
     due_again = agreed or last.on + timedelta(days=CONTACT_SPACING)
     if due_again > today:
@@ -104,6 +107,12 @@ def _chase(owed: Owed, today: date, *, part_promised: bool) -> Step:
     because = f"agreed for {say_day(due_again)}" if agreed else f"last {last.kind} on {say_day(last.on)}"
     why, action = _again(owed, last.outcome, part_promised=part_promised)
     return Step(why, action, True, PriorityPart(why, 3, because))
+
+
+def _dispute_lifted(owed: Owed, last: ContactFact) -> bool:
+    """Whether the last contact disputed an invoice that is claimed again: the day agreed for it means nothing now."""
+    named = [item for item in owed.late if item.invoice_id == last.invoice_id]
+    return last.outcome == "disputes" and bool(named) and not any(item.disputed for item in named)
 
 
 def _first_contact(owed: Owed, today: date) -> Step:

@@ -25,10 +25,7 @@ from billdesk.domain.drafts import (
     PromiseDraft,
     ReceiptDraft,
     ReversalDraft,
-    SentDraft,
-    SnoozeDraft,
     VoidDraft,
-    WithdrawPromiseDraft,
 )
 from billdesk.domain.findings import Findings
 from billdesk.domain.invoicing import totals
@@ -40,7 +37,6 @@ from billdesk.domain.records import (
     CreditItem,
     InvoiceView,
     OpenItem,
-    PromiseView,
     ReceiptItem,
 )
 from billdesk.domain.review_rows import (
@@ -72,10 +68,7 @@ __all__ = [
     "review_issue",
     "review_receipt",
     "review_reversal",
-    "review_sent",
-    "review_snooze",
     "review_void",
-    "review_withdraw",
     "say_customer",
 ]
 
@@ -200,18 +193,6 @@ def review_issue(
     consequence = "After this it has a number and can only be corrected by a credit note."
     review = Review(draft, "Issue invoice", rows, questions, consequence, "issue", findings)
     return veil(review)
-
-
-def review_sent(draft: SentDraft, invoice: InvoiceView, today: date, findings: Findings = _CLEAR) -> Review[SentDraft]:
-    """Noting that an invoice went out. Nothing is typed again: no money moves."""
-    rows = (
-        ReviewRow("Invoice", invoice.number or "draft"),
-        ReviewRow("To", customer_of(invoice)),
-        ReviewRow("Sent", say_ahead(draft.sent_on, today)),
-        ReviewRow("How", draft.how),
-    )
-    consequence = "The invoice leaves the list of what is to be sent."
-    return Review(draft, "Mark as sent", rows, (), consequence, "save", findings)
 
 
 def review_void(draft: VoidDraft, invoice: InvoiceView, findings: Findings = _CLEAR) -> Review[VoidDraft]:
@@ -367,29 +348,3 @@ def _promise_rows(promise: PromiseDraft, numbers: Mapping[int, str]) -> tuple[Re
         "Grace": grace,
     }
     return listed(facts)
-
-
-def review_withdraw(
-    draft: WithdrawPromiseDraft, promise: PromiseView, customer_name: str, findings: Findings = _CLEAR
-) -> Review[WithdrawPromiseDraft]:
-    """Taking a promise back. Nothing is typed again: no money moves."""
-    rows = (
-        ReviewRow("From", customer_name),
-        ReviewRow("Promise", f"{format_money(promise.amount_minor, promise.currency)} for {say_day(promise.due_on)}"),
-        ReviewRow("Invoices", ", ".join(promise.invoice_numbers)),
-        ReviewRow("Reason", draft.reason),
-    )
-    consequence = "The promise stays in the story as withdrawn; its invoices can be chased again."
-    return Review(draft, "Withdraw promise", rows, (), consequence, "withdraw", findings)
-
-
-def review_snooze(draft: SnoozeDraft, item: str, today: date, findings: Findings = _CLEAR) -> Review[SnoozeDraft]:
-    """Hiding a work item until a day, or waking it; `item` is how the queue names it."""
-    facts = {
-        "Until": "" if draft.until is None else say_ahead(draft.until, today),
-        "Reason": draft.reason,
-    }
-    rows = (ReviewRow("Item", item), *listed(facts))
-    if draft.until is None:
-        return Review(draft, "Wake item", rows, (), "The item is back in the queue at once.", "wake", findings)
-    return Review(draft, "Snooze item", rows, (), "The item is out of the queue until that day.", "snooze", findings)

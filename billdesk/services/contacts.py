@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from billdesk.domain import promises
 from billdesk.domain.checks.entry import ContactFacts, check_contact
 from billdesk.domain.double_check import Confirmed
-from billdesk.domain.drafts import ContactDraft, ContactKind, Outcome, PromiseDraft, WithdrawPromiseDraft
+from billdesk.domain.drafts import (
+    ContactDraft,
+    ContactKind,
+    Direction,
+    LiftDisputeDraft,
+    Outcome,
+    PromiseDraft,
+    WithdrawPromiseDraft,
+)
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Findings
 from billdesk.services.customers import open_items
@@ -56,7 +64,7 @@ def log(desk: Desk, confirmed: Confirmed[ContactDraft]) -> int:
             customer_id=draft.customer_id,
             invoice_id=draft.invoice_id,
             happened_at=draft.happened_at,
-            on_day=draft.happened_at.astimezone(desk.time_zone).date() if not desk.today_is_set else unit.today,
+            on_day=_day_of(desk, draft.happened_at),
             kind=draft.kind.value,
             direction=draft.direction.value,
             outcome=draft.outcome.value,
@@ -82,6 +90,50 @@ def _dispute(unit: Unit, invoice_id: int) -> None:
         invoice.disputed = 1
         invoice.version += 1
         unit.add(invoice)
+
+
+def _day_of(desk: Desk, instant: datetime) -> date:
+    """The business day of an instant; on a desk whose day was given, that day."""
+    return desk.today if desk.today_is_set else instant.astimezone(desk.time_zone).date()
+
+
+def lift_dispute(desk: Desk, confirmed: Confirmed[LiftDisputeDraft]) -> None:
+    """Claim a disputed invoice again and leave a note with the reason in the log; the same draft twice is done once.
+
+    Raises `RuleError` unless the invoice is disputed, and without a reason.
+    """
+    from sqlmodel import select
+
+    from db.models import Contact, Invoice
+
+    draft = confirmed.draft
+    with desk.write("dispute lifted", confirmed) as unit:
+        if unit.session.exec(select(Contact).where(Contact.uid == draft.uid)).first() is not None:
+            return
+        invoice = unit.get(Invoice, draft.invoice_id, "invoice")
+        # The note tells it in the invoice's story, where every event stands once.
+        unit.subject = f"customer:{invoice.customer_id}"
+        if not invoice.disputed:
+            raise RuleError("This invoice is not disputed.", "Reload what you see with ctrl+r.")
+        if not draft.reason.strip():
+            raise RuleError("Lifting a dispute needs its reason.", "Say how it was settled.")
+        invoice.disputed = 0
+        invoice.version += 1
+        note = Contact(
+            uid=draft.uid,
+            customer_id=invoice.customer_id,
+            invoice_id=invoice.id,
+            happened_at=unit.at,
+            on_day=_day_of(desk, unit.at),
+            kind=ContactKind.NOTE.value,
+            direction=Direction.OUT.value,
+            outcome=Outcome.NONE.value,
+            person="",
+            note=f"dispute lifted: {draft.reason}",
+            by=unit.by,
+        )
+        unit.add(invoice, note)
+        unit.touched.add(invoice.customer_id)
 
 
 def _promise(unit: Unit, customer_id: int, contact_id: int, draft: PromiseDraft) -> None:

@@ -71,7 +71,7 @@ select customer_id, 'credit:' || id, null, currency, unapplied_minor, issued_on,
 from credit_note where customer_id in {_THESE} and unapplied_minor > 0"""
 
 LAST_CONTACTS = """
-select c.customer_id, c.on_day, c.kind, c.outcome, c.next_on from json_each(:customers) wanted
+select c.customer_id, c.on_day, c.kind, c.outcome, c.next_on, c.invoice_id from json_each(:customers) wanted
 join contact c on c.id = (
   select id from contact where customer_id = wanted.value and kind <> 'note'
   order by happened_at desc, id desc limit 1)"""

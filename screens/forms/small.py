@@ -1,4 +1,4 @@
-"""The short forms: mark as sent, give a draft up, withdraw a promise, snooze."""
+"""The short forms: mark as sent, give a draft up, lift a dispute, withdraw a promise, snooze."""
 
 from __future__ import annotations
 
@@ -10,20 +10,16 @@ from textual.app import ComposeResult
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import (
+    LiftDisputeDraft,
     SentDraft,
     SnoozeDraft,
     VoidDraft,
     WithdrawPromiseDraft,
 )
 from billdesk.domain.errors import InputError
+from billdesk.domain.noted_reviews import review_lift_dispute, review_sent, review_snooze, review_withdraw
 from billdesk.domain.records import AccountView, InvoiceView, PromiseView
-from billdesk.domain.reviews import (
-    review_sent,
-    review_snooze,
-    review_void,
-    review_withdraw,
-    say_customer,
-)
+from billdesk.domain.reviews import review_void, say_customer
 from screens.forms.base import FormScreen
 from screens.forms.fields import FieldLine
 from screens.forms.kinds import day_field, optional_day_field, reason_field, word_field
@@ -109,6 +105,44 @@ class VoidForm(FormScreen[VoidDraft, bool]):
     def saved(self, result: bool) -> str:
         """The note."""
         return f"The draft for {self.invoice.customer_name} is void."
+
+
+class LiftDisputeForm(FormScreen[LiftDisputeDraft, bool]):
+    """`LiftDisputeForm(today, invoice)` ends with `True` when the invoice is disputed no more."""
+
+    KIND: ClassVar[str] = "lifting of a dispute"
+
+    def __init__(self, today: date, invoice: InvoiceView) -> None:
+        super().__init__(today, subject=f"invoice:{invoice.id}", person=invoice.customer_name)
+        self.invoice = invoice
+        self._why = FieldLine(reason_field())
+
+    def heading(self) -> str:
+        """Which invoice."""
+        return f"Lift the dispute of {self.invoice.number}, {self.invoice.customer_name}"
+
+    def parts(self) -> ComposeResult:
+        """How it was settled."""
+        yield self._why
+
+    def build(self) -> LiftDisputeDraft:
+        """The invoice and the reason."""
+        return LiftDisputeDraft(self.uid, self.invoice.id, self._why.value())
+
+    def examine(self, desk: Desk, draft: LiftDisputeDraft) -> Review[LiftDisputeDraft]:
+        """Nothing to check beyond the fields."""
+        return review_lift_dispute(draft, self.invoice)
+
+    def save(self, desk: Desk, confirmed: Confirmed[LiftDisputeDraft]) -> bool:
+        """Claim it again."""
+        from billdesk.services import contacts
+
+        contacts.lift_dispute(desk, confirmed)
+        return True
+
+    def saved(self, result: bool) -> str:
+        """The note."""
+        return f"{self.invoice.number} is claimed again."
 
 
 class WithdrawForm(FormScreen[WithdrawPromiseDraft, bool]):

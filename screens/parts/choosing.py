@@ -1,4 +1,4 @@
-"""What is done to one receipt or promise of an account: of several the reader chooses one."""
+"""What is done to one receipt, promise or dispute of an account: of several the reader chooses one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import TypeVar
 from billdesk.domain.dates import say_day
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
-from billdesk.domain.records import AccountView, PromiseView, ReceiptItem
+from billdesk.domain.records import AccountView, InvoiceView, OpenItem, PromiseView, ReceiptItem
 from screens.dialogs.choose import Option, choose
 from screens.records import RecordScreen
 
 T = TypeVar("T")
 
 NO_RECEIPT = "No receipt is there to take back."
+NO_DISPUTE = "No open invoice of this account is disputed."
 NO_PROMISE = "No promise stands that could be withdrawn."
 
 
@@ -50,6 +51,26 @@ class ChoosingScreen(RecordScreen[str]):
 
         self.with_account(pick)
 
+    def lift_one(self, ids: Collection[int] | None = None) -> None:
+        """Lift the dispute of one of the open invoices."""
+
+        def pick(account: AccountView, today: date) -> None:
+            disputed = {item.invoice_id: item for item in account.open_items if item.disputed}
+            found = [item for item in disputed.values() if ids is None or item.invoice_id in ids]
+            self.pick("Lift which dispute?", found, say_item, lambda item: self.lift(item.invoice_id), NO_DISPUTE)
+
+        self.with_account(pick)
+
+    def lift(self, invoice_id: int) -> None:
+        """Lift the dispute of this invoice."""
+
+        def push(invoice: InvoiceView, today: date) -> None:
+            from screens.forms.small import LiftDisputeForm
+
+            self.app.push_screen(LiftDisputeForm(today, invoice), self.after_form)
+
+        self.with_invoice(push, invoice_id)
+
     def pick(
         self, title: str, items: Sequence[T], say: Callable[[T], tuple[str, str]], then: Callable[[T], None], none: str
     ) -> None:
@@ -78,3 +99,8 @@ def say_promise(promise: PromiseView) -> tuple[str, str]:
     """A promise as an option: its amount, its day and what it is for."""
     amount = format_money(promise.amount_minor, promise.currency)
     return amount, f"{say_day(promise.due_on)}  {', '.join(promise.invoice_numbers)}"
+
+
+def say_item(item: OpenItem) -> tuple[str, str]:
+    """An open instalment as an option: its invoice's number, and what is open of it."""
+    return item.number, f"{format_money(item.open_minor, item.currency)}  due {say_day(item.due_on)}"

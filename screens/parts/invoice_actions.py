@@ -106,6 +106,10 @@ def _not_withdraw(invoice: InvoiceView, findings: Findings, key_of: KeyOf) -> st
     return None if any(stands(promise) for promise in invoice.promises) else NO_PROMISE
 
 
+def _not_lift(invoice: InvoiceView, findings: Findings, key_of: KeyOf) -> str | None:
+    return None if invoice.disputed else "It is not disputed."
+
+
 _REASONS: dict[str, Callable[[InvoiceView, Findings, KeyOf], str | None]] = {
     "edit": _not_edit,
     "issue": _not_issue,
@@ -118,4 +122,5 @@ _REASONS: dict[str, Callable[[InvoiceView, Findings, KeyOf], str | None]] = {
     "copy-number": _not_copy,
     "reverse": _not_reverse,
     "withdraw": _not_withdraw,
+    "lift-dispute": _not_lift,
 }

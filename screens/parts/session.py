@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from billdesk.domain.drafts import Outcome
+from billdesk.domain.drafts import ContactKind, Outcome
 from billdesk.domain.records import AccountView
 from screens.parts.figures import say_sums
 
@@ -24,7 +24,8 @@ class Session:
     def note(self, before: AccountView, after: AccountView, user: str) -> None:
         """Count what came to the account between two readings."""
         known = {contact.id for contact in before.contacts}
-        fresh = [contact for contact in after.contacts if contact.id not in known and contact.by == user]
+        logged = [contact for contact in after.contacts if contact.id not in known and contact.by == user]
+        fresh = [contact for contact in logged if contact.kind != ContactKind.NOTE]
         if not fresh:
             return
         self.worked.add(after.id)

@@ -50,8 +50,8 @@ def promised(due_in: int, state: PromiseState = PromiseState.OPEN, *invoice_ids:
     return PromiseFact("EUR", due_on, due_on + timedelta(days=grace), state, 50_000, invoice_ids or (1,))
 
 
-def called(ago: int, outcome: str = "reached", next_in: int | None = None) -> ContactFact:
-    return ContactFact(days(-ago), "call", outcome, None if next_in is None else days(next_in))
+def called(ago: int, outcome: str = "reached", next_in: int | None = None, *, about: int | None = None) -> ContactFact:
+    return ContactFact(days(-ago), "call", outcome, None if next_in is None else days(next_in), about)
 
 
 def account(*items: OpenFact, **rest: object) -> AccountFacts:
@@ -94,6 +94,9 @@ def points(item: WorkItem) -> dict[str, int]:
         (account(owed(3), contact=called(34, "reached", -30)), "never contacted", "mail"),
         (account(owed(20), contact=called(9, "disputes")), "follow-up due", "call"),
         (account(owed(20), owed(18, 9, 2, disputed=True), contact=called(9, "disputes")), "dispute open", "resolve"),
+        (account(owed(20), contact=called(2, "disputes", 4, about=1)), "dispute lifted", "call"),
+        (account(owed(20), contact=called(2, "disputes", 4)), "disputes", "wait"),
+        (account(owed(20), contact=called(2, "disputes", 4, about=7)), "disputes", "wait"),
         (
             account(owed(20), owed(16, 9, 2), promises=(promised(3),), contact=called(9, "promised", 4)),
             "rest open",

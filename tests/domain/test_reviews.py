@@ -43,6 +43,7 @@ from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.invoicing import totals
 from billdesk.domain.money import Money, format_minor, format_money, to_decimal_string
+from billdesk.domain.noted_reviews import review_sent, review_snooze, review_withdraw
 from billdesk.domain.questions import QuestionKind
 from billdesk.domain.records import CreditItem, ReceiptItem
 from billdesk.domain.review_rows import say_settled
@@ -56,10 +57,7 @@ from billdesk.domain.reviews import (
     review_issue,
     review_receipt,
     review_reversal,
-    review_sent,
-    review_snooze,
     review_void,
-    review_withdraw,
     say_customer,
 )
 from billdesk.domain.terms import Terms

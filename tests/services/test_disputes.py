@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
-from billdesk.domain.drafts import Outcome
+from billdesk.domain.drafts import LiftDisputeDraft, Outcome
 from billdesk.domain.errors import RuleError
-from billdesk.services import contacts, customers, invoices, reports, safekeeping
+from billdesk.domain.work import View
+from billdesk.services import contacts, customers, invoices, queue, reports, safekeeping
 from billdesk.services.desk import Desk
 from tests import makers
 from tests.makers import confirmed
@@ -49,3 +51,48 @@ def test_an_invoice_of_somebody_else_cannot_be_disputed(desk: Desk, customer: in
         contacts.log(desk, confirmed(draft))
     assert not invoices.get(desk, foreign.id).disputed
     assert not customers.get(desk, customer).contacts
+
+
+def _disputed(desk: Desk, customer: int) -> int:
+    """An invoice that is disputed since a call whose next day has not come."""
+    invoice_id = makers.an_invoice(desk, customer, LATE).id
+    draft = makers.a_contact_draft(customer, Outcome.DISPUTES, next_on=date(2026, 11, 27))
+    contacts.log(desk, confirmed(replace(draft, invoice_id=invoice_id)))
+    return invoice_id
+
+
+def _row(desk: Desk) -> tuple[str, str]:
+    (row,) = queue.page(desk, View.ALL).rows
+    return row.why, row.next_action
+
+
+def test_a_lifted_dispute_is_claimed_again_and_told_once(desk: Desk, customer: int) -> None:
+    invoice_id = _disputed(desk, customer)
+    assert _row(desk) == ("disputed", "resolve")
+    draft = LiftDisputeDraft(uuid4(), invoice_id, "they agreed to the price")
+    contacts.lift_dispute(desk, confirmed(draft))
+    contacts.lift_dispute(desk, confirmed(draft))
+    lifted = invoices.get(desk, invoice_id)
+    assert not lifted.disputed
+    told = [entry.text for entry in lifted.timeline if "dispute" in entry.text and "disputes" not in entry.text]
+    assert told == ["note: dispute lifted: they agreed to the price"]
+    assert _row(desk) == ("dispute lifted", "call")
+    assert [row.action for row in reports.audit(desk)].count("dispute lifted") == 1
+    assert not safekeeping.verify(desk)
+
+
+def test_the_next_call_decides_again_after_a_dispute_was_lifted(desk: Desk, customer: int) -> None:
+    contacts.lift_dispute(desk, confirmed(LiftDisputeDraft(uuid4(), _disputed(desk, customer), "settled")))
+    makers.a_contact(desk, customer, Outcome.NOT_REACHED, next_on=date(2026, 11, 23), at=makers.NOW)
+    assert _row(desk) == ("not reached", "wait")
+
+
+def test_a_dispute_is_lifted_only_where_there_is_one_and_with_a_reason(desk: Desk, customer: int) -> None:
+    with pytest.raises(RuleError, match="not disputed"):
+        contacts.lift_dispute(
+            desk, confirmed(LiftDisputeDraft(uuid4(), makers.an_invoice(desk, customer, LATE).id, "why"))
+        )
+    disputed = _disputed(desk, customer)
+    with pytest.raises(RuleError, match="needs its reason"):
+        contacts.lift_dispute(desk, confirmed(LiftDisputeDraft(uuid4(), disputed, " ")))
+    assert invoices.get(desk, disputed).disputed
