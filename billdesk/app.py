@@ -19,6 +19,7 @@ from billdesk.leaving import EXIT_CODE, LeavingGuard
 from billdesk.opening import Opening
 from billdesk.stylesheet import ThriftyStylesheet
 from billdesk.text import inert_plain
+from billdesk.widgets.footer import DeskFooter
 from screens.base import DeskScreen, ServiceRunner
 from screens.holding import HoldingApp
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from billdesk.services.desk import Desk
 
 T = TypeVar("T")
+
+WAITING = "Another program is writing to the desk; waiting."
 
 DeskMaker = Callable[[Opening], "Desk"]
 
@@ -61,6 +64,7 @@ class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
         self._desk: Desk | None = None
         self._desk_lock = threading.Lock()
         self._running_loop: asyncio.AbstractEventLoop | None = None
+        self._waits = 0
         self._keymap_problem: InputError | None = None
         self.keymap = self._load_keymap()
 
@@ -100,7 +104,19 @@ class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
         with self._desk_lock:
             if self._desk is None:
                 self._desk = self._make_desk(self.opening)
+                self._desk.on_wait = self._wait_changed
             return self._desk
+
+    def _wait_changed(self, waiting: bool) -> None:
+        """A save waits for another program, or waits no more; called from the thread that saves."""
+        if self._running_loop is not None:
+            self._running_loop.call_soon_threadsafe(self.call_later, self._say_wait, waiting)
+
+    def _say_wait(self, waiting: bool) -> None:
+        self._waits += 1 if waiting else -1
+        for screen in self._desk_screens():
+            for footer in screen.query(DeskFooter):
+                footer.stand(WAITING if self._waits else "")
 
     @property
     def read_only(self) -> bool:

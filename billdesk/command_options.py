@@ -27,8 +27,13 @@ def opened(context: typer.Context, *, read_only: bool = False) -> Iterator[Desk]
 
     settings: Settings = context.obj
     desk = open_desk(settings.desk, user=settings.user, today=settings.today, read_only=read_only or settings.read_only)
-    desk.on_wait = lambda: say("Waiting for another program that is writing to the desk …")
+    desk.on_wait = _say_wait
     try:
         yield desk
     finally:
         desk.close()
+
+
+def _say_wait(waiting: bool) -> None:
+    if waiting:
+        say("Waiting for another program that is writing to the desk …")

@@ -16,10 +16,11 @@ QUIET_SECONDS = 2.0
 """So long a writer waits for another program without a word."""
 
 
-def engine_for(path: Path, on_wait: Callable[[], None] | None = None) -> Engine:
+def engine_for(path: Path, on_wait: Callable[[bool], None] | None = None) -> Engine:
     """An engine that writes to the desk at `path`. Made in a function, never at import.
 
-    `on_wait` is called when another program has kept the writer waiting for some seconds; the wait goes on.
+    `on_wait` is called with true when another program has kept the writer waiting for some seconds; the wait goes on,
+    and when it ends, however that is, `on_wait` is called with false.
     """
     # One connection is kept: making one, with its pragmas and the reading of the schema, costs as much as the commit.
     engine = create_engine(
@@ -29,11 +30,14 @@ def engine_for(path: Path, on_wait: Callable[[], None] | None = None) -> Engine:
     @event.listens_for(engine, "begin")
     def begin_immediate(connection: Connection) -> None:
         # Read, decide and write under one lock: a transaction that reads first and then writes can fail half-way.
-        if on_wait is not None and _begun_at_once(connection):
-            return
-        if on_wait is not None:
-            on_wait()
-        connection.exec_driver_sql("begin immediate")
+        if on_wait is None:
+            connection.exec_driver_sql("begin immediate")
+        elif not _begun_at_once(connection):
+            on_wait(True)
+            try:
+                connection.exec_driver_sql("begin immediate")
+            finally:
+                on_wait(False)
 
     return engine
 

@@ -33,8 +33,9 @@ class Desk:
         self.user = user
         self.read_only = read_only
         self.reader = Reader(path)
-        self.on_wait: Callable[[], None] | None = None
-        """Called, in the thread that writes, when another program has kept the desk waiting for some seconds."""
+        self.on_wait: Callable[[bool], None] | None = None
+        """Called, in the thread that writes, with true when another program has kept the desk waiting for some
+        seconds, and with false when that wait is over."""
         self._given_today = today
         self._clock = clock
         self._engine_lock = threading.Lock()

@@ -73,12 +73,13 @@ class DeskFooter(Widget):
         super().__init__()
         self._items: tuple[FooterItem, ...] = ()
         self._note = ""
+        self._standing = ""
         self._timer: Timer | None = None
 
     @property
     def note(self) -> str:
         """The note that is shown now, or an empty string."""
-        return self._note
+        return self._note or self._standing
 
     def show_items(self, items: Sequence[FooterItem]) -> None:
         """Show these commands; nothing is painted when they are the same as before."""
@@ -94,6 +95,11 @@ class DeskFooter(Widget):
             self._timer.stop()
         self._timer = self.set_timer(NOTE_SECONDS, self.hush)
 
+    def stand(self, sentence: str) -> None:
+        """Show a sentence, in the place of a note that is there, until it is taken away by an empty one."""
+        self._note, self._standing = "", inert_plain(sentence)
+        self.refresh()
+
     def hush(self) -> None:
         """Show the commands again."""
         if self._note:
@@ -104,8 +110,8 @@ class DeskFooter(Widget):
         """The line as it fits the width."""
         del y
         width = self.size.width
-        if self._note:
-            note = self._note if cell_len(self._note) < width - 1 else set_cell_size(self._note, width - 2) + "…"
+        if self.note:
+            note = self.note if cell_len(self.note) < width - 1 else set_cell_size(self.note, width - 2) + "…"
             return Strip([segment(" " + note, self.get_component_rich_style("footer--note"))]).adjust_cell_length(
                 width, self.rich_style
             )

@@ -190,19 +190,35 @@ def test_a_desk_that_another_program_holds(furnished: Path, monkeypatch: pytest.
 
 def test_a_writer_that_must_wait_says_so_once_and_goes_on(furnished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "QUIET_SECONDS", 0.05)
-    said: list[str] = []
+    said: list[bool] = []
     with closing(open_desk(furnished, user="mk", today=makers.TODAY)) as desk:
         with closing(sqlite3.connect(furnished, isolation_level=None)) as other:
             other.execute("begin immediate")
 
-            def waiting() -> None:
-                said.append("waiting")
-                other.execute("rollback")
+            def waiting(waits: bool) -> None:
+                said.append(waits)
+                if waits:
+                    other.execute("rollback")
 
             desk.on_wait = waiting
             assert makers.a_customer(desk, "LATE")
         assert makers.a_customer(desk, "LATER")
-    assert said == ["waiting"]
+    assert said == [True, False]
+
+
+def test_a_writer_that_waited_in_vain_says_that_it_waits_no_more(
+    furnished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(files, "BUSY_SECONDS", 0.1)
+    said: list[bool] = []
+    with closing(open_desk(furnished, user="mk", today=makers.TODAY)) as desk:
+        desk.on_wait = said.append
+        with closing(sqlite3.connect(furnished, isolation_level=None)) as other:
+            other.execute("begin immediate")
+            with pytest.raises(DeskFileError, match="in use by another program"):
+                makers.a_customer(desk, "LATE")
+    assert said == [True, False]
 
 
 def as_nobody(path: Path) -> str:
