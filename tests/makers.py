@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,7 +22,9 @@ from billdesk.domain.crediting import credit_totals
 from billdesk.domain.double_check import Confirmed, bypass
 from billdesk.domain.drafts import (
     Address,
+    AddressPurpose,
     AllocationDraft,
+    BankAccount,
     CompanyDraft,
     ContactDraft,
     ContactKind,
@@ -30,6 +32,7 @@ from billdesk.domain.drafts import (
     CreditNoteDraft,
     CustomerDraft,
     Direction,
+    FurtherAddress,
     ImportBatch,
     ImportedInvoice,
     InvoiceDraft,
@@ -42,6 +45,8 @@ from billdesk.domain.drafts import (
     ReversalDraft,
     SentDraft,
     SnoozeDraft,
+    TaxId,
+    TaxIdKind,
     TaxMethod,
 )
 from billdesk.domain.money import Money
@@ -269,8 +274,34 @@ def a_promise_draft(
     return PromiseDraft(uuid4(), Money(amount_minor, currency), due_on, tuple(invoice_ids), grace_days)
 
 
+ADDRESSES = (
+    FurtherAddress(AddressPurpose.DELIVERY, Address("Am Hafen 7", "99085", "Gispersleben", "Thüringen", "DE")),
+    FurtherAddress(AddressPurpose.OFFICE, Address("Molenpad 3", "8299 CV", "Lindemeer", "", "NL")),
+)
+TAX_IDS = (TaxId(TaxIdKind.VAT, "NL002455799B11", "NL"), TaxId(TaxIdKind.OTHER, "151/815/08156", "DE"))
+BANK_ACCOUNTS = (
+    BankAccount("DE89370400440532013000", "Hofmann KG", "COBADEFFXXX"),
+    BankAccount("0532013000", "Hofmann & Söhne"),
+)
+PARTICULARS: Mapping[str, object] = {
+    "addresses": ADDRESSES,
+    "tax_ids": TAX_IDS,
+    "bank_accounts": BANK_ACCOUNTS,
+}
+"""What a customer may have several of, two of each; numbers with right check digits."""
+
+
 def furnish(desk: Desk) -> None:
     """Book something of every kind, so that no table of the book is empty."""
+    furnish_second_format(desk)
+    third = a_customer(desk, "T-0001", name="Tuinen Hoekzema", owner="", **PARTICULARS)
+    fewer = replace(customer_draft(customers.get(desk, third)), addresses=(), tax_ids=(TaxId(TaxIdKind.OTHER, "7"),))
+    customers.save(desk, confirmed(fewer))
+    a_customer(desk, "T-0002", name="Zuivel Terwindt", owner="", **PARTICULARS)
+
+
+def furnish_second_format(desk: Desk) -> None:
+    """Book something of every kind that the first two formats knew."""
     first, second = a_customer(desk, "H-0031"), a_customer(desk, "P-0007", name="Boulangerie Petit", owner="")
     old = an_invoice(desk, first, date(2026, 9, 15), "1000", terms=parse_terms("net 14 split 50/30/20"))
     late = an_invoice(
@@ -295,18 +326,28 @@ def furnish(desk: Desk) -> None:
     imports.book(desk, confirmed(replace(batch, settled_as_receipts=True)))
 
 
+def make_second_format(folder: Path) -> Path:
+    """A desk file of the second format that holds something of every kind; the queue is built when it is opened."""
+    path = make_first_format(folder)
+    migrate.upgrade(path, to="0002")
+    return path
+
+
 def make_first_format(folder: Path) -> Path:
     """A desk file of the first format that holds something of every kind; what that format did not keep is zero."""
     with closing(make_desk(folder, name="current")) as desk:
-        furnish(desk)
+        furnish_second_format(desk)
     path = folder / "first-format"
     files.create_file(path)
     migrate.upgrade(path, to="0001")
     with closing(files.connect(path)) as connection:
         connection.execute("attach ? as current", (str(folder / "current"),))
         connection.execute("begin")
+        known = {name for (name,) in connection.execute("select name from main.sqlite_master where type = 'table'")}
         models: tuple[type[SQLModel], ...] = (*RECORDS, Audit, AuditPrivate)
         for table in map(table_of, models):
+            if table.name not in known:
+                continue
             names = ", ".join(f'"{column.name}"' for column in table.columns)
             values = ", ".join("0" if column.info.get("derived") else f'"{column.name}"' for column in table.columns)
             connection.execute(f"insert into main.{table.name} ({names}) select {values} from current.{table.name}")

@@ -11,12 +11,13 @@ from uuid import UUID, uuid5
 from billdesk.demo.customers import OWNERS, DemoCustomer
 from billdesk.demo.invoices import Credit, Plan, Talk
 from billdesk.demo.notes import NOTES
-from billdesk.demo.rows import Row, company_row, customer_row, line_row, person_row
+from billdesk.demo.rows import Row, company_row, line_row
 from billdesk.domain.drafts import CompanyDraft, LineDraft, Outcome, TaxMethod
 from billdesk.domain.invoicing import Totals, totals
 from billdesk.domain.numbering import format_number, period
 from billdesk.domain.outcomes import next_day
 from billdesk.domain.terms import split_shares
+from billdesk.services.particulars import customer_columns, particulars_rows
 from db.bulk import BulkBook
 from db.models import QUANTITY_PLACES
 from db.types import instant_text, scaled
@@ -81,12 +82,9 @@ class DemoBook:
         self._add(day, OWNERS[0], "desk made", "company:1", [("company", row)])
 
     def add_customer(self, customer: DemoCustomer, day: date) -> None:
-        """An account with the people to reach."""
-        row = customer_row(customer) | {"uid": self._uid("customer", customer.id)}
-        rows: Rows = [("customer", row)]
-        for position, person in enumerate(customer.persons, start=1):
-            person_id: Row = {"id": self._bulk.next_id("customer_person"), "customer_id": customer.id}
-            rows.append(("customer_person", person_id | person_row(person, position)))
+        """An account with its people, addresses, tax ids and bank accounts."""
+        row: Row = {"id": customer.id, "uid": self._uid("customer", customer.id), **customer_columns(customer)}
+        rows: Rows = [("customer", row), *particulars_rows(customer, customer.id, self._bulk.next_id)]
         self._add(day, OWNERS[0], "customer", f"customer:{customer.id}", rows)
 
     def add_draft(self, customer: DemoCustomer, day: date, lines: tuple[LineDraft, ...], exemption: str) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from billdesk.demo.countries import COUNTRIES, NETHERLANDS, ODD_NAMES, Country
-from billdesk.domain.drafts import Address, Person
+from billdesk.domain.drafts import Address, BankAccount, FurtherAddress, Person, TaxId
 from billdesk.domain.terms import Terms, TermsKind
 
 T = TypeVar("T")
@@ -77,6 +77,9 @@ class DemoCustomer:
     habit: Habit
     rates: tuple[Decimal, Decimal]
     exemption: str
+    addresses: tuple[FurtherAddress, ...] = ()
+    tax_ids: tuple[TaxId, ...] = ()
+    bank_accounts: tuple[BankAccount, ...] = ()
 
 
 def chance(seed: int, place: str) -> random.Random:

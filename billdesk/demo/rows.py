@@ -1,9 +1,8 @@
-"""What is known before it is written, as columns of the book: the company, an account, its people, a line."""
+"""What is known before it is written, as columns of the book: the company, a line."""
 
 from __future__ import annotations
 
-from billdesk.demo.customers import DemoCustomer
-from billdesk.domain.drafts import CompanyDraft, LineDraft, Person
+from billdesk.domain.drafts import CompanyDraft, LineDraft
 from db.audit import Value
 from db.models import PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
 from db.types import scaled
@@ -29,37 +28,6 @@ def company_row(draft: CompanyDraft) -> Row:
         "invoice_pattern": draft.invoice_pattern,
         "credit_note_pattern": draft.credit_note_pattern,
         "bank": draft.bank,
-    }
-
-
-def customer_row(customer: DemoCustomer) -> Row:
-    """The master data of an account."""
-    return {
-        "id": customer.id,
-        "code": customer.code,
-        "name": customer.name,
-        "street": customer.address.street,
-        "postcode": customer.address.postcode,
-        "town": customer.address.town,
-        "region": customer.address.region,
-        "country": customer.address.country,
-        "vat_id": customer.vat_id,
-        "currency": customer.currency,
-        "terms": str(customer.terms),
-        "language": customer.language,
-        "notes": customer.notes,
-        "owner": customer.owner,
-    }
-
-
-def person_row(person: Person, position: int) -> Row:
-    """Somebody to reach, in their place among the customer's people (from 1)."""
-    return {
-        "position": position,
-        "name": person.name,
-        "role": person.role,
-        "phone": person.phone,
-        "email": person.email,
     }
 
 

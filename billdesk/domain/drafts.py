@@ -45,6 +45,48 @@ class Person:
     email: str = ""
 
 
+class AddressPurpose(StrEnum):
+    """What a further address of a customer is for; the billing address has no need to say so."""
+
+    DELIVERY = "delivery"
+    OFFICE = "office"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherAddress:
+    """An address that a customer has beside the one that is billed."""
+
+    purpose: AddressPurpose
+    address: Address
+
+
+class TaxIdKind(StrEnum):
+    """What a tax id is: for VAT, for India's GST, or another that no check digits are known of."""
+
+    VAT = "vat"
+    GSTIN = "gstin"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class TaxId:
+    """A tax id that a customer has beside the one that invoices print; `country` is ISO 3166 alpha-2, or empty."""
+
+    kind: TaxIdKind
+    value: str
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """An account a customer pays from; `number` is its IBAN, or the number it has where there are none."""
+
+    number: str
+    holder: str = ""
+    bic: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyDraft:
     """The settings of the desk's own company. `bank` is how customers pay (IBAN and name of the bank)."""
@@ -64,7 +106,10 @@ class CompanyDraft:
 
 @dataclass(frozen=True, slots=True)
 class CustomerDraft:
-    """Master data of an account. `owner` is the user who works it (the queue's view `mine`)."""
+    """Master data of an account. `owner` is the user who works it (the queue's view `mine`).
+
+    `address` is billed and printed on invoices beside `vat_id`; `addresses` and `tax_ids` are what there is besides.
+    """
 
     uid: UUID
     code: str
@@ -79,6 +124,9 @@ class CustomerDraft:
     owner: str = ""
     id: int | None = None
     version: int | None = None
+    addresses: tuple[FurtherAddress, ...] = ()
+    tax_ids: tuple[TaxId, ...] = ()
+    bank_accounts: tuple[BankAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from billdesk.domain.drafts import Address, Person, TaxMethod
+    from billdesk.domain.drafts import Address, BankAccount, FurtherAddress, Person, TaxId, TaxMethod
     from billdesk.domain.money import Money
     from billdesk.domain.promises import PromiseState
     from billdesk.domain.terms import Terms
@@ -225,7 +225,11 @@ class ReceiptItem:
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """A customer with what is open, what moved and whom to call. `median_days_late` is of settled invoices."""
+    """A customer with what is open, what moved and whom to call. `median_days_late` is of settled invoices.
+
+    `address` is the one that is billed, `vat_id` the tax id that invoices print; others of both stand in `addresses`
+    and `tax_ids`.
+    """
 
     id: int
     uid: str
@@ -248,6 +252,9 @@ class AccountView:
     promises: tuple[PromiseView, ...]
     drafts: tuple[tuple[int, str], ...]
     median_days_late: int | None
+    addresses: tuple[FurtherAddress, ...] = ()
+    tax_ids: tuple[TaxId, ...] = ()
+    bank_accounts: tuple[BankAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,13 @@ from billdesk.domain.findings import Findings
 from billdesk.domain.records import AccountView, CustomerChoice, OpenItem
 from billdesk.domain.terms import parse_terms
 from billdesk.services.desk import Desk
+from billdesk.services.particulars import (
+    Columns,
+    customer_columns,
+    particulars_columns,
+    particulars_of,
+    read_particulars,
+)
 from billdesk.services.refusals import FIND_IT, refuse_blocking
 from billdesk.services.stale import refuse_stale
 from billdesk.services.views import (
@@ -23,7 +31,6 @@ from billdesk.services.views import (
     credit_of,
     median_late,
     open_item_of,
-    person_of,
     promise_of,
     receipt_of,
     say_draft,
@@ -34,6 +41,8 @@ from db.queries.queue import escaped, fts_phrase
 from db.reader import Value, fetch
 
 if TYPE_CHECKING:
+    from sqlmodel import SQLModel
+
     from db.models import Customer
     from db.unit import Unit
 
@@ -46,6 +55,7 @@ def get(desk: Desk, customer_id: int) -> AccountView:
         if not found:
             raise NotFoundError("There is no such customer.", FIND_IT)
         row = found[0]
+        several = read_particulars(connection, customer_id)
         delays = [int(late[0]) for late in connection.execute(sql.SETTLED_DELAYS, wanted)]
         return AccountView(
             id=customer_id,
@@ -54,7 +64,7 @@ def get(desk: Desk, customer_id: int) -> AccountView:
             code=row["code"],
             name=row["name"],
             address=address_of(row),
-            persons=tuple(person_of(person) for person in fetch(connection, sql.PERSONS, wanted)),
+            persons=several.persons,
             vat_id=row["vat_id"],
             currency=row["currency"],
             language=row["language"],
@@ -69,6 +79,9 @@ def get(desk: Desk, customer_id: int) -> AccountView:
             promises=tuple(promise_of(promise, desk.today) for promise in fetch(connection, sql.PROMISES, wanted)),
             drafts=tuple((draft["id"], say_draft(draft)) for draft in fetch(connection, sql.DRAFTS, wanted)),
             median_days_late=median_late(delays),
+            addresses=several.addresses,
+            tax_ids=several.tax_ids,
+            bank_accounts=several.bank_accounts,
         )
 
 
@@ -143,53 +156,44 @@ def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
                 return int(customer.id or 0)
             refuse_stale(unit, customer.version, draft.version, "The customer was")
             customer.version += 1
-        assign(customer, _columns(draft))
+        assign(customer, customer_columns(draft))
         unit.add(customer)
         unit.subject = f"customer:{customer.id}"
-        _save_persons(unit, int(customer.id or 0), draft)
+        _save_particulars(unit, int(customer.id or 0), draft)
         unit.touched.add(int(customer.id or 0))
         return int(customer.id or 0)
 
 
 def _is_saved(connection: sqlite3.Connection, customer: Customer, draft: CustomerDraft) -> bool:
     """Whether the book holds just this draft: its saving was confirmed twice."""
-    persons = tuple(person_of(row) for row in fetch(connection, sql.PERSONS, {"customer": customer.id}))
-    return persons == draft.persons and _columns(draft).items() <= customer.model_dump().items()
+    return (
+        read_particulars(connection, int(customer.id or 0)) == particulars_of(draft)
+        and customer_columns(draft).items() <= customer.model_dump().items()
+    )
 
 
-def _columns(draft: CustomerDraft) -> dict[str, str]:
-    return {
-        "code": draft.code,
-        "name": draft.name,
-        "street": draft.address.street,
-        "postcode": draft.address.postcode,
-        "town": draft.address.town,
-        "region": draft.address.region,
-        "country": draft.address.country,
-        "vat_id": draft.vat_id,
-        "currency": draft.currency,
-        "terms": str(draft.terms),
-        "language": draft.language,
-        "notes": draft.notes,
-        "owner": draft.owner,
-    }
+def _save_particulars(unit: Unit, customer_id: int, draft: CustomerDraft) -> None:
+    """Bring people, addresses, tax ids and bank accounts to what the draft says."""
+    from db.models import CustomerAddress, CustomerBankAccount, CustomerPerson, CustomerTaxId
+    from db.unit import table_of
+
+    models = (CustomerPerson, CustomerAddress, CustomerTaxId, CustomerBankAccount)
+    columns = particulars_columns(draft)
+    for model in models:
+        _save_rows(unit, model, customer_id, columns[table_of(model).name])
 
 
-def _save_persons(unit: Unit, customer_id: int, draft: CustomerDraft) -> None:
-    """Bring the persons to what the draft says; one that is gone is removed and stays in the audit chain."""
+def _save_rows(unit: Unit, model: type[SQLModel], customer_id: int, wanted: Sequence[Columns]) -> None:
+    """Change the rows at each place, add what is new; what is gone is removed and stays in the audit chain."""
     from sqlmodel import select
 
-    from db.models import CustomerPerson
+    from db.unit import assign, table_of
 
-    kept = {
-        person.position: person
-        for person in unit.session.exec(select(CustomerPerson).where(CustomerPerson.customer_id == customer_id))
-    }
-    for position, person in enumerate(draft.persons, start=1):
-        row = kept.pop(position, None) or CustomerPerson(
-            customer_id=customer_id, position=position, name="", phone="", email=""
-        )
-        row.name, row.role, row.phone, row.email = person.name, person.role, person.phone, person.email
+    of_customer = select(model).where(table_of(model).c.customer_id == customer_id)
+    kept = {row.model_dump()["position"]: row for row in unit.session.exec(of_customer)}
+    for position, columns in enumerate(wanted, start=1):
+        row = kept.pop(position, None) or model(customer_id=customer_id, position=position)
+        assign(row, columns)
         unit.add(row)
     for row in kept.values():
         unit.session.delete(row)

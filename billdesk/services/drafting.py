@@ -60,4 +60,7 @@ def customer_draft(view: AccountView) -> CustomerDraft:
         owner=view.owner,
         id=view.id,
         version=view.version,
+        addresses=view.addresses,
+        tax_ids=view.tax_ids,
+        bank_accounts=view.bank_accounts,
     )

@@ -16,6 +16,7 @@ from billdesk.domain.errors import RuleError
 from billdesk.domain.money import Money
 from billdesk.domain.terms import LONGEST_DAYS, Terms
 from billdesk.services.desk import Desk
+from billdesk.services.particulars import customer_columns, particulars_rows
 from db.queries import imports as sql
 from db.reader import Value
 
@@ -197,35 +198,8 @@ class _Booking:
         customer_id = self._bulk.next_id("customer")
         self._codes[draft.code] = customer_id
         self._new_customers += 1
-        row: dict[str, Value] = {
-            "id": customer_id,
-            "uid": draft.uid.hex,
-            "code": draft.code,
-            "name": draft.name,
-            "street": draft.address.street,
-            "postcode": draft.address.postcode,
-            "town": draft.address.town,
-            "region": draft.address.region,
-            "country": draft.address.country,
-            "vat_id": draft.vat_id,
-            "currency": draft.currency,
-            "terms": str(draft.terms),
-            "language": draft.language,
-            "notes": draft.notes,
-            "owner": draft.owner,
-        }
-        rows: list[tuple[str, dict[str, Value]]] = [("customer", row)]
-        for position, person in enumerate(draft.persons, start=1):
-            person_row: dict[str, Value] = {
-                "id": self._bulk.next_id("customer_person"),
-                "customer_id": customer_id,
-                "position": position,
-                "name": person.name,
-                "role": person.role,
-                "phone": person.phone,
-                "email": person.email,
-            }
-            rows.append(("customer_person", person_row))
+        row: dict[str, Value] = {"id": customer_id, "uid": draft.uid.hex, **customer_columns(draft)}
+        rows = [("customer", row), *particulars_rows(draft, customer_id, self._bulk.next_id)]
         self._bulk.add(f"customer:{customer_id}", rows)
         return customer_id
 

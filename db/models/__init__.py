@@ -11,7 +11,14 @@ from sqlmodel import SQLModel
 
 from db.models.columns import PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
 from db.models.documents import CreditNote, CreditNoteLine, Instalment, Invoice, InvoiceLine, NumberSeries
-from db.models.parties import Company, Customer, CustomerPerson
+from db.models.parties import (
+    Company,
+    Customer,
+    CustomerAddress,
+    CustomerBankAccount,
+    CustomerPerson,
+    CustomerTaxId,
+)
 from db.models.settling import Allocation, Receipt
 from db.models.talking import Contact, Promise, PromiseInvoice, Snooze
 from db.models.trail import Audit, AuditPrivate, ImportedFile
@@ -20,6 +27,9 @@ RECORDS: tuple[type[SQLModel], ...] = (
     Company,
     Customer,
     CustomerPerson,
+    CustomerAddress,
+    CustomerTaxId,
+    CustomerBankAccount,
     NumberSeries,
     Invoice,
     InvoiceLine,
@@ -49,7 +59,10 @@ __all__ = [
     "CreditNote",
     "CreditNoteLine",
     "Customer",
+    "CustomerAddress",
+    "CustomerBankAccount",
     "CustomerPerson",
+    "CustomerTaxId",
     "ImportedFile",
     "Instalment",
     "Invoice",

@@ -78,3 +78,64 @@ class CustomerPerson(SQLModel, table=True):
     role: str = text_column()
     phone: str = personal()
     email: str = personal()
+
+
+class CustomerAddress(SQLModel, table=True):
+    """A further address of a customer. The billing address is the customer's own, so there is always exactly one."""
+
+    __tablename__ = "customer_address"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("customer_id", "position"),
+        check("position > 0", "customer_address_position"),
+        check("purpose in ('delivery', 'office', 'other')", "customer_address_purpose"),
+        check("length(country) in (0, 2)", "customer_address_country"),
+        STRICT,
+    )
+
+    id: int | None = key()
+    customer_id: int = refers("customer.id")
+    position: int = column(Integer)
+    purpose: str = text_column()
+    street: str = personal()
+    postcode: str = personal()
+    town: str = personal()
+    region: str = text_column()
+    country: str = text_column()
+
+
+class CustomerTaxId(SQLModel, table=True):
+    """A further tax id of a customer; the one that invoices print is the customer's own `vat_id`."""
+
+    __tablename__ = "customer_tax_id"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("customer_id", "position"),
+        check("position > 0", "customer_tax_id_position"),
+        check("kind in ('vat', 'gstin', 'other')", "customer_tax_id_kind"),
+        check("length(country) in (0, 2)", "customer_tax_id_country"),
+        STRICT,
+    )
+
+    id: int | None = key()
+    customer_id: int = refers("customer.id")
+    position: int = column(Integer)
+    kind: str = text_column()
+    value: str = personal()
+    country: str = text_column()
+
+
+class CustomerBankAccount(SQLModel, table=True):
+    """An account a customer pays from: its IBAN, or the number it has where there are none."""
+
+    __tablename__ = "customer_bank_account"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("customer_id", "position"),
+        check("position > 0", "customer_bank_account_position"),
+        STRICT,
+    )
+
+    id: int | None = key()
+    customer_id: int = refers("customer.id")
+    position: int = column(Integer)
+    holder: str = personal()
+    number: str = personal()
+    bic: str = personal()

@@ -19,6 +19,12 @@ LIKE_CODE = "select id, code from customer where code like :code escape '\\'"
 
 PERSONS = "select * from customer_person where customer_id = :customer order by position"
 
+ADDRESSES = "select * from customer_address where customer_id = :customer order by position"
+
+TAX_IDS = "select * from customer_tax_id where customer_id = :customer order by position"
+
+BANK_ACCOUNTS = "select * from customer_bank_account where customer_id = :customer order by position"
+
 OPEN_ITEMS = f"""
 select i.id, i.invoice_id, v.number, i.issued_on, i.due_on, i.currency, i.amount_minor, i.open_minor, v.disputed,
   (select max(p.due_on) from promise_invoice pi join promise p on p.id = pi.promise_id

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ import pytest
 from billdesk.domain.errors import DeskFileError
 from billdesk.services import company, customers, queue, safekeeping
 from billdesk.services.desk import open_desk
-from db import engine, files
+from billdesk.services.drafting import customer_draft
+from db import engine, files, migrate
 from db.engine import engine_for
 from db.reader import Reader
 from tests import makers
@@ -249,11 +251,11 @@ def test_a_desk_that_may_only_be_read_opens_for_viewing(furnished_file: Path) ->
         folder.chmod(0o755)
         path = Path(shutil.copy2(furnished_file, folder / "desk"))
         path.chmod(0o644)
-        assert as_nobody(path) == "read_only=True 3"
+        assert as_nobody(path) == "read_only=True 5"
         path.chmod(0o600)
         assert "may not be read by you" in as_nobody(path)
         path.chmod(0o666)
-        assert as_nobody(path) == "read_only=True 3", "the folder has no room for a journal"
+        assert as_nobody(path) == "read_only=True 5", "the folder has no room for a journal"
         folder.chmod(0o700)
         assert "may not be read by you" in as_nobody(path)
 
@@ -278,6 +280,33 @@ def test_an_older_desk_is_upgraded_after_a_verified_backup(tmp_path: Path) -> No
         assert queue.head(desk).totals == queue.head(current).totals
         assert customers.search(desk, "Boulangerie") == customers.search(current, "Boulangerie")
     assert path.read_bytes() != before
+    desk.close()
+
+
+def rows_of(path: Path, table: str) -> list[tuple[object, ...]]:
+    with closing(files.connect(path, read_only=True)) as connection:
+        return connection.execute(f"select * from {table} order by 1").fetchall()
+
+
+def test_a_desk_of_the_second_format_keeps_every_value(tmp_path: Path) -> None:
+    path = makers.make_second_format(tmp_path)
+    assert files.examine(path) == 2
+    before = {table: rows_of(path, table) for table in ("customer", "customer_person", "invoice", "audit")}
+    assert all(before.values())
+    kept = migrate.bring_up_to_date(path)
+    assert kept is not None
+    assert files.examine(kept) == 2
+    assert files.examine(path) == files.SCHEMA_VERSION
+    assert {table: rows_of(path, table) for table in before} == before
+    desk = open_desk(path, user="mk", today=makers.TODAY, clock=makers.clock)
+    queue.refresh(desk)
+    assert not safekeeping.verify(desk)
+    account = customers.find(desk, "H-0031")
+    assert (account.address.town, account.vat_id) == ("Erfurt", "DE123456788")
+    assert (account.addresses, account.tax_ids, account.bank_accounts) == ((), (), ())
+    changed = replace(customer_draft(account), addresses=makers.ADDRESSES, bank_accounts=makers.BANK_ACCOUNTS)
+    customers.save(desk, makers.confirmed(changed))
+    assert not safekeeping.verify(desk), "old links and new ones stand in one chain"
     desk.close()
 
 

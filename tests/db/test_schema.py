@@ -116,6 +116,17 @@ BAD = {
     "update one set id = 99, uid = 'y'; insert into receipt select * from one",
     "a file twice": "insert into imported_file select 99, fingerprint, '', '', 1 from imported_file",
     "a person in another's place": "update customer_person set customer_id = 1, position = 1",
+    "an address for something unknown": "update customer_address set purpose = 'billing'",
+    "an address of no customer": "update customer_address set customer_id = 999",
+    "two addresses in one place": "update customer_address set position = 1",
+    "an address before the first": "update customer_address set position = 0 where position = 1",
+    "a country of three letters": "update customer_address set country = 'DEU'",
+    "an unknown kind of tax id": "update customer_tax_id set kind = 'ein'",
+    "a tax id of no customer": "update customer_tax_id set customer_id = 999",
+    "two tax ids in one place": "update customer_tax_id set position = 1",
+    "a tax id of a long country": "update customer_tax_id set country = 'Germany'",
+    "an account of no customer": "update customer_bank_account set customer_id = 999",
+    "two accounts in one place": "update customer_bank_account set position = 1",
 }
 
 

@@ -116,6 +116,12 @@ ONE = {
     "settle a dispute": "update invoice set disputed = 1 where id = 1",
     "wake what was put off": "update snooze set until = null",
     "import a file again": "update imported_file set fingerprint = 'other'",
+    "put another bank account in": "update customer_bank_account set number = 'DE02120300000000202051' where id = 1",
+    "put another address in": "update customer_address set street = 'Elsewhere 1' where position = 2",
+    "put another tax id in": "update customer_tax_id set value = 'NL' where position = 1",
+    "take a bank account away": "delete from customer_bank_account where id = 2",
+    "bring back an address that was removed": "create temp table one as select * from customer_address limit 1;"
+    "update one set id = 99, customer_id = 4; insert into customer_address select * from one",
     "take the company over": "update company set bank = 'my own account'",
 }  # fmt: skip
 

@@ -79,7 +79,10 @@ def prepared(desk: Desk) -> dict[str, Verb]:
     apply = ApplyCreditDraft(uuid4(), one, TODAY, (AllocationDraft(item.instalment_id, 99),), credit)
     return {
         "customer": later(customers.save, makers.a_customer_draft("B-2")),
-        "edit customer": later(customers.save, replace(customer_draft(customers.get(desk, one)), notes="", persons=())),
+        "edit customer": later(
+            customers.save,
+            replace(customer_draft(customers.get(desk, one)), notes="", persons=(), tax_ids=makers.TAX_IDS),
+        ),
         "draft": later(invoices.save_draft, makers.an_invoice_draft(one)),
         "edit draft": later(invoices.save_draft, edited),
         "issue": later(invoices.issue, makers.issue_draft(draft)),
