@@ -19,6 +19,7 @@ from sqlalchemy import Column
 from db import audit, derived, search
 from db.audit import Value
 from db.models import RECORDS
+from db.queries import audit as audit_sql
 from db.unit import covered_columns, personal_columns, stored_value, table_of
 
 Rows = Sequence[tuple[str, Mapping[str, Value]]]
@@ -145,11 +146,8 @@ class BulkBook:
             if self._rows[table]:
                 self.connection.executemany(_insert(table), self._rows[table])
                 self._rows[table].clear()
-        self.connection.executemany(
-            "insert into audit (seq, at, by, action, subject, evidence, payload, hash) values (?, ?, ?, ?, ?, ?, ?, ?)",
-            self._links,
-        )
-        self.connection.executemany("insert into audit_private (seq, salt, content) values (?, ?, ?)", self._private)
+        self.connection.executemany(audit_sql.PUT, self._links)
+        self.connection.executemany(audit_sql.PUT_PRIVATE, self._private)
         self._links.clear()
         self._private.clear()
 

@@ -108,7 +108,12 @@ def _chunks(customers: Iterable[int]) -> Iterator[Sequence[int]]:
 
 
 def _store(connection: sqlite3.Connection, customer_id: int, items: Sequence[WorkItem]) -> None:
-    """Replace the rows of one account, keeping the ids of those that stay."""
+    """Replace the rows of one account, keeping the ids of those that stay; where none moves, only what they say."""
+    places = [(view, -item.points, item.key) for item in items for view in sorted(item.views)]
+    stored = connection.execute(work.PLACES, {"customer": customer_id}).fetchall()
+    if set(places) == set(stored):
+        _put_items(connection, items)
+        return
     wanted = {"customer": customer_id, "keys": json.dumps([item.key for item in items])}
     connection.execute(work.FORGET_ENTRIES, wanted)
     connection.execute(work.FORGET_ITEMS, wanted)
@@ -116,11 +121,14 @@ def _store(connection: sqlite3.Connection, customer_id: int, items: Sequence[Wor
 
 
 def _insert(connection: sqlite3.Connection, items: Sequence[WorkItem]) -> None:
-    connection.executemany(work.PUT_ITEM, (_columns(item) for item in items))
+    _put_items(connection, items)
     connection.executemany(
-        work.PUT_ENTRY,
-        ({"view": view, "rank": -item.points, "key": item.key} for item in items for view in sorted(item.views)),
+        work.PUT_ENTRY, ((view, -item.points, item.key) for item in items for view in sorted(item.views))
     )
+
+
+def _put_items(connection: sqlite3.Connection, items: Sequence[WorkItem]) -> None:
+    connection.executemany(work.PUT_ITEM, (_columns(item) for item in items))
 
 
 def _columns(item: WorkItem) -> dict[str, str | int | None]:

@@ -47,15 +47,13 @@ def log(desk: Desk, confirmed: Confirmed[ContactDraft]) -> int:
     A contact that disputes a named invoice marks that invoice as disputed: it is not claimed from then on. Raises
     `RuleError` for what the checks block, such as a second live promise on an invoice.
     """
-    from sqlmodel import select
-
     from db.models import Contact, Customer
 
     draft = confirmed.draft
     with desk.write("note" if draft.kind is ContactKind.NOTE else "contact", confirmed) as unit:
-        booked = unit.session.exec(select(Contact).where(Contact.uid == draft.uid)).first()
+        booked = unit.booked(Contact, draft.uid)
         if booked is not None:
-            return int(booked.id or 0)
+            return booked
         unit.get(Customer, draft.customer_id, "customer")
         unit.subject = f"customer:{draft.customer_id}"
         refuse_blocking(_check(unit.driver, draft, unit.today, unit.at))

@@ -136,16 +136,15 @@ def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
     Raises `RuleError` for what the checks block, such as a code that is taken, `StaleError` when the customer changed
     meanwhile.
     """
-    from sqlmodel import select
 
     from db.models import Customer
     from db.unit import assign
 
     draft = confirmed.draft
     with desk.write("customer changed" if draft.id else "customer added", confirmed) as unit:
-        booked = unit.session.exec(select(Customer).where(Customer.uid == draft.uid)).first()
+        booked = unit.booked(Customer, draft.uid)
         if draft.id is None and booked is not None:
-            return int(booked.id or 0)
+            return booked
         refuse_blocking(_check(unit.driver, draft))
         if draft.id is None:
             customer = Customer(uid=draft.uid)

@@ -141,16 +141,15 @@ def save_draft(desk: Desk, confirmed: Confirmed[InvoiceDraft]) -> int:
 
     Raises `RuleError` for what the checks block or for an issued invoice, `StaleError` when it changed meanwhile.
     """
-    from sqlmodel import select
 
     from db.models import Invoice
     from db.unit import assign
 
     draft = confirmed.draft
     with desk.write("draft changed" if draft.id else "draft made", confirmed) as unit:
-        booked = unit.session.exec(select(Invoice).where(Invoice.uid == draft.uid)).first()
+        booked = unit.booked(Invoice, draft.uid)
         if draft.id is None and booked is not None:
-            return int(booked.id or 0)
+            return booked
         refuse_blocking(_check(unit.driver, draft, unit.today))
         sums = totals(draft.lines, draft.currency, draft.tax_method)
         if draft.id is None:

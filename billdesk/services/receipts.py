@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 def check(desk: Desk, draft: ReceiptDraft) -> Findings:
     """The automatic checks of a receipt against what the account has open."""
     with desk.reader.snapshot() as connection:
-        return _check(connection, draft, desk.today)
+        return check_receipt(draft, _facts(connection, draft, desk.today))
 
 
-def _check(connection: sqlite3.Connection, draft: ReceiptDraft, today: date) -> Findings:
+def _facts(connection: sqlite3.Connection, draft: ReceiptDraft, today: date) -> ReceiptFacts:
     rows = fetch(connection, sql.CUSTOMER, {"customer": draft.customer_id})
     items = open_items(connection, draft.customer_id, today)
-    return check_receipt(draft, ReceiptFacts(today, rows[0]["currency"] if rows else None, items))
+    return ReceiptFacts(today, rows[0]["currency"] if rows else None, items)
 
 
 def record(desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int:
@@ -43,17 +43,16 @@ def record(desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int:
 
     Raises `RuleError` when an allocation is above what is open on either side.
     """
-    from sqlmodel import select
-
     from db.models import Receipt
 
     draft = confirmed.draft
     with desk.write("receipt", confirmed) as unit:
-        booked = unit.session.exec(select(Receipt).where(Receipt.uid == draft.uid)).first()
+        booked = unit.booked(Receipt, draft.uid)
         if booked is not None:
-            return int(booked.id or 0)
+            return booked
         unit.subject = f"customer:{draft.customer_id}"
-        refuse_blocking(_check(unit.driver, draft, unit.today))
+        facts = _facts(unit.driver, draft, unit.today)
+        refuse_blocking(check_receipt(draft, facts))
         receipt = Receipt(
             uid=draft.uid,
             customer_id=draft.customer_id,
@@ -65,7 +64,7 @@ def record(desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int:
             unapplied_minor=draft.amount.minor,
         )
         unit.add(receipt)
-        _allocate(unit, draft.allocations, draft.received_on, receipt_id=receipt.id)
+        _allocate(unit, draft.allocations, facts.open_items, draft.received_on, receipt_id=receipt.id)
         unit.touched.add(draft.customer_id)
         return int(receipt.id or 0)
 
@@ -73,27 +72,30 @@ def record(desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int:
 def _allocate(
     unit: Unit,
     parts: Sequence[AllocationDraft],
+    items: Sequence[OpenItem],
     applied_on: date,
     *,
     receipt_id: int | None = None,
     credit_note_id: int | None = None,
     uid: UUID | None = None,
 ) -> None:
-    """Allocate parts of a receipt or credit note, none dated before its instalment's invoice; the first bears `uid`."""
-    from db.models import Allocation, Instalment
+    """Allocate parts of a receipt or credit note to `items`, none dated before its invoice; the first bears `uid`."""
+    from db.models import Allocation
 
-    for place, part in enumerate(parts):
-        instalment = unit.session.get_one(Instalment, part.instalment_id)
-        unit.add(
+    issued_on = {item.instalment_id: item.issued_on for item in items}
+    unit.add(
+        *(
             Allocation(
                 instalment_id=part.instalment_id,
                 receipt_id=receipt_id,
                 credit_note_id=credit_note_id,
-                applied_on=max(applied_on, instalment.issued_on),
+                applied_on=max(applied_on, issued_on[part.instalment_id]),
                 amount_minor=part.amount_minor,
                 uid=None if place else uid,
             )
+            for place, part in enumerate(parts)
         )
+    )
 
 
 def apply_credit(desk: Desk, confirmed: Confirmed[ApplyCreditDraft]) -> int:
@@ -102,14 +104,12 @@ def apply_credit(desk: Desk, confirmed: Confirmed[ApplyCreditDraft]) -> int:
     Nothing counts as applied before the credit itself came. Raises `RuleError` when the credit or an instalment does
     not have that much open, or when nothing is to be applied.
     """
-    from sqlmodel import select
-
     from db.models import Allocation, CreditNote, Receipt
 
     draft = confirmed.draft
     wanted = sum(part.amount_minor for part in draft.allocations)
     with desk.write("credit applied", confirmed) as unit:
-        if unit.session.exec(select(Allocation).where(Allocation.uid == draft.uid)).first() is not None:
+        if unit.booked(Allocation, draft.uid) is not None:
             return wanted
         unit.subject = f"customer:{draft.customer_id}"
         source: Receipt | CreditNote | None = None
@@ -127,6 +127,7 @@ def apply_credit(desk: Desk, confirmed: Confirmed[ApplyCreditDraft]) -> int:
         _allocate(
             unit,
             draft.allocations,
+            items,
             max(draft.applied_on, came_on),
             receipt_id=draft.receipt_id,
             credit_note_id=None if draft.receipt_id else draft.credit_note_id,
@@ -153,9 +154,9 @@ def reverse(desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int:
 
     draft = confirmed.draft
     with desk.write("receipt reversed", confirmed) as unit:
-        booked = unit.session.exec(select(Receipt).where(Receipt.uid == draft.uid)).first()
+        booked = unit.booked(Receipt, draft.uid)
         if booked is not None:
-            return int(booked.id or 0)
+            return booked
         receipt = unit.session.get(Receipt, draft.receipt_id)
         if receipt is None:
             raise NotFoundError("There is no such receipt.", "Reload the account.")

@@ -16,3 +16,7 @@ HEAD = "select seq, hash from audit order by seq desc limit 1"
 CHAIN = """
 select a.seq, a.at, a.by, a.action, a.subject, a.evidence, a.payload, a.hash, p.salt, p.content
 from audit a left join audit_private p on p.seq = a.seq order by a.seq"""
+
+PUT = "insert into audit (seq, at, by, action, subject, evidence, payload, hash) values (?, ?, ?, ?, ?, ?, ?, ?)"
+
+PUT_PRIVATE = "insert into audit_private (seq, salt, content) values (?, ?, ?)"

@@ -114,8 +114,12 @@ on conflict (key) do update set customer_id = excluded.customer_id, document = e
   due_on = excluded.due_on, why = excluded.why, next_action = excluded.next_action, points = excluded.points,
   parts = excluded.parts, changes_on = excluded.changes_on, snoozed_until = excluded.snoozed_until"""
 
-PUT_ENTRY = """
-insert into queue_entry (view, rank, item_id) select :view, :rank, id from work_item where key = :key"""
+PUT_ENTRY = "insert into queue_entry (view, rank, item_id) select ?, ?, id from work_item where key = ?"
+
+PLACES = """
+select q.view, q.rank, w.key from work_item w left join queue_entry q on q.item_id = w.id
+where w.customer_id = :customer"""
+"""Where the rows of an account stand; one that stands nowhere comes with nulls."""
 
 STORED_ITEMS = """
 select key, kind, customer_id, document, invoice_id, receipt_id, currency, open_minor, due_on, why, next_action,
