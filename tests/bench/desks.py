@@ -9,11 +9,10 @@ import time
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from modulefinder import ModuleFinder
 from pathlib import Path
 
-import db
-from db.files import SCHEMA_VERSION
-
+ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 21)
 CUSTOMERS_OF = 40
 """Invoices to a customer."""
@@ -26,16 +25,19 @@ def cache_folder() -> Path:
 
 
 @cache
-def _format() -> str:
-    """The format's number and a fingerprint of what makes it: while a format is new it may still change."""
-    folder = Path(db.__file__).parent
-    sources = (*sorted((folder / "migrations" / "versions").glob("*.py")), folder / "derived.py")
-    return f"{SCHEMA_VERSION}-{sha256(b''.join(source.read_bytes() for source in sources)).hexdigest()[:8]}"
+def _made_by() -> str:
+    """A fingerprint of every source that has a say in a practice desk: its stories, the format, the queue's rules."""
+    finder = ModuleFinder([str(ROOT)])
+    finder.import_hook("billdesk.demo.making")
+    files = (getattr(module, "__file__", None) for module in finder.modules.values())
+    sources = {Path(name) for name in files if name}
+    sources.update((ROOT / "db" / "migrations" / "versions").glob("*.py"))  # imported by their names at run time
+    return sha256(b"".join(source.read_bytes() for source in sorted(sources))).hexdigest()[:12]
 
 
 def desk_of(invoices: int) -> Path:
     """A practice desk with so many invoices, made if it is not there yet."""
-    path = cache_folder() / f"format-{_format()}-{invoices}.billdesk"
+    path = cache_folder() / f"{invoices}-{_made_by()}.billdesk"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         from billdesk.demo import make_demo
