@@ -297,13 +297,19 @@ def report_audit(
 def verify(
     context: typer.Context,
     against: Annotated[str, typer.Option(metavar="HASH", help="A chain head noted earlier.")] = "",
+    rebuild_search: Annotated[
+        bool, typer.Option("--rebuild-search", help="Make the index behind search anew first; no record is changed.")
+    ] = False,
     format_: FormatOption = Format.TABLE,
 ) -> int:
-    """Check the whole book: schema, references, sums, audit chain. Exit 1 when something is wrong, each thing named."""
+    """Check the whole book: schema, references, sums, audit chain, queue, search. Exit 1 when something is wrong, each
+    thing named."""
     from billdesk.progress import progress_bar
     from billdesk.services import safekeeping
 
-    with opened(context, read_only=True) as desk:
+    with opened(context, read_only=not rebuild_search) as desk:
+        if rebuild_search:
+            safekeeping.rebuild_search(desk)
         with progress_bar("Checking the book") as progress:
             problems = safekeeping.verify(desk, against or None, progress)
         head = safekeeping.chain_head(desk)

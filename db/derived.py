@@ -6,6 +6,8 @@ and compares.
 
 from __future__ import annotations
 
+from db import search
+
 SETTLING = {
     "allocation_settles": """
 create trigger allocation_settles after insert on allocation begin
@@ -81,9 +83,7 @@ create table queue_state (
   bands text not null,
   bands_on text not null
 ) strict""",
-    """
-create virtual table customer_search using fts5
-  (code, name, town, content = 'customer', content_rowid = 'id', tokenize = 'trigram')""",
+    search.CREATE,
 )
 
 OPEN_TOTAL = """

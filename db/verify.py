@@ -1,5 +1,5 @@
 """Check a whole desk: SQLite's own pages and references, the format, the audit chain, every row against the chain,
-the sums, and what is derived. Each thing that is wrong is named in a sentence.
+the sums, and what is derived: the queue, the index behind search. Each thing that is wrong is named in a sentence.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from db import audit, files, queue_items
+from db import audit, files, queue_items, search
 from db.migrate import upgrade
 from db.queries import audit as audit_sql
 from db.queries import check as sql
@@ -67,6 +67,7 @@ def verify(path: Path, against: str | None = None, progress: Progress | None = N
             _rows(connection, expected, problems)
             _sums(connection, problems)
             _queue(connection, problems)
+            _search(connection, problems)
     except (sqlite3.DatabaseError, OverflowError) as error:
         problems.add("file", files.why(path, error).sentence)
     return problems.sentences()
@@ -204,3 +205,16 @@ def _queue(connection: sqlite3.Connection, problems: _Problems) -> None:
             problems.add("queue", sentence)
     except (ValueError, KeyError, TypeError):
         problems.add("queue", "The queue cannot be compared: a value behind it cannot be read.")
+
+
+def _search(connection: sqlite3.Connection, problems: _Problems) -> None:
+    """Compare the index behind customer search with the customers."""
+    try:
+        different = search.differences(connection)
+    except (sqlite3.OperationalError, sqlite3.IntegrityError):  # one of its tables is missing or of another shape
+        different = ()
+    if different is None:
+        return
+    for customer_id in different:
+        problems.add("search", f"customer {customer_id} is not in the index behind search as it is in the book.")
+    problems.add("index", "The index behind search is wrong; make it anew with: billdesk verify --rebuild-search")

@@ -82,6 +82,18 @@ def test_verify_finds_a_changed_amount_and_names_it(desk: Path, run: Run) -> Non
     assert json.loads(ran.out)["problems"]
 
 
+def test_verify_makes_a_wrong_search_index_anew_when_it_is_told_to(desk: Path, run: Run) -> None:
+    with closing(sqlite3.connect(desk)) as connection, connection:
+        connection.execute("insert into customer_search (rowid, code, name, town) values (1, 'EVIL', '', '')")
+    found = run("--desk", desk, "verify")
+    assert found.code == 1
+    assert "customer 1 is not in the index behind search" in found.out
+    assert run("--desk", desk, "--read-only", "verify", "--rebuild-search").code != 0
+    assert run("--desk", desk, "verify").code == 1
+    assert run("--desk", desk, "verify", "--rebuild-search").code == 0
+    assert run("--desk", desk, "verify").code == 0
+
+
 def test_verify_compares_with_a_head_noted_earlier(desk: Path, run: Run) -> None:
     assert run("--desk", desk, "verify", "--against", head(run, desk)).code == 0
     assert run("--desk", desk, "verify", "--against", "f" * 64).code == 1

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from billdesk.domain.errors import DeskFileError
+from billdesk.services import customers, safekeeping
+from billdesk.services.desk import open_desk
 from db import audit, files
 from db.unit import personal_columns
 from db.verify import chain_head, verify
@@ -176,6 +178,37 @@ def test_a_chain_made_anew_is_found_against_a_head_that_was_noted(path: Path, ta
     spoil(path, tampering)
     assert not verify(path), "the chain alone cannot know"
     assert any("chain head" in sentence for sentence in verify(path, against=head))
+
+
+SEARCH = {
+    "take a customer out": "insert into customer_search (customer_search, rowid, code, name, town)"
+    " select 'delete', id, code, name, town from customer where id = 1",
+    "know one by another name": "insert into customer_search (rowid, code, name, town) values (1, 'EVIL', '', '')",
+    "know one who is not there": "insert into customer_search (rowid, code, name, town) values (99, 'EVIL', '', '')",
+    "spoil a page of the index": "update customer_search_data set block = zeroblob(50) where id > 10",
+    "lose a page of the index": "delete from customer_search_data where id > 10",
+    "lose a table of the index": "drop table customer_search_docsize",
+}
+
+
+@pytest.mark.parametrize("how", SEARCH)
+def test_a_search_index_that_knows_other_customers_is_found_and_the_way_out_named(path: Path, how: str) -> None:
+    spoil(path, SEARCH[how])
+    before = path.read_bytes()
+    assert "billdesk verify --rebuild-search" in verify(path)[-1]
+    assert path.read_bytes() == before
+    head = noted_head(path)
+    with closing(open_desk(path, user="mk", today=makers.TODAY)) as desk:
+        safekeeping.rebuild_search(desk)
+        assert [found.id for found in customers.search(desk, "hofmann")]
+    assert not verify(path)
+    assert noted_head(path) == head
+
+
+@pytest.mark.parametrize(("how", "customer"), [("take a customer out", 1), ("know one who is not there", 99)])
+def test_the_customers_that_search_knows_wrongly_are_named(path: Path, how: str, customer: int) -> None:
+    spoil(path, SEARCH[how])
+    assert verify(path)[:-1] == (f"customer {customer} is not in the index behind search as it is in the book.",)
 
 
 def test_personal_values_can_be_erased_and_the_chain_still_verifies(path: Path) -> None:
