@@ -277,6 +277,7 @@ COMMANDS: tuple[Command, ...] = (
         "to that field",
         20,
     ),
+    Command("risk", "Risk", "What the entry's risk rests on, point by point.", ("f3",), _on(_DOUBLE_CHECK), "risk", 30),
     # Everywhere
     Command("back", "Back", "One level back; forms ask only if something changed.", ("escape",), _on(_APP), "back", 90),
     Command("refresh", "Refresh", "Read the book again; the cursor stays on its record.", ("ctrl+r",), _on(_APP)),

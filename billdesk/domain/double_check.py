@@ -3,19 +3,20 @@
 Looking again at an entry finds about a third of its errors; typing the total and the day once more from the paper,
 without seeing them, finds nearly all. So a review carries blind questions, and only answers that agree with the
 draft (or control totals of a batch, or a bypass with a stored reason) make a `Confirmed`, the one thing that
-services accept.
+services accept. Where the risk is high a review carries second keys as well; how they were answered is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from billdesk.domain.errors import InputError, RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.money import Money, format_minor
-from billdesk.domain.questions import BlindQuestion
+from billdesk.domain.questions import BlindQuestion, QuestionKind
 
 T = TypeVar("T")
 
@@ -29,9 +30,29 @@ class ReviewRow:
     old: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SecondKey:
+    """A further blind question beside total and day; `code` names the check that asks, or the key itself."""
+
+    code: str
+    question: BlindQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """How much speaks for a second key: the points of each reason, most first, and their sum.
+
+    `threshold` is the score from which on one is asked.
+    """
+
+    score: int
+    parts: tuple[tuple[str, int], ...]
+    threshold: int
+
+
 @dataclass(frozen=True)
 class Review(Generic[T]):
-    """Everything the double-check page shows of one draft."""
+    """Everything the double-check page shows of one draft. `risk` is `None` where none is reckoned."""
 
     draft: T
     title: str
@@ -40,11 +61,15 @@ class Review(Generic[T]):
     consequence: str
     confirm_label: str
     findings: Findings = Findings()
+    second: tuple[SecondKey, ...] = ()
+    risk: Risk | None = None
 
     @property
     def asked(self) -> tuple[BlindQuestion, ...]:
-        """Everything that has to be typed again, in the order of the page."""
-        return self.questions
+        """Everything that has to be typed again, in the order of the page; the word that ends it comes last."""
+        words = tuple(question for question in self.questions if question.kind is QuestionKind.WORD)
+        figures = tuple(question for question in self.questions if question.kind is not QuestionKind.WORD)
+        return (*figures, *(key.question for key in self.second), *words)
 
 
 class Mismatch(InputError):
@@ -57,15 +82,47 @@ class Mismatch(InputError):
         self.question = question
 
 
+class AnswerOutcome(StrEnum):
+    """What an answer to a second key came to: the entry was right, or it was changed because of it."""
+
+    AGREED = "agreed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one second key was answered: what was asked and typed, and how long that took."""
+
+    code: str
+    asked: str
+    typed: str
+    outcome: AnswerOutcome
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """A second key that somebody went back to the form from, with what was typed last (it did not agree)."""
+
+    key: SecondKey
+    typed: str
+    milliseconds: int
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a draft may be saved; stored in the audit chain with the change.
 
-    `kind` is `typed again`, `reviewed` (nothing to type: no money moves), `control totals` or `bypass`.
+    `kind` is `typed again`, `reviewed` (nothing to type: no money moves), `control totals` or `bypass`; `detail` says
+    which questions, totals or reason. The `answers` to second keys are stored as records of their own.
     """
 
     kind: str
     detail: str
+    answers: tuple[Answer, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.detail}".rstrip(": ")
 
 
 _SEAL = object()
@@ -86,25 +143,47 @@ class Confirmed(Generic[T]):
 
 def first_mismatch(review: Review[T], answers: Mapping[str, str]) -> BlindQuestion | None:
     """The first question whose answer (keyed by its label) does not agree, or `None`."""
-    for question in review.questions:
+    for question in review.asked:
         if not question.agrees(answers.get(question.label, "")):
             return question
     return None
 
 
-def confirm(review: Review[T], answers: Mapping[str, str]) -> Confirmed[T]:
+def confirm(
+    review: Review[T],
+    answers: Mapping[str, str],
+    milliseconds: Mapping[str, int] | None = None,
+    earlier: Iterable[Answer] = (),
+) -> Confirmed[T]:
     """Turn a reviewed draft into a `Confirmed`; `answers` maps each question's label to what was typed.
 
+    `milliseconds` says by label how long answering took; `earlier` are answers after which the entry was changed.
     Raises `Mismatch` when an answer differs from the form, `RuleError` when a finding makes saving impossible.
     """
     if review.findings.blocking:
         raise RuleError(review.findings.blocking[0].message, "Go back to the form and mend it.")
     if wrong := first_mismatch(review, answers):
         raise Mismatch(wrong, answers.get(wrong.label, ""))
-    if not review.questions:
-        return Confirmed(review.draft, Evidence("reviewed", ""), _SEAL)
-    asked = ", ".join(question.label.casefold() for question in review.questions)
-    return Confirmed(review.draft, Evidence("typed again", asked), _SEAL)
+    took = milliseconds or {}
+    given = tuple(
+        Answer(key.code, asked, answers[asked].strip(), AnswerOutcome.AGREED, took.get(asked, 0))
+        for key in review.second
+        for asked in (key.question.label,)
+    )
+    if not review.asked:
+        return Confirmed(review.draft, Evidence("reviewed", "", tuple(earlier)), _SEAL)
+    labels = ", ".join(question.label.casefold() for question in review.asked)
+    return Confirmed(review.draft, Evidence("typed again", labels, (*earlier, *given)), _SEAL)
+
+
+def changed_since(left: Iterable[LeftOpen], review: Review[T]) -> tuple[Answer, ...]:
+    """Of the second keys that somebody went back from, those whose value in the entry was changed since."""
+    now = {key.code: key.question.expected for key in review.second}
+    return tuple(
+        Answer(one.key.code, one.key.question.label, one.typed.strip(), AnswerOutcome.CHANGED, one.milliseconds)
+        for one in left
+        if now.get(one.key.code) != one.key.question.expected
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
@@ -16,7 +18,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from billdesk.commands import Scope, command
-from billdesk.domain.double_check import Confirmed, Mismatch, Review, ReviewRow, confirm
+from billdesk.domain.double_check import Answer, Confirmed, LeftOpen, Mismatch, Review, ReviewRow, confirm
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Severity
 from billdesk.domain.questions import BlindQuestion
@@ -29,17 +31,24 @@ T = TypeVar("T")
 
 PASTE_REFUSED = "Type it from the paper; pasting is not taken here."
 PASTE_REFUSED_SPOKEN = "Type it as it was said; pasting is not taken here."
+LONGEST_ANSWER = 80
+SHORT_LABEL = 13
 _SAYS = {Severity.BLOCK: "not possible", Severity.ASK: "look again", Severity.NOTE: "note"}
 
 
 class QuestionLine(Horizontal):
     """One blind question: its label, an empty field and beside it what to type or how it was answered."""
 
-    def __init__(self, question: BlindQuestion) -> None:
+    def __init__(self, question: BlindQuestion, clock: Callable[[], float]) -> None:
         super().__init__(classes="question")
         self.question = question
-        self.answer = BlindInput(max_length=40)
+        self.answer = BlindInput(max_length=LONGEST_ANSWER)
         self.agrees = False
+        self.refused = ""
+        """What was typed last that did not agree; kept with the entry, never shown."""
+        self._clock = clock
+        self._began: float | None = None
+        self._took = 0.0
         self._beside = Static(inert(question.hint), classes="beside")
 
     def compose(self) -> ComposeResult:
@@ -48,12 +57,28 @@ class QuestionLine(Horizontal):
         yield self.answer
         yield self._beside
 
+    @property
+    def milliseconds(self) -> int:
+        """How long the cursor has stood here."""
+        return round(1000 * (self._took + (0.0 if self._began is None else self._clock() - self._began)))
+
+    def begin(self) -> None:
+        """The cursor is here: the seconds count."""
+        self._began = self._clock()
+
+    def pause(self) -> None:
+        """The cursor is elsewhere."""
+        if self._began is not None:
+            self._took += self._clock() - self._began
+            self._began = None
+
     def judge(self) -> bool:
         """Compare what was typed; on a mismatch the field empties and neither value is shown."""
         self.agrees = self.question.agrees(self.answer.value)
         if self.agrees:
             self._say("✓ agrees", "agrees")
         else:
+            self.refused = self.answer.value or self.refused
             self._say(self.question.objection(self.answer.value), "wrong")
             self.answer.value = ""
         return self.agrees
@@ -85,10 +110,14 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         Binding("pageup", "read(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, review: Review[T]) -> None:
+    def __init__(
+        self, review: Review[T], earlier: Sequence[Answer] = (), clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`earlier` are answers after which the entry was changed; `clock` tells seconds that only ever go forward."""
         super().__init__()
         self.review = review
-        self._lines = tuple(QuestionLine(question) for question in review.questions)
+        self._earlier = tuple(earlier)
+        self._lines = tuple(QuestionLine(question, clock) for question in review.asked)
 
     def body(self) -> ComposeResult:
         """The facts above, the questions and the keys always in sight below them."""
@@ -97,18 +126,41 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
             with VerticalScroll(id="facts", can_focus=not self._lines):
                 for row in self.review.rows:
                     yield _fact(row)
-                for index, finding in enumerate(self.review.findings):
-                    yield _finding(finding, first=index == 0)
+                for index, finding in enumerate(self._in_facts()):
+                    yield from finding_lines(finding, first=index == 0)
             if self._lines:
-                spoken = any(question.spoken for question in self.review.questions)
+                if self._led_by is not None:
+                    yield from finding_lines(self._led_by, first=True)
+                spoken = any(question.spoken for question in self.review.asked)
                 source = "As it was said" if spoken else "From the paper"
                 yield Static(f"{source}, without looking back:", classes="ask")
                 yield from self._lines
             yield Static(inert(self.review.consequence), id="consequence")
             yield Static(id="ways")
 
+    @property
+    def _led_by(self) -> Finding | None:
+        """The `ask` that is answered by a value here; it stands in sight above the questions."""
+        leading = self.review.findings.leading
+        codes = {key.code for key in self.review.second}
+        return leading if leading is not None and leading.code in codes else None
+
+    def _in_facts(self) -> list[Finding]:
+        return [finding for finding in self.review.findings if finding is not self._led_by]
+
+    @property
+    def left_open(self) -> tuple[LeftOpen, ...]:
+        """The second keys as they stand, for a form that somebody goes back to."""
+        lines = {line.question.label: line for line in self._lines}
+        return tuple(
+            LeftOpen(key, line.refused or line.answer.value, line.milliseconds)
+            for key in self.review.second
+            for line in (lines[key.question.label],)
+        )
+
     def on_mount(self) -> None:
         """Put the cursor into the first blind field, never on something that confirms."""
+        self.set_class(any(len(line.question.label) > SHORT_LABEL for line in self._lines), "-wide")
         self.set_focus(self._lines[0].answer if self._lines else self.query_one("#facts"))
         self._show_ways()
         self.call_after_refresh(self._fit)
@@ -132,9 +184,16 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
             line.typed()
             self._answered()
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Count the seconds of the question the cursor is at."""
+        if isinstance(event.widget, Input) and (line := self._line_of(event.widget)) is not None:
+            line.begin()
+
     @on(Input.Blurred)
     def _left(self, event: Input.Blurred) -> None:
         line = self._line_of(event.input)
+        if line is not None:
+            line.pause()
         # Looking into another window of the desktop (the PDF of the paper) is not an answer.
         if line is not None and event.value and self.app.app_focus and not line.agrees:
             line.judge()
@@ -168,6 +227,19 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         """Nobody confirms what was not on the screen when the key was pressed."""
         return key in self.host.keymap.keys(command("confirm"))
 
+    def why_not(self, command_id: str) -> str | None:
+        """Where no risk is reckoned there is none to show."""
+        if command_id == "risk" and self.review.risk is None:
+            return "No risk is reckoned for this."
+        return None
+
+    def do_risk(self) -> None:
+        """Show what the entry's risk rests on; the answers stay as they are."""
+        if self.review.risk is not None:
+            from screens.dialogs.risk import RiskDialog
+
+            self.app.push_screen(RiskDialog(self.review.risk))
+
     def do_confirm(self) -> None:
         """Make the `Confirmed`, or say what is missing and put the cursor there."""
         for line in self._lines:
@@ -176,8 +248,9 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
                 self._answered()
                 return
         answers = {line.question.label: line.answer.value for line in self._lines}
+        took = {line.question.label: line.milliseconds for line in self._lines}
         try:
-            confirmed = confirm(self.review, answers)
+            confirmed = confirm(self.review, answers, took, self._earlier)
         except (Mismatch, RuleError) as refused:
             self.query_one("#consequence", Static).update(inert(str(refused)))
             return
@@ -208,6 +281,8 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
             ways = [self._way("confirm", label, "bold")]
         if self._points_somewhere():
             ways.append(self._way("to-field", "to that field"))
+        if self.review.risk is not None:
+            ways.append(self._way("risk", "risk"))
         ways.append(self._way("back", "to the form"))
         if self.query_one("#facts", VerticalScroll).max_scroll_y > 0:
             ways.append(Content.assemble(("PgDn ", "$accent"), "more"))
@@ -229,7 +304,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         return next((line for line in self._lines if line.answer is answer), None)
 
 
-_ONCE = {2: "once both agree", 3: "once all three agree"}
+_ONCE = {2: "once both agree", 3: "once all three agree", 4: "once all four agree"}
 
 
 def _fact(row: ReviewRow) -> Horizontal:
@@ -241,10 +316,23 @@ def _fact(row: ReviewRow) -> Horizontal:
     return Horizontal(Static(inert(row.label), classes="label"), Static(value, classes="value"), classes="fact")
 
 
-def _finding(finding: Finding, *, first: bool) -> Static:
+def finding_lines(finding: Finding, *, first: bool) -> ComposeResult:
+    """What a check noticed, and below it the record that it rests on beside the entry."""
     style = {Severity.BLOCK: "bold $late", Severity.ASK: "bold $near", Severity.NOTE: "dim"}
     evidence = f" ({inert_plain(finding.evidence)})" if finding.evidence else ""
     content = Content.assemble(
         (f"{_SAYS[finding.severity]}: ", style[finding.severity]), inert_plain(finding.message), (evidence, "dim")
     )
-    return Static(content, classes="finding -first" if first else "finding")
+    yield Static(content, classes="finding -first" if first else "finding")
+    if finding.beside:
+        yield _beside("", "this entry", "in the book", "dim")
+    for one in finding.beside:
+        yield _beside(one.label, one.entry, one.other, "" if one.entry == one.other else "bold")
+
+
+def _beside(label: str, entry: str, other: str, style: str) -> Horizontal:
+    columns = ((label, "label", ""), (entry, "entry", style), (other, "other", style))
+    return Horizontal(
+        *(Static(Content.assemble((inert_plain(text), how)), classes=name) for text, name, how in columns),
+        classes="beside-row",
+    )

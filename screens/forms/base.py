@@ -27,7 +27,7 @@ from textual.widgets import Input, Static
 
 from billdesk import form_drafts
 from billdesk.commands import Scope, command
-from billdesk.domain.double_check import Confirmed, Review
+from billdesk.domain.double_check import Answer, Confirmed, LeftOpen, Review, changed_since
 from billdesk.domain.errors import DeskError
 from billdesk.domain.findings import Finding
 from billdesk.keymap import key_label
@@ -69,6 +69,8 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         self._keeping: Timer | None = None
         self._offered: form_drafts.FormDraft | None = None
         self._begun: form_drafts.FormDraft | None = None
+        self._left_open: tuple[LeftOpen, ...] = ()
+        self._changed: tuple[Answer, ...] = ()
 
     # What a form says about itself
 
@@ -196,7 +198,10 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
             self.host.drop_keys()  # they were typed for the double check, not for a field
             self._show_blocking(review.findings.blocking)
         else:
-            self.app.push_screen(DoubleCheckDialog(review), self._checked)
+            self._changed += changed_since(self._left_open, review)
+            self._left_open = ()
+            dialog = DoubleCheckDialog(review, self._changed)
+            self.app.push_screen(dialog, lambda result: self._checked(result, dialog.left_open))
 
     def _show_blocking(self, findings: tuple[Finding, ...]) -> None:
         """What is impossible is said at its field; the cursor goes to the first field in order."""
@@ -211,10 +216,11 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
                 part.focus_entry(said[part][0].field)
                 return
 
-    def _checked(self, result: Confirmed[D] | str | None) -> None:
-        if isinstance(result, str):
-            self.focus_field(result)
-        elif result is not None:
+    def _checked(self, result: Confirmed[D] | str | None, left_open: tuple[LeftOpen, ...]) -> None:
+        if not isinstance(result, Confirmed):
+            self._left_open = left_open
+            self.focus_field(result or "")
+        else:
             self._lock()
             self.say("Saving.")
             confirmed = result
