@@ -27,7 +27,7 @@ class CreditedLine:
 
 @dataclass(frozen=True, slots=True)
 class CreditTotals:
-    """The sums of a credit note in minor units; `is_rest` when it takes all that was left of the invoice."""
+    """The sums of a credit note in minor units; `is_rest` when nothing is left to credit after it."""
 
     lines: tuple[CreditedLine, ...]
     net_minor: int
@@ -56,7 +56,10 @@ def credit_totals(invoice: InvoiceView, parts: Sequence[CreditLineDraft] = ()) -
     lines = tuple(_part(by_id[line_id], quantity) for line_id, quantity in taken.items())
     if all(taken.get(line.id, Decimal(0)) == line.quantity - line.credited for line in left):
         return _rest(invoice, lines)
-    return CreditTotals(lines, sum(line.net_minor for line in lines), _tax(invoice, by_id, lines), is_rest=False)
+    net_minor, tax_minor = sum(line.net_minor for line in lines), _tax(invoice, by_id, lines)
+    # Lines without a price may be left over.
+    is_rest = net_minor + tax_minor == invoice.total_minor - invoice.credited_net_minor - invoice.credited_tax_minor
+    return CreditTotals(lines, net_minor, tax_minor, is_rest)
 
 
 def _rest(invoice: InvoiceView, lines: tuple[CreditedLine, ...]) -> CreditTotals:

@@ -34,8 +34,9 @@ def _check(draft: CreditNoteDraft, invoice: InvoiceView, desk: Desk) -> Findings
 def issue(desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
     """Issue a credit note and return its number; the same draft twice is issued once.
 
-    It settles what is open on its invoice, oldest instalment last; what is over becomes on-account credit. One credit
-    of the whole invoice makes it void, its number stays used. Raises `RuleError`, `StaleError`.
+    It settles what is open on its invoice, oldest instalment last; what is over becomes on-account credit. An invoice
+    of which nothing is left, by one credit note or the last of several, is void; its number stays used. Raises
+    `RuleError`, `StaleError`.
     """
     from sqlmodel import select
 
@@ -58,7 +59,7 @@ def issue(desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
         _settle(unit, note, view)
         invoice = unit.session.get_one(Invoice, view.id)
         invoice.version += 1
-        if sums.is_rest and view.credited_net_minor == 0:
+        if sums.is_rest:
             invoice.state, invoice.void_reason = "void", draft.reason
         unit.add(invoice)
         unit.touched.add(view.customer_id)

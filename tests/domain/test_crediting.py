@@ -77,6 +77,12 @@ def test_a_part_of_a_line_carries_its_part_of_the_tax() -> None:
     assert (sums.net_minor, sums.tax_minor, sums.is_rest) == (2500, 475, False)
 
 
+def test_what_takes_the_last_of_the_money_is_the_rest_even_beside_a_line_without_a_price() -> None:
+    view = invoice(line(1, "2", "25"), line(2, "1", "0"))
+    first = CreditLineDraft(1, Decimal(1))
+    assert [credit_totals(view, (first,)).is_rest, credit_totals(after(view, first), (first,)).is_rest] == [False, True]
+
+
 def test_a_line_named_twice_counts_once_with_both_quantities() -> None:
     view = invoice(line(1, "4", "25"), line(2, "1", "10"))
     twice = credit_totals(view, (CreditLineDraft(1, Decimal(1)),) * 2)

@@ -369,6 +369,23 @@ def test_a_whole_credit_note_voids_its_invoice_and_keeps_its_number(desk: Desk, 
     assert [credit.unapplied_minor for credit in customers.get(desk, customer).credits] == [1_900]
 
 
+def test_the_last_of_several_credit_notes_voids_the_invoice_and_keeps_its_number(desk: Desk, customer: int) -> None:
+    view = makers.an_invoice(desk, customer, lines=(replace(makers.CONSULTING, quantity=Decimal(2)),))
+    one_day = (CreditLineDraft(view.lines[0].id, Decimal(1)),)
+    states = []
+    for reason in ("one day less", "order cancelled"):
+        view = invoices.get(desk, view.id)
+        draft = CreditNoteDraft(uuid4(), view.id, view.version, TODAY, reason, Money(11_900, "EUR"), one_day)
+        credit_notes.issue(desk, confirmed(draft))
+        states.append(invoices.get(desk, view.id).state)
+    assert states == ["issued", "void"]
+    after = invoices.get(desk, view.id)
+    assert (after.number, after.open_minor) == ("2026-0001", 0)
+    assert not queue.page(desk, View.ALL).rows
+    assert not safekeeping.verify(desk)
+    assert makers.an_invoice(desk, customer).number == "2026-0002"
+
+
 def test_parts_of_a_line_are_credited_to_the_cent(desk: Desk, customer: int) -> None:
     """Four quarters of two cents: none may take what is not there."""
     penny = LineDraft("Stamp", Decimal(4), Decimal("0.005"), Decimal(0))
