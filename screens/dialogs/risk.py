@@ -33,7 +33,8 @@ class RiskDialog(DeskDialog[None]):
             yield Static("Risk of this entry", classes="title")
             yield Static(inert(say_risk(self._risk)))
             lines = [
-                Content.assemble((f"{points:>4}  ", "bold"), inert_plain(reason)) for reason, points in self._risk.parts
+                Content.assemble((inert_plain(f"{points:>4}  "), "bold"), inert_plain(reason))
+                for reason, points in self._risk.parts
             ]
             yield Static(Content("\n").join(lines) if lines else "Nothing speaks for it.", classes="parts")
             yield Static("The threshold stands in the company settings.", classes="dim")
