@@ -41,14 +41,19 @@ def _open_desk(opening: Opening) -> Desk:
 
 
 class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
-    """The desk on a terminal. `make_desk` opens the book; tests give another one."""
+    """The desk on a terminal. `make_desk` opens the book, in tests another one; `after_first_frame` is called once."""
 
     TITLE = "billdesk"
     CSS_PATH: ClassVar[str] = "styles/desk.tcss"
     DEFAULT_MODE = "desk"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, opening: Opening, make_desk: DeskMaker = _open_desk) -> None:
+    def __init__(
+        self,
+        opening: Opening,
+        make_desk: DeskMaker = _open_desk,
+        after_first_frame: Callable[[], None] | None = None,
+    ) -> None:
         self._plain = theme.wants_no_color(os.environ)
         super().__init__(ansi_color=True if self._plain else None)
         for look in theme.themes():
@@ -61,6 +66,7 @@ class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
         self.opening = opening
         self.crash_report: Path | None = None
         self._make_desk = make_desk
+        self._after_first_frame = after_first_frame
         self._desk: Desk | None = None
         self._desk_lock = threading.Lock()
         self._running_loop: asyncio.AbstractEventLoop | None = None
@@ -93,6 +99,13 @@ class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
         screen = self.screen
         if self._keymap_problem is not None and isinstance(screen, DeskScreen):
             self.call_after_refresh(screen.tell, self._keymap_problem)
+
+    def on_ready(self) -> None:
+        """Show the first frame at once."""
+        if isinstance(self.screen, DeskScreen):
+            self.screen.paint_now()
+        if self._after_first_frame is not None:
+            self._after_first_frame()
 
     # The book
 
@@ -215,9 +228,9 @@ class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
         return self._exception is not None
 
 
-def run_desk(opening: Opening) -> int:
+def run_desk(opening: Opening, after_first_frame: Callable[[], None] | None = None) -> int:
     """Open the desk on this terminal and return the exit code once it is closed."""
-    app = DeskApp(opening)
+    app = DeskApp(opening, after_first_frame=after_first_frame)
     with LeavingGuard(app.stop_from_outside) as guard:
         app.run()
         if app.crashed:

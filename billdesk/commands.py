@@ -8,9 +8,9 @@ through `why_not` when it cannot. Nothing here imports Textual.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 
 class Scope(StrEnum):
@@ -46,8 +46,7 @@ _WRITERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing the desk can do.
 
     `keys` are Textual's key names, the first one is shown. `footer` is the word shown beside the key, empty for

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -63,7 +62,7 @@ def _settings(context: typer.Context) -> Settings:
     settings: Settings = context.obj
     variable = next(spec.variable for spec in SPECS if spec.option is Option.USER)
     named = context.find_root().params.get(Option.USER) or os.environ.get(variable)
-    return settings if named else replace(settings, user=PRACTICE_USER)
+    return settings if named else settings._replace(user=PRACTICE_USER)
 
 
 def _make(target: Path, settings: Settings, size: dict[str, int]) -> None:
@@ -93,4 +92,4 @@ def _make_over(target: Path, settings: Settings, size: dict[str, int]) -> None:
 def _open(settings: Settings, desk: Path) -> int:
     from billdesk.launch import launch
 
-    return launch(replace(settings, desk=desk))
+    return launch(settings._replace(desk=desk))

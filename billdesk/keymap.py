@@ -15,8 +15,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from billdesk.commands import COMMANDS, Command, Scope, by_id, commands_of, reachable
 from billdesk.domain.errors import InputError
@@ -50,11 +51,10 @@ _TYPING = (Scope.FORM, Scope.DOUBLE_CHECK)
 _NAMES_OF_SIGNS = {sign: name for name, sign in _SIGNS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """The keys in force. `own` holds what the user's file changes, by command id."""
 
-    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
     def keys(self, command: Command) -> tuple[str, ...]:
         """The keys of a command, the one to show first; empty when it has none."""
@@ -110,14 +110,14 @@ def load(path: Path) -> Keymap:
 
     Raises `InputError` with one sentence that names file, line and the nearest valid name.
     """
-    import tomllib
-
     try:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return DEFAULT
     except (OSError, UnicodeError) as error:
         raise InputError(f"{path} cannot be read as text.", "The usual keys hold until it can.") from error
+    import tomllib  # here: most desks have no keymap of their own, and the first frame waits for this
+
     try:
         content = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:

@@ -15,7 +15,7 @@ def launch(settings: Settings) -> int:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("The desk opens on a terminal only.", "Use a command such as: billdesk queue --format json")
-    # Nothing that is imported here is ever freed: looking for garbage meanwhile only delays the first frame.
+    # Nothing that is made until the first frame is ever freed: looking for garbage meanwhile only delays it.
     gc.disable()
     from billdesk.opening import prepare
 
@@ -31,6 +31,9 @@ def launch(settings: Settings) -> int:
         raise opening.problem
     from billdesk.app import run_desk
 
+    return run_desk(opening, after_first_frame=_collect_garbage)
+
+
+def _collect_garbage() -> None:
     gc.freeze()
     gc.enable()
-    return run_desk(opening)

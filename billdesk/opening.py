@@ -6,17 +6,16 @@ The page is read with plain sqlite3 before Textual is imported, so that the firs
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from billdesk.domain.errors import DeskError
 from billdesk.domain.work import QueueHead, QueuePage
 from billdesk.services.business_day import utc_now
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """How the desk is opened.
 
     `today_is_set` says that the day was given. `config_folder` holds the user's keymap, `state_folder`

@@ -9,10 +9,10 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from billdesk.domain.errors import DeskError
 
@@ -36,8 +36,7 @@ class Option(StrEnum):
     READ_ONLY = "read_only"
 
 
-@dataclass(frozen=True, slots=True)
-class OptionSpec:
+class OptionSpec(NamedTuple):
     """How an option is written; a switch has no `metavar`. `variable` of the environment stands in for the option."""
 
     option: Option
@@ -78,8 +77,7 @@ SPECS: tuple[OptionSpec, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The options resolved. `today` is `None` when it was not given: it is the real day then."""
 
     desk: Path

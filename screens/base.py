@@ -38,14 +38,13 @@ subclass `DeskDialog[Result]`, set `SCOPE` and end with `close(result)`, which i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
@@ -54,6 +53,7 @@ from billdesk.domain.errors import DeskError
 from billdesk.keymap import Keymap, key_label
 from billdesk.opening import Opening
 from billdesk.widgets.footer import DeskFooter, FooterItem
+from screens.painting import PaintedScreen
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
@@ -106,8 +106,7 @@ class Host(Protocol):
         """See `DeskScreen.run_save`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(NamedTuple):
     """What to do with the result of a worker."""
 
     group: str
@@ -169,7 +168,7 @@ class ServiceRunner(DOMNode):
             cast("Host", self.app).crash(error)
 
 
-class DeskScreen(Screen[R], ServiceRunner):
+class DeskScreen(PaintedScreen[R], ServiceRunner):
     """A screen whose keys, footer and help come from the registry of commands. See the module's docstring."""
 
     SCOPE: ClassVar[Scope] = Scope.APP
@@ -182,9 +181,6 @@ class DeskScreen(Screen[R], ServiceRunner):
         &.-too-small > #more-room { display: block; }
     }
     """
-
-    is_ready = False
-    """Whether the screen has been painted and has its focus."""
 
     def body(self) -> ComposeResult:
         """The widgets between the top of the screen and the footer line."""
@@ -223,7 +219,6 @@ class DeskScreen(Screen[R], ServiceRunner):
         }
         self._bindings = BindingsMap.from_keys(inherited | own.key_to_bindings)
         self.refresh_commands()
-        self.call_after_refresh(setattr, self, "is_ready", True)
 
     def binds(self, key: str) -> bool:
         """Whether a key does something on this screen itself."""

@@ -71,7 +71,7 @@ class QueueScreen(QueueReading):
 
     def on_screen_resume(self) -> None:
         """At the start and after every form: offer what was left unfinished."""
-        self.look_for_unfinished()
+        self.call_after_refresh(self.look_for_unfinished)
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the preview the room there is."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -25,8 +25,7 @@ LEAST_WHY = 22
 ARROW = " → "
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """The widths of the queue's columns in cells, for one width of the list and one set of currencies."""
 
     account: int
@@ -89,8 +88,7 @@ def urgency(due_on: date | None, today: date) -> str:
     return "near" if days <= NEAR_DAYS else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(NamedTuple):
     """A row in four runs of one style each: few changes of style are few bytes on a slow line."""
 
     lead: str

@@ -7,9 +7,8 @@ forms and the other screens are opened here. All are imported when they are firs
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from billdesk.commands import command
 from billdesk.domain.dates import say_short
@@ -32,8 +31,7 @@ T = TypeVar("T")
 NOTHING_CHOSEN = "There is no row to do that with."
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Whose record is shown. `number` is what the copy key copies."""
 
     customer_id: int

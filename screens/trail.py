@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from billdesk.domain.work import View
 
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from billdesk.domain.filters import Filter
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """The view and filter of the queue, and the key of the row the reader stands on."""
 
     view: View

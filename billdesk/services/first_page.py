@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from billdesk.domain.work import QueueHead, QueuePage
 from billdesk.services.business_day import day_in, zone_of
@@ -13,8 +13,7 @@ from db import files
 from db.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class FirstPage:
+class FirstPage(NamedTuple):
     """The business day, what stands above the queue, its first rows, and whether the file may be written."""
 
     today: date

@@ -34,7 +34,7 @@ import sys
 import billdesk.launch
 from billdesk import __main__
 seen = []
-def run_desk(opening):
+def run_desk(opening, after_first_frame):
     assert opening.problem is None and opening.page.rows
     seen.append(sorted({name.partition(".")[0] for name in sys.modules}))
     return 0

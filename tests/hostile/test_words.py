@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,7 +47,7 @@ async def test_a_mistake_in_a_hostile_keymap_is_said_literally(opening: Opening,
     config = tmp_path / FOLDER
     config.mkdir()
     (config / keymap.FILE_NAME).write_text('[keys]\n"[@click=app.quit]go[/] [Ltd]" = "q"\n', encoding="utf-8")
-    async with at_the_desk(replace(opening, config_folder=config)) as desk:
+    async with at_the_desk(opening._replace(config_folder=config)) as desk:
         await desk.until(lambda: isinstance(desk.app.screen, MessageDialog))
         shown = " ".join(desk.text.replace("│", " ").split())
         assert "“[@click=app.quit]go[/] [Ltd]”" in shown

@@ -129,5 +129,5 @@ async def test_an_entry_about_nothing_is_told_and_can_be_thrown_away(records: Op
 
 async def test_a_desk_for_viewing_offers_nothing(records: Opening) -> None:
     form_drafts.keep(_folder(records), RECEIPT)
-    async with at_the_desk(replace(records, read_only=True)) as desk:
+    async with at_the_desk(records._replace(read_only=True)) as desk:
         assert "unfinished" not in desk.text
