@@ -1,0 +1,351 @@
+"""Every check of entries in one place: its code, how much it weighs, what it catches and how it decides.
+
+The order is that in which findings of one weight stand on the double check: the first `ask` leads. docs/checks.md is
+made from this table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from billdesk.domain.findings import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """What is said about one check; `covers` are the codes that are silent when this one speaks (one cause, once)."""
+
+    code: str
+    severity: Severity
+    title: str
+    catches: str
+    decides: str
+    covers: tuple[str, ...] = ()
+
+
+_BLOCK, _ASK, _NOTE = Severity.BLOCK, Severity.ASK, Severity.NOTE
+_DATES: Final = ("date-off-due", "due-off-terms", "number-order", "weekend")
+_AMOUNTS: Final = (
+    "total-like-usual", "total-factor", "price-unusual", "amount-far", "amount-round",
+    "receipt-over-open", "receipt-off-named", "receipt-like-open", "receipt-off-open", "credit-over-invoice",
+)  # fmt: skip
+_CUSTOMER: Final = (
+    "bank-changed",
+    "vat-id-other",
+    "currency-unusual",
+    "due-off-terms",
+    "reference-unusual",
+    "tax-unusual",
+)
+
+CATALOGUE: Final = (
+    CheckPage(
+        "customer-unknown",
+        _BLOCK,
+        "No such customer",
+        "A customer's code mistyped into one that the desk does not have.",
+        "The code is not among the desk's customers. A desk without customers has nothing to compare with.",
+        (*_CUSTOMER, "other-customer", *_AMOUNTS),
+    ),
+    CheckPage(
+        "currency-unknown",
+        _BLOCK,
+        "No such currency",
+        "A currency's code mistyped.",
+        "The code is not in ISO 4217.",
+        ("currency-unusual", *_AMOUNTS),
+    ),
+    CheckPage(
+        "no-such-day",
+        _BLOCK,
+        "No such day",
+        "A date that the calendar does not have, such as 30 February, or a year outside 1970 to 2199.",
+        "By the calendar.",
+        ("day-missing",),
+    ),
+    CheckPage("day-missing", _BLOCK, "No date", "An entry without its date.", "The date is empty."),
+    CheckPage(
+        "due-before-issue",
+        _BLOCK,
+        "Due before its date",
+        "A due date, or the entry's date, in the wrong month or year.",
+        "The due date is before the date of the entry.",
+        ("wrong-year", "day-month", "issued-ahead", "issued-long-ago", *_DATES),
+    ),
+    CheckPage(
+        "tax-rate",
+        _BLOCK,
+        "Impossible tax rate",
+        "A tax rate with a digit too many, or below zero.",
+        "The rate is outside 0 to 100 %.",
+        ("tax-unusual",),
+    ),
+    CheckPage(
+        "currency-digits",
+        _BLOCK,
+        "Too many decimals",
+        "A decimal point in the wrong place, or an amount of another currency.",
+        "The total has more decimals than its currency (ISO 4217).",
+        ("total-off", *_AMOUNTS),
+    ),
+    CheckPage(
+        "sign",
+        _BLOCK,
+        "Wrong sign",
+        "A minus typed too much, or an amount of nothing.",
+        "The total is below zero; that of a receipt or a credit note is zero.",
+        _AMOUNTS,
+    ),
+    CheckPage(
+        "total-off",
+        _BLOCK,
+        "Lines do not make the total",
+        "A digit slipped in the total, a price, a quantity or a tax rate; a line that was left out.",
+        "Quantity × unit price of the lines, with their tax by document or by line, is not the total.",
+        ("quantity-price", "tax-unusual", "currency-unusual", *_AMOUNTS),
+    ),
+    CheckPage(
+        "number-used",
+        _BLOCK,
+        "Number used already",
+        "A paper entered twice, or a number mistyped into one that is there.",
+        "An entry of the same kind has exactly this number.",
+        ("number-alike", "duplicate", "other-customer", *_DATES, *_AMOUNTS),
+    ),
+    CheckPage(
+        "iban",
+        _BLOCK,
+        "Bank account's check digits",
+        "A slip in a bank account.",
+        "Length and check digits of ISO 13616 (python-stdnum).",
+        ("bank-changed",),
+    ),
+    CheckPage(
+        "vat-id",
+        _BLOCK,
+        "Tax id's check digits",
+        "A slip in a tax id.",
+        "Length and check digits by the country's rule (python-stdnum). An id that the customer has on file passes.",
+        ("vat-id-other",),
+    ),
+    CheckPage(
+        "creditor-reference",
+        _BLOCK,
+        "Creditor reference's check digits",
+        "A slip in a structured reference.",
+        "A reference written as RF and two digits is checked by ISO 11649 (python-stdnum).",
+        ("reference-unusual",),
+    ),
+    CheckPage(
+        "number-alike",
+        _ASK,
+        "Number that reads the same",
+        "A paper entered twice with its number written in another way.",
+        "Without punctuation, case, leading zeros, and with O as 0 and I or L as 1, an entry of the same kind has it.",
+        ("duplicate", *_DATES, *_AMOUNTS),
+    ),
+    CheckPage(
+        "duplicate",
+        _ASK,
+        "Same customer and amount",
+        "A paper entered twice, also under another number.",
+        "An entry of the same kind, customer and amount is dated within five days. Amounts that came so close together "
+        "three times before are asked about only when day, lines and reference agree too; payments that name different "
+        "invoices are not.",
+        _AMOUNTS,
+    ),
+    CheckPage(
+        "other-customer",
+        _ASK,
+        "Another customer's paper",
+        "The wrong customer: the neighbour in the list, one of a similar name, the last one used.",
+        "The tax id, the payer's account, the reference or the invoice that it names is another customer's; or the "
+        "reference is written as another customer writes its own and not as this one does.",
+        _CUSTOMER + _AMOUNTS,
+    ),
+    CheckPage(
+        "wrong-year",
+        _ASK,
+        "Wrong year",
+        "Last year's number in January, next year's in December.",
+        "The date is outside the usual window and inside it with the year before or after.",
+        ("issued-ahead", "issued-long-ago", *_DATES),
+    ),
+    CheckPage(
+        "day-month",
+        _ASK,
+        "Day and month swapped",
+        "3 April typed as 4 March.",
+        "The date is outside the usual window and inside it with day and month swapped.",
+        ("issued-ahead", "issued-long-ago", *_DATES),
+    ),
+    CheckPage(
+        "date-off-due",
+        _ASK,
+        "Date against due date",
+        "Day and month swapped, or a wrong year, that still look usual.",
+        "The due date does not follow from the date by the terms; with day and month swapped or another year it would.",
+        ("issued-ahead", "issued-long-ago", "due-off-terms", "number-order"),
+    ),
+    CheckPage("issued-ahead", _ASK, "Date in the future", "A wrong month or year.", "The date is after today.", _DATES),
+    CheckPage(
+        "issued-long-ago",
+        _ASK,
+        "Date long ago",
+        "A wrong month or year, or a paper that was lying.",
+        "The date is more than 45 days ago, of a receipt more than 21.",
+        ("weekend", "number-order"),
+    ),
+    CheckPage(
+        "due-off-terms",
+        _ASK,
+        "Due date off the terms",
+        "A slip in either date, or the wrong customer.",
+        "The due date is neither what the customer's terms make of the date (nor the next working day) nor as many "
+        "days later as twice before.",
+    ),
+    CheckPage(
+        "number-order",
+        _ASK,
+        "Out of the order of numbers",
+        "A slip in the date or in the number.",
+        "In a series of at least 20, a lower number has a later date or a higher one an earlier, more so than ever.",
+        ("weekend",),
+    ),
+    CheckPage(
+        "number-ahead",
+        _ASK,
+        "Number far ahead",
+        "A digit too many or a slip in the front of the number.",
+        "In a series of at least 20 the number is further ahead of the highest than three times the largest gap.",
+    ),
+    CheckPage(
+        "weekend",
+        _ASK,
+        "Money on a weekend",
+        "A slip in the day of a receipt.",
+        "Of at least 100 receipts not one in a hundred came on a Saturday or Sunday.",
+    ),
+    CheckPage(
+        "currency-unusual",
+        _ASK,
+        "Unusual currency",
+        "The wrong currency, or the wrong customer.",
+        "It is neither the customer's own nor that of a fifth of its newest entries.",
+        _AMOUNTS,
+    ),
+    CheckPage(
+        "vat-id-other",
+        _ASK,
+        "Another tax id",
+        "The wrong customer, or a tax id that changed.",
+        "The customer has tax ids on file and this is none of them.",
+    ),
+    CheckPage(
+        "bank-changed",
+        _ASK,
+        "New bank account",
+        "Money of another payer, or a changed bank account.",
+        "The customer has paid before, never from this account.",
+    ),
+    CheckPage(
+        "reference-unusual",
+        _ASK,
+        "Unusual reference",
+        "A slip in the customer's reference, or the wrong customer.",
+        "The newest references follow few patterns and this follows none.",
+    ),
+    CheckPage(
+        "quantity-price",
+        _ASK,
+        "Quantity and price swapped",
+        "The two typed in each other's place.",
+        "The quantity is the usual unit price of the thing and the price one of its quantities.",
+        ("price-unusual",),
+    ),
+    CheckPage(
+        "tax-unusual",
+        _ASK,
+        "Unusual tax rate",
+        "The wrong tax rate.",
+        "Neither this customer nor this thing has had the rate among at least eight lines.",
+        ("amount-far", "amount-round"),
+    ),
+    CheckPage(
+        "price-unusual",
+        _ASK,
+        "Unusual unit price",
+        "A slip in a price.",
+        "The customer has had one price of the thing as a rule, and this is a slip of it or more than a quarter off.",
+        ("total-like-usual", "total-factor", "amount-far", "amount-round"),
+    ),
+    CheckPage(
+        "receipt-over-open",
+        _ASK,
+        "More than is open",
+        "A slip in the amount, a payment made twice, the wrong customer.",
+        "The amount is above everything the customer has open.",
+    ),
+    CheckPage(
+        "receipt-off-named",
+        _ASK,
+        "Not what the named invoices have open",
+        "A slip in the amount, money on the wrong invoice.",
+        "The reference names invoices of the customer, and the amount is not what is open on them.",
+    ),
+    CheckPage(
+        "receipt-like-open",
+        _ASK,
+        "Nearly what is open",
+        "A slip in the amount.",
+        "No open invoice, nor two or three together, make the amount; one is a slip away from it.",
+    ),
+    CheckPage(
+        "receipt-off-open",
+        _ASK,
+        "Matches nothing open",
+        "A slip in the amount, a deduction, the wrong customer.",
+        "No open invoice, nor two or three together, nor the oldest ones, make the amount.",
+    ),
+    CheckPage(
+        "credit-over-invoice",
+        _ASK,
+        "More than the invoice",
+        "A slip in the amount, the wrong invoice.",
+        "The credit note names an invoice and is above its total.",
+    ),
+    CheckPage(
+        "total-like-usual",
+        _ASK,
+        "Nearly a usual amount",
+        "A slip in an amount that comes again and again.",
+        "An amount that came three times is one slip away.",
+        ("amount-far", "amount-round"),
+    ),
+    CheckPage(
+        "total-factor",
+        _ASK,
+        "Many times the usual",
+        "A zero too many, a decimal point missed.",
+        "The total is more than eight times the largest of at least eight.",
+        ("amount-far", "amount-round"),
+    ),
+    CheckPage(
+        "amount-far",
+        _NOTE,
+        "Far from the usual",
+        "Little by itself: statistics of past amounts see few slips.",
+        "More than six median deviations from the median of at least eight.",
+    ),
+    CheckPage(
+        "amount-round",
+        _NOTE,
+        "Round amount",
+        "An amount that was guessed.",
+        "Full hundreds where no earlier amount is a full ten.",
+    ),
+)
+
+BY_CODE: Final = {page.code: page for page in CATALOGUE}
+"""The same by code."""

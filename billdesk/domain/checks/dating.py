@@ -1,0 +1,128 @@
+"""Unlikely days: far from today, off the terms, out of the order of numbers, on a day when no money comes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import Final
+
+from billdesk.domain.checks.entered import Entered, EntryKind
+from billdesk.domain.checks.facts import CustomerMaster, Facts
+from billdesk.domain.checks.finding import ask
+from billdesk.domain.dates import say_day
+from billdesk.domain.findings import Finding
+from billdesk.domain.terms import due_dates, say_terms
+
+WINDOW: Final = {EntryKind.INVOICE: 45, EntryKind.CREDIT_NOTE: 45, EntryKind.RECEIPT: 21}
+"""A paper older than so many days is unusual, by kind."""
+
+_ENOUGH: Final = 20
+_OUT_OF_ORDER: Final = 1
+_RECEIPTS_ENOUGH: Final = 100
+_WEEKEND_SHARE: Final = 0.01
+_LATELY: Final = 12
+
+
+def window(entered: Entered, facts: Facts) -> Iterator[Finding]:
+    """The day is neither ahead of today nor long ago; one that would fit with day and month, or the year, mended is
+    named so."""
+    day = entered.issued_on
+    if day is None or -WINDOW[entered.kind] <= (day - facts.today).days <= 0:
+        return
+    meant = _meant(entered, facts)
+    if meant is not None and meant.year != day.year and (meant.month, meant.day) == (day.month, day.day):
+        yield ask("wrong-year", "issued_on", "Is the year right?", say_day(day))
+    elif meant is not None:
+        yield ask("day-month", "issued_on", "Are day and month swapped?", say_day(day))
+    elif day > facts.today:
+        yield ask("issued-ahead", "issued_on", "The date is in the future; is that meant?", say_day(day))
+    else:
+        yield ask("issued-long-ago", "issued_on", "The date is unusually long ago.", say_day(day))
+
+
+def _meant(entered: Entered, facts: Facts) -> date | None:
+    """The first of the usual slips that brings the day near today."""
+    usual = WINDOW[entered.kind]
+    for other in slips(entered.issued_on):
+        if -usual <= (other - facts.today).days <= 0:
+            return other
+    return None
+
+
+def slips(day: date | None) -> Iterator[date]:
+    """The days that a wrong year, or day and month swapped, may have been meant as."""
+    if day is None:
+        return
+    for year, month, number in (
+        (day.year, day.day, day.month),
+        (day.year + 1, day.month, day.day),
+        (day.year - 1, day.month, day.day),
+    ):
+        with suppress(ValueError):
+            other = date(year, month, number)
+            if other != day:
+                yield other
+
+
+def terms(entered: Entered, facts: Facts) -> Iterator[Finding]:
+    """The due day is what the customer's terms, or its usual days, make of the date."""
+    issued, due = entered.issued_on, entered.due_on
+    if issued is None or due is None or due < issued or entered.kind is not EntryKind.INVOICE or not facts.customer:
+        return
+    if _fits(issued, due, facts.customer, facts):
+        return
+    if any(_fits(other, due, facts.customer, facts) for other in slips(issued)):
+        yield ask("date-off-due", "issued_on", "This date does not go with the due date.", say_day(issued))
+        return
+    evidence = f"{(due - issued).days} days, usually {say_terms(facts.customer.terms)}"
+    yield ask("due-off-terms", "due_on", "The due date is not what this customer's terms make of the date.", evidence)
+
+
+def _fits(issued: date, due: date, customer: CustomerMaster, facts: Facts) -> bool:
+    """Whether the due day follows from the master data's terms, or is as many days later as at least twice before."""
+    by_terms = due_dates(customer.terms, issued)[0]
+    if due == by_terms or (by_terms.weekday() >= 5 and by_terms < due <= by_terms + timedelta(days=3)):
+        return True
+    return usual_days(facts)[(due - issued).days] >= 2
+
+
+def usual_days(facts: Facts) -> Counter[int]:
+    """How many days the customer's newest invoices gave, and how often; only what was not the terms' own."""
+    if facts.customer is None:
+        return Counter()
+    own = facts.customer.terms
+    return Counter(
+        (other.due_on - other.issued_on).days
+        for other in facts.past
+        if other.kind is EntryKind.INVOICE and other.issued_on and other.due_on
+        if other.due_on != due_dates(own, other.issued_on)[0]
+    )
+
+
+def order(entered: Entered, facts: Facts) -> Iterator[Finding]:
+    """In a series that is kept in order a higher number has no earlier day, and the next number is not far off."""
+    series, day = facts.series, entered.issued_on
+    if series.count < _ENOUGH or facts.same_number:
+        return
+    if series.place > series.highest + max(5, 3 * series.steps):
+        evidence = f"{entered.number}, the highest is {series.highest}"
+        yield ask("number-ahead", "number", "This number is far ahead of the last one.", evidence)
+        return
+    allowed = timedelta(days=max(0, series.back) + _OUT_OF_ORDER)
+    before, behind = series.before, series.behind
+    if day and before and before.issued_on and day + allowed < before.issued_on:
+        evidence = f"{before.number} is of {say_day(before.issued_on)}"
+        yield ask("number-order", "issued_on", "A lower number has a later date.", evidence)
+    elif day and behind and behind.issued_on and day - allowed > behind.issued_on:
+        evidence = f"{behind.number} is of {say_day(behind.issued_on)}"
+        yield ask("number-order", "issued_on", "A higher number has an earlier date.", evidence)
+
+
+def weekend(entered: Entered, facts: Facts) -> Iterator[Finding]:
+    """Where money practically never comes on a weekend, a receipt on one is asked about."""
+    if entered.kind is not EntryKind.RECEIPT or entered.issued_on is None or entered.issued_on.weekday() < 5:
+        return
+    if facts.receipts >= _RECEIPTS_ENOUGH and facts.weekend_receipts <= facts.receipts * _WEEKEND_SHARE:
+        yield ask("weekend", "issued_on", "Money does not come on weekends as a rule.", say_day(entered.issued_on))

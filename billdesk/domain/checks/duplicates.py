@@ -1,0 +1,91 @@
+"""The same entry twice: by its number, or by customer and amount within a few days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+from typing import Final
+
+from billdesk.domain.checks.entered import Entered, EntryKind
+from billdesk.domain.checks.facts import Facts
+from billdesk.domain.checks.finding import ask, block, say_amount
+from billdesk.domain.checks.squeezing import plain, tokens
+from billdesk.domain.dates import say_day
+from billdesk.domain.findings import Finding
+
+NEAR: Final = timedelta(days=5)
+"""Two entries of one customer and amount within so many days are looked at."""
+
+_RECURRING: Final = 3
+
+
+def numbers(entered: Entered, facts: Facts) -> Iterator[Finding]:
+    """A number is used once: the very same is impossible, one that only reads the same is asked about."""
+    if not entered.number or not facts.same_number:
+        return
+    wanted = entered.number.strip().casefold()
+    for other in facts.same_number:
+        if (other.number or "").strip().casefold() == wanted:
+            yield block("number-used", "number", "This number is used already.", _said(other))
+            return
+    yield ask("number-alike", "number", "A number that reads the same is used already.", _said(facts.same_number[-1]))
+
+
+def amounts(entered: Entered, facts: Facts) -> Iterator[Finding]:
+    """The same customer and amount within five days, unless that is usual for this customer."""
+    alike = [other for other in facts.past if _same_amount(entered, other)]
+    near = [other for other in alike if _is_near(entered, other) and not _says_otherwise(entered, other)]
+    if not near:
+        return
+    closest = min(near, key=lambda other: (not _same_content(entered, other), -facts.past.index(other)))
+    if _same_content(entered, closest) or not _recurs(alike):
+        message = "The same customer and amount were entered within five days."
+        yield ask("duplicate", "total", message, _said(closest))
+
+
+def _same_amount(entered: Entered, other: Entered) -> bool:
+    return (entered.kind, entered.currency, entered.total) == (other.kind, other.currency, other.total)
+
+
+def _is_near(entered: Entered, other: Entered) -> bool:
+    if entered.issued_on is None or other.issued_on is None:
+        return False
+    return abs(entered.issued_on - other.issued_on) <= NEAR
+
+
+def _says_otherwise(entered: Entered, other: Entered) -> bool:
+    """Whether two payments name different invoices, or two invoices have neither reference nor line in common."""
+    if entered.kind is EntryKind.RECEIPT:
+        mine, theirs = set(tokens(entered.reference)), set(tokens(other.reference))
+        return bool(mine and theirs) and not mine & theirs
+    if not (entered.reference and other.reference) or plain(entered.reference) == plain(other.reference):
+        return False
+    mine_lines, their_lines = _items(entered), _items(other)
+    return bool(mine_lines and their_lines) and not mine_lines & their_lines
+
+
+def _items(entered: Entered) -> set[str]:
+    return {line.description for line in entered.lines}
+
+
+def _same_content(entered: Entered, other: Entered) -> bool:
+    """Whether the two agree in day, lines and reference: then usual or not, it is one paper typed twice."""
+    return (
+        entered.issued_on == other.issued_on
+        and entered.lines == other.lines
+        and plain(entered.reference) == plain(other.reference)
+    )
+
+
+def _recurs(alike: list[Entered]) -> bool:
+    """Whether entries of this amount came within five days of each other at least three times before."""
+    days = sorted(other.issued_on for other in alike if other.issued_on)
+    return sum(later - earlier <= NEAR for earlier, later in pairwise(days)) >= _RECURRING
+
+
+def _said(other: Entered) -> str:
+    """How the book holds the other entry: number, day, amount, reference."""
+    day = say_day(other.issued_on) if other.issued_on else ""
+    parts = (other.number or other.id, other.customer, day, say_amount(other.total, other.currency), other.reference)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,118 @@
+"""What the book knows beside an entry: the facts that the checks decide by.
+
+`History.facts` and the desk's services make the same `Facts`: one from memory, the other from the book with one read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from billdesk.domain.checks.entered import Entered
+from billdesk.domain.drafts import TaxMethod
+from billdesk.domain.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMaster:
+    """What the book holds of a customer that an entry can be compared with; `since` is when it came to the desk."""
+
+    code: str
+    name: str
+    town: str
+    country: str
+    currency: str
+    terms: Terms
+    vat_ids: tuple[str, ...] = ()
+    ibans: tuple[str, ...] = ()
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskMaster:
+    """What the company's settings say about its entries."""
+
+    country: str
+    currency: str
+    tax_method: TaxMethod = TaxMethod.DOCUMENT
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """An invoice of the book with what is open of it, in major units; `open` is 0 when it is settled."""
+
+    number: str
+    customer: str
+    issued_on: date | None
+    due_on: date | None
+    currency: str
+    total: Decimal
+    open: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class NearCustomer:
+    """A customer whose name is close to the entry's, with what tells the two apart.
+
+    `shapes` are the patterns of its references, `items` what it is billed for.
+    """
+
+    master: CustomerMaster
+    shapes: frozenset[str] = frozenset()
+    items: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHabit:
+    """How the desk bills one thing: how often, at which unit prices and tax rates, each with its count."""
+
+    count: int
+    prices: tuple[tuple[Decimal, int], ...]
+    rates: tuple[tuple[Decimal, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFacts:
+    """Where a number stands in its series: the numbered entries just before and behind it by number.
+
+    `count` entries are known of the series, its highest is `highest`; `steps` is the largest gap between two of them
+    and `back` the most days that a higher number was dated before a lower one.
+    """
+
+    count: int = 0
+    highest: int = 0
+    place: int = 0
+    steps: int = 0
+    back: int = 0
+    before: Entered | None = None
+    behind: Entered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the checks of one entry need. The entry itself is not among `past` or `same_number`.
+
+    `customer` is `None` when the desk has no such code, `customers` is how many it has. `past` are the customer's
+    entries by date, the newest last. `named` are the invoices that the reference names, of any customer. `…_owners`
+    are the codes of the customers whom the VAT id, the bank account and the very reference belong to; `shape_owners`
+    of some other customers whose references follow the pattern of this one. `habits` holds the lines' descriptions.
+    """
+
+    today: date
+    desk: DeskMaster
+    customer: CustomerMaster | None
+    customers: int = 0
+    past: tuple[Entered, ...] = ()
+    open: tuple[OpenDocument, ...] = ()
+    named: tuple[OpenDocument, ...] = ()
+    same_number: tuple[Entered, ...] = ()
+    near: tuple[NearCustomer, ...] = ()
+    vat_owners: frozenset[str] = frozenset()
+    iban_owners: frozenset[str] = frozenset()
+    reference_owners: frozenset[str] = frozenset()
+    shape_owners: frozenset[str] = frozenset()
+    habits: tuple[tuple[str, ItemHabit], ...] = ()
+    series: SeriesFacts = SeriesFacts()
+    receipts: int = 0
+    weekend_receipts: int = 0

@@ -1,0 +1,94 @@
+"""One customer's booked entries in their order, and what they leave open."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from billdesk.domain.checks.entered import Entered, EntryKind
+from billdesk.domain.checks.facts import OpenDocument
+from billdesk.domain.checks.squeezing import keys, tokens
+
+_RANK = {EntryKind.INVOICE: 0, EntryKind.CREDIT_NOTE: 1, EntryKind.RECEIPT: 2}
+
+
+def order_of(entered: Entered) -> tuple[date, int, str]:
+    """The order of entries: by day, invoices before what settles them, then by id."""
+    return entered.issued_on or date.min, _RANK[entered.kind], entered.id
+
+
+class Ledger:
+    """A customer's entries. What came in settles the invoices it names, else one of exactly its amount, else the
+    oldest; nothing is below zero."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._entries: list[Entered] = []
+        self._instalments: dict[str, tuple[tuple[date, Decimal], ...]] = {}
+        self._open: dict[str, tuple[Entered, Decimal]] = {}
+        self._by_key: dict[str, list[Entered]] = {}
+        self._settled_to = 0
+
+    def add(self, entered: Entered, instalments: tuple[tuple[date, Decimal], ...]) -> None:
+        """Put one entry in its place."""
+        if instalments:
+            self._instalments[entered.id] = instalments
+        insort(self._entries, entered, key=order_of)
+        if self._entries[-1] is not entered:
+            # It goes before something that was counted already: count anew when asked.
+            self._open, self._by_key, self._settled_to = {}, {}, 0
+
+    def newest(self, count: int) -> tuple[Entered, ...]:
+        """The last entries, the newest last."""
+        return tuple(self._entries[-count:])
+
+    def document(self, invoice: Entered) -> OpenDocument:
+        """An invoice with what is open of it."""
+        self._settle()
+        _, left = self._open.get(invoice.id, (invoice, Decimal(0)))
+        return self._document(invoice, left)
+
+    def open(self) -> tuple[OpenDocument, ...]:
+        """What is open, the oldest first."""
+        self._settle()
+        items = sorted(self._open.values(), key=lambda item: order_of(item[0]))
+        return tuple(self._document(invoice, left) for invoice, left in items)
+
+    def _document(self, invoice: Entered, left: Decimal) -> OpenDocument:
+        parts = self._instalments.get(invoice.id)
+        due_on = parts[0][0] if parts else invoice.due_on
+        number = invoice.number or ""
+        return OpenDocument(number, invoice.customer, invoice.issued_on, due_on, invoice.currency, invoice.total, left)
+
+    def _settle(self) -> None:
+        """Count what came since the last time."""
+        for entered in self._entries[self._settled_to :]:
+            if entered.kind is not EntryKind.INVOICE:
+                self._take(entered)
+            elif entered.total > 0:
+                self._open[entered.id] = entered, entered.total
+                for key in keys(entered.number or ""):
+                    self._by_key.setdefault(key, []).append(entered)
+        self._settled_to = len(self._entries)
+
+    def _take(self, money: Entered) -> None:
+        rest = abs(money.total)
+        for invoice in self._targets(money):
+            _, left = self._open.pop(invoice.id, (invoice, Decimal(0)))
+            if left > rest:
+                self._open[invoice.id] = invoice, left - rest
+                return
+            rest -= left
+            if not rest:
+                return
+
+    def _targets(self, money: Entered) -> Iterator[Entered]:
+        """Named invoices first, then one of exactly the amount, then the oldest."""
+        for words in tokens(money.reference):
+            for key in words:
+                yield from (one for one in self._by_key.get(key, ()) if one.currency == money.currency)
+        invoices = [(one, left) for one, left in self._open.values() if one.currency == money.currency]
+        yield from (one for one, left in invoices if left == abs(money.total))
+        yield from (one for one, _ in sorted(invoices, key=lambda item: order_of(item[0])))

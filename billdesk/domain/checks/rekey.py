@@ -1,0 +1,87 @@
+"""What is typed again on the double check: always total and day, more where the risk is high.
+
+The risk of an entry is a score of plain reasons, each with its points, that a key shows. It asks for the customer's
+code or the last four of the reference, and for the value of the leading finding; never for more than two more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from billdesk.domain.checks.check import leading
+from billdesk.domain.checks.entered import Entered, EntryKind
+from billdesk.domain.checks.facts import Facts
+from billdesk.domain.checks.squeezing import plain
+from billdesk.domain.findings import Findings, Severity
+
+_FEW: Final = 3
+_MOST_EXTRA: Final = 2
+_CUSTOMER_CODES: Final = frozenset({"other-customer", "due-off-terms", "bank-changed", "vat-id-other"})
+
+
+class Rekey(StrEnum):
+    """Something to type again; `VALUE` is the answer to the leading finding."""
+
+    TOTAL = "total"
+    DAY = "day"
+    CUSTOMER = "customer"
+    REFERENCE = "reference"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class RiskSettings:
+    """From how many points on another key is asked for."""
+
+    threshold: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The score of an entry with its parts: each reason and its points."""
+
+    score: int
+    parts: tuple[tuple[str, int], ...]
+
+
+def risk(entered: Entered, facts: Facts, findings: Findings, settings: RiskSettings) -> Risk:
+    """How likely a mistake is that total and day do not show, with the reasons."""
+    del settings
+    parts = tuple(_parts(entered, facts, findings))
+    return Risk(sum(points for _, points in parts), parts)
+
+
+def _parts(entered: Entered, facts: Facts, findings: Findings) -> Iterator[tuple[str, int]]:
+    if any(finding.severity is Severity.ASK for finding in findings):
+        yield "a check asks about the entry", 40
+    if is_sure(entered, facts):
+        return
+    if len(facts.past) < _FEW:
+        yield "a new customer", 30
+    if facts.near:
+        yield "a customer with a similar name", 30
+
+
+def is_sure(entered: Entered, facts: Facts) -> bool:
+    """Whether something on the paper belongs to this customer alone."""
+    if entered.vat_id and facts.vat_owners == {entered.customer}:
+        return True
+    if entered.iban and facts.iban_owners == {entered.customer}:
+        return True
+    named = {document.customer for document in facts.named}
+    return named == {entered.customer}
+
+
+def rekey(entered: Entered, facts: Facts, findings: Findings, settings: RiskSettings) -> tuple[Rekey, ...]:
+    """What to type again: total and day, and at most two more."""
+    extra: list[Rekey] = []
+    lead = leading(findings)
+    if lead is not None:
+        extra.append(Rekey.VALUE)
+    if risk(entered, facts, findings, settings).score >= settings.threshold and not is_sure(entered, facts):
+        by_reference = entered.kind is not EntryKind.RECEIPT and len(plain(entered.reference)) >= 4 and lead is None
+        extra.append(Rekey.REFERENCE if by_reference and not facts.near else Rekey.CUSTOMER)
+    return (Rekey.TOTAL, Rekey.DAY, *extra[:_MOST_EXTRA])

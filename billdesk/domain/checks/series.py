@@ -1,0 +1,54 @@
+"""A series of numbers as it was used: which number follows which, and on what day."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from itertools import pairwise
+
+from billdesk.domain.checks.entered import Entered
+from billdesk.domain.checks.facts import SeriesFacts
+from billdesk.domain.checks.ledger import order_of
+
+_LATELY = 200
+"""So many of the newest steps say how large a gap is usual."""
+
+
+class Series:
+    """The numbered entries of one series, in the order of their numbers."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._entries: list[tuple[int, Entered]] = []
+        self._learned: tuple[int, int] | None = None
+
+    def add(self, place: int, entered: Entered) -> None:
+        """Add one entry at its place."""
+        insort(self._entries, (place, entered), key=lambda item: (item[0], order_of(item[1])))
+        self._learned = None
+
+    def place(self, number: int) -> SeriesFacts:
+        """What is known around a number that is not in the series yet."""
+        at = bisect_left(self._entries, number, key=lambda item: item[0])
+        behind = next((entry for place, entry in self._entries[at : at + 3] if place > number), None)
+        steps, back = self._habits()
+        return SeriesFacts(
+            count=len(self._entries),
+            highest=self._entries[-1][0] if self._entries else 0,
+            place=number,
+            steps=steps,
+            back=back,
+            before=self._entries[at - 1][1] if at else None,
+            behind=behind,
+        )
+
+    def _habits(self) -> tuple[int, int]:
+        """The largest step and the most days back among the newest entries."""
+        if self._learned is None:
+            steps = back = 0
+            lately = self._entries[-_LATELY:]
+            for (one, earlier), (other, later) in pairwise(lately):
+                steps = max(steps, other - one)
+                if earlier.issued_on and later.issued_on:
+                    back = max(back, (earlier.issued_on - later.issued_on).days)
+            self._learned = steps, back
+        return self._learned

@@ -1,0 +1,87 @@
+"""Numbers and references without what people vary when they type them, and the shape of a reference.
+
+Two documents have the same number when it reads the same without punctuation, upper and lower case, O for 0, I for 1
+and leading zeros: `INV-00123`, `inv 123` and `lNV 0O123` are one number.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import groupby
+from typing import Final
+
+_NOT_CODE: Final = re.compile(r"[^A-Z0-9]+")
+_ALIKE: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
+# A group of digits of which the first is no zero, unless there is nothing else.
+_LEADING: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*[A-Za-z0-9]|[0-9]")
+_REMEMBERED: Final = 100_000
+
+
+def squeeze(number: str) -> str:
+    """The number without what people vary; nothing when it holds neither letter nor digit of ASCII.
+
+    Only zeros in front of the whole go here; those in front of its parts are seen by `keys`.
+    """
+    return _strip(_NOT_CODE.sub("", number.upper().translate(_ALIKE)))
+
+
+def _strip(code: str) -> str:
+    return code.lstrip("0") or code[:1]
+
+
+@lru_cache(_REMEMBERED)
+def keys(number: str) -> tuple[str, ...]:
+    """What a number is found under: squeezed as a whole, and squeezed with each part's leading zeros gone.
+
+    Two numbers are the same when they share a key: `2026-0412` is `20260412` by the first and `2026-412` by the second.
+    """
+    parted = _LEADING.sub("", _NOT_CODE.sub("-", number.upper().translate(_ALIKE)))
+    return tuple(dict.fromkeys(filter(None, (squeeze(number), _strip(parted.replace("-", ""))))))
+
+
+def plain(code: str) -> str:
+    """A code (IBAN, VAT id, reference) without spaces and punctuation, in capitals."""
+    return _NOT_CODE.sub("", code.upper())
+
+
+@lru_cache(_REMEMBERED)
+def tokens(reference: str) -> tuple[tuple[str, ...], ...]:
+    """The keys of each number that a payer may have named in a reference: of its words that hold a digit."""
+    words = (word for word in _TOKEN.findall(reference) if any(sign.isdigit() for sign in word))
+    return tuple(dict.fromkeys(filter(None, map(keys, words))))
+
+
+@lru_cache(_REMEMBERED)
+def shape(reference: str) -> str:
+    """The pattern of a reference: letters stay, digits become `9` by their count: `PO-4711` is `PO-9×4`.
+
+    Words of more than three letters become `a`, because names and months vary where a pattern does not.
+    """
+    return "".join(_shape_of(kind, "".join(run)) for kind, run in groupby(reference.strip().upper(), _kind_of))
+
+
+def _kind_of(sign: str) -> str:
+    if sign.isdigit():
+        return "9"
+    return "a" if sign.isalpha() else sign
+
+
+def _shape_of(kind: str, run: str) -> str:
+    if kind == "9":
+        return f"9×{len(run)}"
+    if kind == "a":
+        return run if len(run) <= 3 else "a"
+    return run
+
+
+def series_of(number: str) -> tuple[str, int] | None:
+    """The series of a number and its place in it: `2026-0412` is place 412 of `2026-`; `None` without a digit.
+
+    Only the last group of digits counts on; what stands before it, such as the year, names the series.
+    """
+    match = re.search(r"([0-9]{1,18})([^0-9]*)$", number.strip())
+    if match is None:
+        return None
+    return f"{number.strip()[: match.start()].upper()}#{match[2].upper()}", int(match[1])

@@ -1,0 +1,225 @@
+"""What the checks of an entry find: each kind of mistake by its code, and nothing in what is right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from billdesk.domain.checks.catalogue import BY_CODE, CATALOGUE
+from billdesk.domain.checks.check import check
+from billdesk.domain.checks.entered import Entered
+from tests.domain.checks.desk import (
+    BRANDT,
+    HOFFMANN,
+    IBAN,
+    INVOICE,
+    LINE,
+    RECEIPT,
+    TODAY,
+    codes,
+    earlier,
+    found,
+    history,
+)
+
+
+def test_an_ordinary_entry_is_clear() -> None:
+    assert codes(INVOICE) == []
+    assert codes(INVOICE, *earlier(24)) == []
+
+
+@pytest.mark.parametrize(
+    ("entered", "code", "field"),
+    [
+        (replace(INVOICE, customer="H-0013"), "customer-unknown", "customer"),
+        (replace(INVOICE, currency="EUX"), "currency-unknown", "currency"),
+        (replace(INVOICE, issued_on=None, unreadable=(("issued_on", "2026-02-30"),)), "no-such-day", "issued_on"),
+        (replace(INVOICE, issued_on=None), "day-missing", "issued_on"),
+        (replace(INVOICE, due_on=TODAY - timedelta(days=1)), "due-before-issue", "due_on"),
+        (replace(INVOICE, total=Decimal("622.375")), "currency-digits", "total"),
+        (replace(INVOICE, total=Decimal("-622.37")), "sign", "total"),
+        (replace(RECEIPT, total=Decimal(0)), "sign", "total"),
+        (replace(INVOICE, total=Decimal("6223.70")), "total-off", "total"),
+        (replace(INVOICE, lines=(replace(LINE, tax_rate=Decimal(190)),)), "tax-rate", "lines.1.tax_rate"),
+        (replace(RECEIPT, iban="DE89370400440532013001"), "iban", "iban"),
+        (replace(INVOICE, vat_id="DE136695975"), "vat-id", "vat_id"),
+        (replace(INVOICE, reference="RF19539007547034"), "creditor-reference", "reference"),
+    ],
+)
+def test_the_impossible_is_blocked_at_its_field(entered: Entered, code: str, field: str) -> None:
+    findings = found(entered)
+    assert [(one.code, one.field) for one in findings.blocking][:1] == [(code, field)]
+    assert findings.verdict == "blocked"
+
+
+def test_right_check_digits_pass() -> None:
+    assert codes(replace(RECEIPT, iban=IBAN)) == []
+    assert codes(replace(INVOICE, vat_id="DE136695976")) == []
+    assert codes(replace(INVOICE, reference="RF18539007547034")) == []
+
+
+def test_tax_by_line_is_a_total_too() -> None:
+    by_line = replace(LINE, quantity=Decimal(50), unit_price=Decimal("241.67"), tax_rate=Decimal(20))
+    for total in ("14500.20", "14500.00"):
+        assert codes(replace(INVOICE, lines=(by_line,), total=Decimal(total))) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("2026-0499", "number-used"),
+        ("20260499", "number-alike"),
+        ("2026/499", "number-alike"),
+        ("2026-O499", "number-alike"),
+    ],
+)
+def test_a_number_is_used_once_however_it_is_written(number: str, code: str) -> None:
+    before = replace(INVOICE, id="before", number="2026-0499", total=Decimal("10.00"), lines=())
+    assert codes(replace(INVOICE, number=number), before) == [code]
+
+
+def test_the_same_customer_and_amount_within_five_days_is_asked_about() -> None:
+    before = replace(INVOICE, id="before", number="2026-0499", issued_on=TODAY - timedelta(days=5))
+    assert codes(INVOICE, before) == ["duplicate"]
+    assert codes(INVOICE, replace(before, issued_on=TODAY - timedelta(days=6))) == []
+    assert codes(INVOICE, replace(before, customer=BRANDT.code)) != ["duplicate"]
+
+
+def test_what_recurs_is_not_asked_about_unless_it_is_the_very_same_paper() -> None:
+    daily = [
+        replace(
+            INVOICE, id=f"d{n}", number=f"2026-{400 + n:04}", reference=f"PO-{n}", issued_on=TODAY - timedelta(days=n)
+        )
+        for n in range(1, 6)
+    ]
+    assert "duplicate" not in codes(INVOICE, *daily)
+    again = replace(daily[0], id="again", number="2026-0499")
+    assert "duplicate" in codes(again, *daily)
+
+
+def test_two_payments_for_two_invoices_are_not_one_twice() -> None:
+    first, second = (
+        replace(INVOICE, id=f"i{n}", number=f"2026-000{n}", issued_on=TODAY - timedelta(days=9 * n)) for n in (1, 2)
+    )
+    paid = replace(RECEIPT, id="paid", reference="Invoice 2026-0002")
+    assert codes(replace(RECEIPT, reference="Invoice 2026-0001"), first, second, paid) == []
+    assert codes(replace(RECEIPT, reference="Invoice 2026-0002"), first, second, paid) == ["duplicate"]
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        (date(2025, 11, 20), "wrong-year"),
+        (date(2027, 11, 20), "wrong-year"),
+        (date(2026, 11, 21), "issued-ahead"),
+        (date(2026, 9, 20), "issued-long-ago"),
+    ],
+)
+def test_an_unusual_day_is_asked_about_with_its_likeliest_cause(day: date, code: str) -> None:
+    assert codes(replace(INVOICE, issued_on=day, due_on=None)) == [code]
+
+
+def test_day_and_month_swapped_are_seen_by_today_and_by_the_due_date() -> None:
+    today = date(2026, 11, 5)
+    typed = replace(INVOICE, issued_on=date(2026, 5, 11), due_on=None)
+    assert codes(typed, today=today) == ["day-month"]
+    in_window = replace(INVOICE, issued_on=date(2026, 10, 9), due_on=date(2026, 10, 10))
+    assert codes(replace(in_window, due_on=date(2026, 10, 10) + timedelta(days=29)), today=today) != ["date-off-due"]
+    assert codes(replace(in_window, due_on=date(2026, 9, 10) + timedelta(days=30)), today=today) == ["date-off-due"]
+
+
+def test_a_due_date_off_the_terms_is_asked_about_unless_it_came_twice_before() -> None:
+    odd = replace(INVOICE, due_on=TODAY + timedelta(days=45))
+    assert codes(odd) == ["due-off-terms"]
+    before = [replace(each, due_on=each.issued_on + timedelta(days=45)) for each in earlier(2) if each.issued_on]
+    assert codes(odd, *before) == []
+
+
+def test_the_order_of_numbers_shows_a_wrong_day_and_a_number_far_ahead() -> None:
+    daily_ones = earlier(30, every=1)
+    assert codes(replace(INVOICE, number="2026-0500"), *daily_ones) == []
+    assert "number-ahead" in codes(replace(INVOICE, number="2026-5000"), *daily_ones)
+    late = replace(INVOICE, number="2026-0500", issued_on=TODAY - timedelta(days=9), due_on=TODAY + timedelta(days=21))
+    assert codes(late, *daily_ones) == ["number-order"]
+
+
+def test_money_on_a_weekend_is_asked_about_where_it_never_comes_then() -> None:
+    paid = [replace(RECEIPT, id=f"p{n}", total=Decimal(n), issued_on=TODAY) for n in range(1, 101)]
+    owed = replace(
+        INVOICE, id="i", number="2026-0007", issued_on=TODAY - timedelta(days=30), total=Decimal(99_999), lines=()
+    )
+    saturday = replace(RECEIPT, issued_on=TODAY - timedelta(days=6), total=Decimal(99_999), reference="2026-0007")
+    assert "weekend" in codes(saturday, owed, *paid)
+    assert "weekend" not in codes(replace(saturday, issued_on=TODAY), owed, *paid)
+
+
+def test_signs_of_another_customer() -> None:
+    assert codes(replace(INVOICE, customer=HOFFMANN.code, due_on=None, vat_id="DE136695976")) == ["other-customer"]
+    paid = replace(RECEIPT, id="paid", iban=IBAN, issued_on=TODAY - timedelta(days=20))
+    assert "other-customer" in codes(replace(RECEIPT, customer=BRANDT.code, iban=IBAN), paid)
+    owed = replace(INVOICE, id="owed", number="2026-0001")
+    assert codes(replace(RECEIPT, customer=BRANDT.code, reference="RG 2026-0001"), owed) == ["other-customer"]
+
+
+def test_a_reference_written_like_that_of_a_customer_with_a_similar_name() -> None:
+    theirs = [
+        replace(entry, id=f"t{entry.id}", number=None, customer=HOFFMANN.code, reference=f"45000{n:05}")
+        for n, entry in enumerate(earlier(6))
+    ]
+    assert codes(replace(INVOICE, reference="4500000077"), *earlier(6), *theirs) == ["other-customer"]
+
+
+def test_money_that_matches_nothing_open() -> None:
+    owed = [
+        replace(
+            INVOICE,
+            id=f"o{n}",
+            number=f"2026-000{n}",
+            total=Decimal(n * 100 + n),
+            lines=(),
+            issued_on=TODAY - timedelta(days=30 + n),
+        )
+        for n in (1, 2, 3)
+    ]
+    assert codes(replace(RECEIPT, total=Decimal(101)), *owed) == []
+    assert codes(replace(RECEIPT, total=Decimal(505)), *owed) == []
+    assert codes(replace(RECEIPT, total=Decimal(110)), *owed) == ["receipt-like-open"]
+    assert codes(replace(RECEIPT, total=Decimal(150)), *owed) == ["receipt-off-open"]
+    assert codes(replace(RECEIPT, total=Decimal(1000)), *owed) == ["receipt-over-open"]
+    assert codes(replace(RECEIPT, total=Decimal(202), reference="2026-0003"), *owed) == ["receipt-off-named"]
+
+
+def test_prices_and_rates_off_the_usual() -> None:
+    before = earlier(10)
+    line = replace(LINE, unit_price=Decimal("53.20"))
+    assert codes(replace(INVOICE, lines=(line,), total=Decimal("633.08")), *before) == ["price-unusual"]
+    swapped = replace(LINE, quantity=Decimal("52.30"), unit_price=Decimal(20))
+    assert codes(replace(INVOICE, lines=(swapped,), total=Decimal("1244.74")), *before) == ["quantity-price"]
+    rate = replace(LINE, tax_rate=Decimal(7))
+    assert codes(replace(INVOICE, lines=(rate,), total=Decimal("559.61")), *before) == ["tax-unusual"]
+
+
+def test_totals_off_the_usual_of_what_has_no_lines() -> None:
+    before = [replace(entry, lines=(), total=Decimal(480)) for entry in earlier(12)]
+    plain = replace(INVOICE, lines=())
+    assert codes(replace(plain, total=Decimal(840)), *before) == ["total-like-usual"]
+    assert codes(replace(plain, total=Decimal(9999)), *before) == ["total-factor"]
+
+
+def test_one_cause_is_said_once() -> None:
+    wrong = replace(INVOICE, total=Decimal("62237.00"))
+    assert codes(wrong, *earlier(12)) == ["total-off"]
+
+
+def test_every_check_has_its_page_and_names_only_others_that_exist() -> None:
+    assert len(BY_CODE) == len(CATALOGUE)
+    assert {code for page in CATALOGUE for code in page.covers} <= BY_CODE.keys()
+    assert all(page.code not in page.covers for page in CATALOGUE)
+
+
+def test_an_empty_desk_has_nothing_to_compare_customers_with() -> None:
+    facts = history(customers=()).facts(INVOICE, TODAY)
+    assert check(INVOICE, facts).verdict == "clear"
