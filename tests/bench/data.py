@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from billdesk.services import customers, queue, reports
 from billdesk.services.desk import Desk, open_desk
 from tests.bench.desks import TODAY, bare, desk_of
 from tests.bench.figures import Sheet, clocked, interleave
+from tests.bench.ledger import write_journal
 
 FAST = 20
 """Calls that make one measured turn of a query too short for the clock."""
@@ -143,3 +146,14 @@ def report(sheet: Sheet, invoices: int, runs: int) -> None:
     sheet.compare(
         8, f"report ageing, {invoices:,} invoices, whole process", ours, floor, floor_is="Python and one query"
     )
+    hledger = shutil.which("hledger")
+    if hledger is None:
+        print("  8  hledger is not installed: report ageing is not compared with it", flush=True)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Path(folder) / "desk.journal"
+        count = write_journal(Path(path), journal)
+        balances = [hledger, "-f", str(journal), "balance", "--flat", "assets:receivable"]
+        ours, theirs = pair(run(command), run(balances), min(runs, 5), times=1)
+    what = f"report ageing against balances of {count:,} transactions"
+    sheet.compare(8, what, ours, theirs, floor_is="hledger", at_most=1 / 20)
