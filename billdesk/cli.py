@@ -18,15 +18,15 @@ from billdesk import __version__
 from billdesk.command_options import ForceOption, FormatOption, opened
 from billdesk.command_run import DONE, REFUSED, guarded
 from billdesk.demo_command import demo
-from billdesk.domain.drafts import TaxMethod
 from billdesk.domain.errors import InputError, NotFoundError
-from billdesk.domain.filters import Filter, parse_filter
-from billdesk.domain.work import QueueRow, View
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.import_commands import import_app
 from billdesk.output import Column, Format, refuse_existing, say, write_document, write_rows, write_text
 from billdesk.settings import SPECS, Option, Settings, UsageError, parse_day, resolve
 
 if TYPE_CHECKING:
+    from billdesk.domain.filters import Filter
+    from billdesk.domain.work import QueueRow, View
     from billdesk.services.desk import Desk
 
 app = typer.Typer(
@@ -180,6 +180,8 @@ def _say_rest(desk: Desk, view: View, filter_: Filter | None, shown: int, limit:
 
 
 def _view(text: str) -> View:
+    from billdesk.domain.work import View
+
     try:
         return View(text.strip().casefold().replace("-", " "))
     except ValueError:
@@ -188,6 +190,8 @@ def _view(text: str) -> View:
 
 
 def _filter(text: str, desk: Desk) -> Filter:
+    from billdesk.domain.filters import parse_filter
+
     try:
         return parse_filter(text, desk.today)
     except InputError as error:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from billdesk.domain.double_check import Confirmed, confirm
-from billdesk.domain.drafts import Address, CompanyDraft, TaxMethod
+from billdesk.domain.drafts import Address, CompanyDraft
 from billdesk.domain.errors import InputError
 from billdesk.domain.money import digits
 from billdesk.domain.numbering import check_pattern
 from billdesk.domain.reviews import review_company
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.settings import UsageError
 
 REQUIRED: Mapping[str, str] = {

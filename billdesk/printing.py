@@ -19,12 +19,13 @@ from billdesk.columns import (
     OPEN_ITEMS,
     SETTLEMENTS,
 )
+from billdesk.domain.ageing import AgeingRow
 from billdesk.domain.money import digits, to_decimal_string
-from billdesk.domain.records import AccountView, AgeingRow, InvoiceView, OpenItem, PromiseView
-from billdesk.domain.work import QueueRow
 from billdesk.output import Column, Format, Record, Value, write_document, write_rows, write_text
 
 if TYPE_CHECKING:
+    from billdesk.domain.records import AccountView, InvoiceView, OpenItem, PromiseView
+    from billdesk.domain.work import QueueRow
     from billdesk.services.reports import AuditRow
 
 

@@ -47,10 +47,10 @@ from billdesk.domain.drafts import (
     SnoozeDraft,
     TaxId,
     TaxIdKind,
-    TaxMethod,
 )
 from billdesk.domain.money import Money
 from billdesk.domain.records import AccountView, InvoiceView
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms, parse_terms
 from billdesk.services import company, contacts, credit_notes, customers, imports, invoices, queue, receipts
 from billdesk.services.desk import Desk, open_desk

@@ -12,10 +12,11 @@ from billdesk.demo.customers import OWNERS, DemoCustomer
 from billdesk.demo.invoices import Credit, Plan, Talk
 from billdesk.demo.notes import NOTES
 from billdesk.demo.rows import Row, company_row, line_row
-from billdesk.domain.drafts import CompanyDraft, LineDraft, Outcome, TaxMethod
+from billdesk.domain.drafts import CompanyDraft, LineDraft, Outcome
 from billdesk.domain.invoicing import Totals, totals
 from billdesk.domain.numbering import format_number, period
 from billdesk.domain.outcomes import next_day
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import split_shares
 from billdesk.services.particulars import customer_columns, particulars_rows
 from db.bulk import BulkBook

@@ -19,8 +19,9 @@ from billdesk.demo.book import DemoBook, OpenInvoice, Part, salt_of
 from billdesk.demo.customers import OWNERS, DemoCustomer, chance, demo_customer
 from billdesk.demo.invoices import Credit, Event, Payment, Reversal, Talk, invent_lines, plan
 from billdesk.domain.dates import add_months, next_business_day
-from billdesk.domain.drafts import Address, CompanyDraft, LineDraft, Outcome, TaxMethod
+from billdesk.domain.drafts import Address, CompanyDraft, LineDraft, Outcome
 from billdesk.domain.errors import DeskFileError
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import due_dates
 
 INVOICES = 3000

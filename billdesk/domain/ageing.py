@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -29,3 +30,19 @@ def age(items: Iterable[tuple[date, int]], as_of: date) -> tuple[int, int, int, 
         sums[bucket((as_of - due_on).days)] += open_minor
     current, to_30, to_60, to_90, to_120, older = sums
     return current, to_30, to_60, to_90, to_120, older
+
+
+@dataclass(frozen=True, slots=True)
+class AgeingRow:
+    """Open amounts of one customer in one currency by days past due, as of a day; `total` is buckets less unapplied."""
+
+    customer_code: str
+    customer_name: str
+    currency: str
+    buckets: tuple[int, int, int, int, int, int]
+    unapplied_minor: int
+
+    @property
+    def total_minor(self) -> int:
+        """Σ buckets − unapplied = receivable."""
+        return sum(self.buckets) - self.unapplied_minor

@@ -14,14 +14,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from billdesk.domain.money import Money
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms
-
-
-class TaxMethod(StrEnum):
-    """How tax is rounded: on the sum of the lines of a rate, or on each line's unit."""
-
-    DOCUMENT = "document"
-    LINE = "line"
 
 
 @dataclass(frozen=True, slots=True)

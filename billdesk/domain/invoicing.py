@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from billdesk.domain.drafts import LineDraft, TaxMethod
+from billdesk.domain.drafts import LineDraft
 from billdesk.domain.money import EXACT, to_major, to_minor
+from billdesk.domain.tax_method import TaxMethod
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from billdesk.domain.drafts import Address, BankAccount, FurtherAddress, Person, TaxId, TaxMethod
+    from billdesk.domain.drafts import Address, BankAccount, FurtherAddress, Person, TaxId
     from billdesk.domain.money import Money
     from billdesk.domain.promises import PromiseState
+    from billdesk.domain.tax_method import TaxMethod
     from billdesk.domain.terms import Terms
 
 
@@ -294,22 +295,6 @@ class CompanyView:
     credit_note_pattern: str
     bank: str
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class AgeingRow:
-    """Open amounts of one customer in one currency by days past due, as of a day; `total` is buckets less unapplied."""
-
-    customer_code: str
-    customer_name: str
-    currency: str
-    buckets: tuple[int, int, int, int, int, int]
-    unapplied_minor: int
-
-    @property
-    def total_minor(self) -> int:
-        """Σ buckets − unapplied = receivable."""
-        return sum(self.buckets) - self.unapplied_minor
 
 
 @dataclass(frozen=True, slots=True)

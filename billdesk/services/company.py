@@ -11,9 +11,10 @@ from uuid import uuid4
 
 from billdesk.domain import numbering
 from billdesk.domain.double_check import Confirmed
-from billdesk.domain.drafts import CompanyDraft, TaxMethod
+from billdesk.domain.drafts import CompanyDraft
 from billdesk.domain.errors import RuleError
 from billdesk.domain.records import CompanyView
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.stale import refuse_stale
 from billdesk.services.views import address_of

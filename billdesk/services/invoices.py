@@ -11,11 +11,12 @@ from billdesk.domain import numbering
 from billdesk.domain.checks.content import check_content
 from billdesk.domain.checks.entry import InvoiceFacts, check_invoice
 from billdesk.domain.double_check import Confirmed
-from billdesk.domain.drafts import Address, InvoiceDraft, IssueDraft, SentDraft, TaxMethod, VoidDraft
+from billdesk.domain.drafts import Address, InvoiceDraft, IssueDraft, SentDraft, VoidDraft
 from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.invoicing import Totals, totals
 from billdesk.domain.records import InstalmentView, InvoiceView, TaxView
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms, instalments, parse_terms
 from billdesk.services import company
 from billdesk.services.desk import Desk

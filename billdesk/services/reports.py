@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from billdesk.domain.ageing import AgeingRow
 from billdesk.domain.money import Money
-from billdesk.domain.records import AgeingRow
 from billdesk.services.desk import Desk
 from db.queries import ageing as sql
 from db.queries import audit as audit_sql

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from billdesk.domain.double_check import Confirmed, Review
-from billdesk.domain.drafts import CompanyDraft, TaxMethod
+from billdesk.domain.drafts import CompanyDraft
 from billdesk.domain.numbering import check_pattern, format_number
 from billdesk.domain.records import CompanyView
 from billdesk.domain.reviews import review_company
+from billdesk.domain.tax_method import TaxMethod
 from screens.forms.address import address_lines, address_of
 from screens.forms.base import FormScreen
 from screens.forms.fields import FieldLine, FieldSpec

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from billdesk.domain.drafts import Address, TaxMethod
+from billdesk.domain.drafts import Address
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import (
     AccountView,
@@ -19,6 +19,7 @@ from billdesk.domain.records import (
     SettlementView,
     TaxView,
 )
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms
 
 TODAY = date(2026, 11, 21)

@@ -40,11 +40,11 @@ from billdesk.domain.drafts import (
     Person,
     PromiseDraft,
     ReceiptDraft,
-    TaxMethod,
 )
 from billdesk.domain.findings import Findings, Severity
 from billdesk.domain.money import Money
 from billdesk.domain.records import CompanyView, InvoiceView, TaxView
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms
 from tests.domain.records_for_tests import COMPANY, INVOICE, TODAY, item, line
 

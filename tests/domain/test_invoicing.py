@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billdesk.domain.drafts import LineDraft, TaxMethod
+from billdesk.domain.drafts import LineDraft
 from billdesk.domain.errors import InputError
 from billdesk.domain.invoicing import TaxLine, line_net, totals
 from billdesk.domain.money import to_major, to_minor
+from billdesk.domain.tax_method import TaxMethod
 
 CODES = st.sampled_from(["EUR", "JPY", "KWD", "CLF"])
 QUANTITIES = st.decimals(-10_000, 10_000, places=3)

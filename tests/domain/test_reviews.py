@@ -35,7 +35,6 @@ from billdesk.domain.drafts import (
     ReversalDraft,
     SentDraft,
     SnoozeDraft,
-    TaxMethod,
     VoidDraft,
     WithdrawPromiseDraft,
 )
@@ -60,6 +59,7 @@ from billdesk.domain.reviews import (
     review_void,
     say_customer,
 )
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms
 from tests.domain.records_for_tests import ACCOUNT, COMPANY, INVOICE, TODAY, item, promise
 

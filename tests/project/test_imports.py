@@ -61,6 +61,12 @@ def test_the_rules_load_no_library_but_dateutil() -> None:
     assert not loaded & {*HEAVY, "rich", "platformdirs", "iso4217", "sqlite3"}
 
 
+def test_the_command_line_loads_none_of_the_classes_that_only_its_commands_need() -> None:
+    """A class of a draft or a record takes up to a millisecond to make, and there are dozens."""
+    loaded = loaded_after("import billdesk.cli, billdesk.printing, billdesk.services.reports, sys; print(*sys.modules)")
+    assert not loaded & {f"billdesk.domain.{name}" for name in ("drafts", "records", "filters", "work")}
+
+
 def test_importing_the_app_loads_nothing_heavy() -> None:
     assert not loaded_after(f"import billdesk.app\n{REPORT}") & set(HEAVY)
 

@@ -31,10 +31,10 @@ from billdesk.domain.drafts import (
     PromiseDraft,
     ReceiptDraft,
     SentDraft,
-    TaxMethod,
 )
 from billdesk.domain.money import Money
 from billdesk.domain.records import AccountView, InvoiceView
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms, parse_terms
 from billdesk.domain.work import QueueRow, View
 from billdesk.services import company, contacts, customers, invoices, queue, receipts

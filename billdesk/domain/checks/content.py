@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from billdesk.domain.drafts import Address, TaxMethod
+from billdesk.domain.drafts import Address
 from billdesk.domain.errors import InputError
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.money import to_major, to_minor
 from billdesk.domain.numbering import format_number
 from billdesk.domain.records import CompanyView, InvoiceView
+from billdesk.domain.tax_method import TaxMethod
 
 # fmt: off
 EU_COUNTRIES: Final = frozenset(

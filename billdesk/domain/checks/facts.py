@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from billdesk.domain.checks.entered import Entered
-from billdesk.domain.drafts import TaxMethod
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms
 
 

@@ -28,9 +28,9 @@ from billdesk.domain.drafts import (
     IssueDraft,
     LineDraft,
     Person,
-    TaxMethod,
 )
 from billdesk.domain.money import Money
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms
 from billdesk.opening import Opening
 from billdesk.services import company, customers, invoices

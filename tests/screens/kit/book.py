@@ -16,9 +16,9 @@ from billdesk.domain.drafts import (
     InvoiceDraft,
     LineDraft,
     ReceiptDraft,
-    TaxMethod,
 )
 from billdesk.domain.money import Money
+from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms
 from billdesk.services import company, imports, invoices, receipts
 from tests.conftest import TODAY
