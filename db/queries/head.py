@@ -2,6 +2,8 @@
 
 TIME_ZONE = "select time_zone from company"
 
+DESK_UID = "select desk_uid from company"
+
 COMPANY = "select * from company"
 
 NAME_AND_DAY = """
