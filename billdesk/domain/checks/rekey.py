@@ -15,6 +15,7 @@ from billdesk.domain.checks.check import leading
 from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.squeezing import plain
+from billdesk.domain.double_check import SECOND_KEY_FROM
 from billdesk.domain.findings import Findings, Severity
 
 _FEW: Final = 3
@@ -36,7 +37,7 @@ class Rekey(StrEnum):
 class RiskSettings:
     """From how many points on another key is asked for."""
 
-    threshold: int = 30
+    threshold: int = SECOND_KEY_FROM
 
 
 @dataclass(frozen=True, slots=True)
