@@ -9,10 +9,10 @@ JOBS := auto
 COMPILE := $(BIN)/python -m compileall -q billdesk screens db
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak pictures docs clean
+.PHONY: help demo test lint bench entry-bench soak pictures docs clean
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name says; do printf '  make %-9s %s\n' "$$name" "$$says"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name says; do printf '  make %-11s %s\n' "$$name" "$$says"; done
 
 demo: $(READY) ## open the practice desk (ARGS="--invoices 300")
 	@$(COMPILE)
@@ -31,6 +31,10 @@ lint: $(READY) ## ruff, mypy --strict and the import contracts
 bench: $(READY) ## measure speed against floors taken in the same run
 	@$(COMPILE)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+entry-bench: $(READY) ## measure what the double check catches (ARGS="--half a", ARGS=--write)
+	@$(COMPILE)
+	@$(BIN)/python -m tests.bench.entry $(ARGS)
 
 soak: $(READY) ## the fault tests, ten times as long
 	@$(COMPILE)

@@ -13,7 +13,6 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from billdesk.domain.double_check import SECOND_KEY_FROM
 from billdesk.domain.money import Money
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms
@@ -84,11 +83,7 @@ class BankAccount:
 
 @dataclass(frozen=True, slots=True)
 class CompanyDraft:
-    """The settings of the desk's own company. `bank` is how customers pay (IBAN and name of the bank).
-
-    From `second_key_from` points of risk on the double check asks a second key; what the `retired_checks` (their
-    codes) find is a note and asks nothing.
-    """
+    """The settings of the desk's own company. `bank` is how customers pay (IBAN and name of the bank)."""
 
     name: str
     address: Address
@@ -100,8 +95,6 @@ class CompanyDraft:
     invoice_pattern: str
     credit_note_pattern: str
     bank: str = ""
-    second_key_from: int = SECOND_KEY_FROM
-    retired_checks: tuple[str, ...] = ()
     version: int | None = None
 
 

@@ -11,12 +11,13 @@ from stdnum import get_cc_module
 from stdnum import iban as iban_rules
 
 from tests.bench.entry.desk_a import desk_a
+from tests.bench.entry.desk_b import desk_b
 from tests.bench.entry.papers import Book, total_of
 
 PAPERS = 3_000
 
 
-@pytest.fixture(scope="module", params=[desk_a])
+@pytest.fixture(scope="module", params=[desk_a, desk_b])
 def book(request: pytest.FixtureRequest) -> Book:
     made = request.param(papers=PAPERS)
     assert isinstance(made, Book)
@@ -73,6 +74,6 @@ def test_a_desk_has_the_shape_that_was_asked_for(book: Book) -> None:
 
 
 def test_the_same_seed_makes_the_same_desk(book: Book) -> None:
-    make = {"A": desk_a}[book.name]
+    make = {"A": desk_a, "B": desk_b}[book.name]
     assert make(papers=PAPERS) == book
     assert make(seed=1, papers=PAPERS) != book

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.bench.entry.identifiers import digits, iban, tax_id
 from tests.bench.entry.papers import CustomerDict, LineDict, half_up
+from tests.bench.entry.scene import due_by_terms
 from tests.bench.entry.words_a import BOOKS, FORMS, GOODS, SERVICES, SIZES, STEMS, TOWNS, TRADES
 
 if TYPE_CHECKING:
@@ -121,15 +121,7 @@ class Firm:
 
     def due(self, day: date) -> date:
         """When an invoice of that day is due."""
-        match self.customer["terms"].split():
-            case ["net", days]:
-                return day + timedelta(days=int(days))
-            case ["net", days, "eom"]:
-                on = day + timedelta(days=int(days))
-                return on.replace(day=calendar.monthrange(on.year, on.month)[1])
-            case _:
-                month = day.replace(day=1) + timedelta(days=32) if day.day >= 15 else day
-                return month.replace(day=15)
+        return due_by_terms(self.customer["terms"], day)
 
     def pays_on(self, due: date, rng: Random) -> date:
         """About when it always pays."""

@@ -16,6 +16,7 @@ from random import Random
 
 from tests.bench.entry.customers_a import Article, Firm, catalogue, close_pairs, known_to_the_desk, make_firms
 from tests.bench.entry.papers import CENT, Book, DeskDict, EntryDict, LineDict, Paper, half_up, total_of
+from tests.bench.entry.stack import shuffled_in_series, workday
 
 START = date(2024, 1, 2)
 ODD = 0.02
@@ -232,22 +233,6 @@ def dict_line(article: Article, firm: Firm, quantity: str, day: date) -> LineDic
     rate = article.tax_rate if firm.customer["country"] == "DE" else "0"
     price = str(firm.price(article, day))
     return {"description": article.name, "quantity": quantity, "unit_price": price, "tax_rate": rate}
-
-
-def workday(day: date, later: int) -> date:
-    """So many business days later; a weekend's own day moves to Monday."""
-    while later > 0 or day.weekday() > 4:
-        day += timedelta(days=1)
-        later -= day.weekday() < 5
-    return day
-
-
-def shuffled_in_series(papers: list[Paper], rng: Random) -> list[Paper]:
-    """Mix the stack of a day as it lies there, each series staying in its own order."""
-    kinds = [paper.entry["kind"] for paper in papers]
-    rng.shuffle(kinds)
-    of_kind = {kind: iter([paper for paper in papers if paper.entry["kind"] == kind]) for kind in kinds}
-    return [next(of_kind[kind]) for kind in kinds]
 
 
 def desk_a(seed: int = 20260101, papers: int = 20_000) -> Book:

@@ -1,0 +1,207 @@
+"""The tables: on the terminal and, between two marks, in docs/double-check.md; the rates of each check as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from billdesk.domain.findings import Severity
+from tests.bench.entry import klm, person, scene
+from tests.bench.entry.errors import KINDS, SHARE_MISREAD, WEIGHTS
+from tests.bench.entry.papers import Book, EntryDict
+from tests.bench.entry.person import Outcome
+from tests.bench.entry.scene import Way
+from tests.bench.entry.tally import Cell, Tally, wilson
+from tests.bench.entry.targets import AUTOMATIC, FULL, Target, targets, workings
+
+BEGIN, END = "<!-- entry-bench: begin -->", "<!-- entry-bench: end -->"
+
+OF_HALF = {"A": "developed against", "B": "held out"}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; all columns but the first are figures."""
+    lines = ["| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """`97.3 %`."""
+    return f"{100 * share:.{digits}f} %"
+
+
+def full_report(tallies: Sequence[Tally]) -> str:
+    """Everything, both halves beside each other where that reads well."""
+    parts = ["### Assumptions", assumptions(tallies), "### Targets", target_table(tallies)]
+    for tally in tallies:
+        title = f"desk {tally.book.name}, {OF_HALF[tally.book.name]}"
+        parts += [
+            f"### Ways of working on the same errors: {title}", working_table(tally),
+            f"### What becomes of each kind of error: {title}", kind_table(tally),
+            f"### Right entries that are asked about: {title}", alarm_table(tally),
+        ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"
+
+
+def assumptions(tallies: Sequence[Tally]) -> str:
+    """What the two desks hold, counted, and how the person is simulated."""
+    rows = [(name, *(say(tally.book) for tally in tallies)) for name, say in _FACTS]
+    held = table(("the papers", *(f"desk {tally.book.name}" for tally in tallies)), rows)
+    return f"""{held}
+
+- The person: {percent(person.SLIP)} of the fields typed again are mistyped (and typed once more: it costs time and
+  catches nothing); {percent(SHARE_MISREAD, 0)} of the errors of each kind are misread both times, so that the second
+  keying agrees; {percent(person.NOTICED, 0)} of what is left is noticed by looking, never a misread and never a
+  duplicate. The answer to an ask is read from the paper; an ask that no value answers counts as looking. Whoever is
+  shown a duplicate beside its first entry, or is asked what the money for a settled invoice is for, has one paper
+  only, and drops it.
+- Our customer code is printed on a part of the papers. Without it, who took one customer for another of a close name
+  does so again in {percent(person.CONFUSED_AGAIN, 0)} of the cases. What the form proposes (due date, currency of the
+  customer) is left standing by {percent(scene.KEEPS_PROPOSAL, 0)} and typed from the paper by the others.
+- Seconds by the keystroke-level model: {klm.SKILLED:.2f} s a key for a skilled typist, {klm.AVERAGE:.2f} s for an
+  average one, {klm.MIND:.2f} s to find each field on the paper and once more to read what is asked; Enter after each
+  field, one key to confirm."""
+
+
+def _share(of: Callable[[EntryDict], bool], which: Callable[[EntryDict], bool]) -> Callable[[Book], str]:
+    def say(book: Book) -> str:
+        entries = [paper.entry for paper in book.papers if of(paper.entry)]
+        return percent(sum(map(which, entries)) / (len(entries) or 1), 0)
+
+    return say
+
+
+def _kind(kind: str) -> Callable[[EntryDict], bool]:
+    return lambda entry: entry["kind"] == kind
+
+
+_FACTS: tuple[tuple[str, Callable[[Book], str]], ...] = (
+    ("papers", lambda book: f"{len(book.papers):,}"),
+    ("keyed from", lambda book: book.papers[0].keyed_on.isoformat()),
+    ("to", lambda book: book.papers[-1].keyed_on.isoformat()),
+    ("customers", lambda book: f"{len(book.customers):,}"),
+    ("pairs with close names", lambda book: str(len(book.close_names))),
+    ("countries", lambda book: str(len({customer["country"] for customer in book.customers}))),
+    ("currencies", lambda book: ", ".join(book.digits)),
+    ("tax counted by", lambda book: book.desk["tax_method"]),
+    ("invoices", _share(lambda _: True, _kind("invoice"))),
+    ("receipts", _share(lambda _: True, _kind("receipt"))),
+    ("credit notes", _share(lambda _: True, _kind("credit_note"))),
+    ("odd but right", lambda book: percent(sum(bool(paper.odd) for paper in book.papers) / len(book.papers))),
+    ("our code printed", lambda book: percent(sum(paper.shows_code for paper in book.papers) / len(book.papers), 0)),
+    ("invoices with the customer's reference", _share(_kind("invoice"), lambda entry: bool(entry["reference"]))),
+    ("invoices with a tax number", _share(_kind("invoice"), lambda entry: bool(entry["vat_id"]))),
+    ("invoices of one line", _share(_kind("invoice"), lambda entry: len(entry["lines"]) == 1)),
+    ("receipts with the payer's IBAN", _share(_kind("receipt"), lambda entry: bool(entry["iban"]))),
+    (
+        "receipts that name a number",
+        _share(_kind("receipt"), lambda entry: any(sign.isdigit() for sign in entry["reference"])),
+    ),
+)
+
+
+def target_table(tallies: Sequence[Tally]) -> str:
+    """Each target with what both halves reached."""
+    every = [targets(tally) for tally in tallies]
+    rows = []
+    for same in zip(*every, strict=True):
+        sign = "≥" if same[0].at_least else "≤"
+        rows.append((same[0].name, f"{sign} {_said(same[0].wanted, same[0])}", *map(_verdict, same)))
+    return table(("target", "wanted", *(f"desk {tally.book.name}" for tally in tallies)), rows)
+
+
+def _said(value: float, target: Target) -> str:
+    if target.unit == "s":
+        return f"{value:.1f} s"
+    text = f"{100 * value:.2f}".rstrip("0").rstrip(".")
+    return f"{text} %"
+
+
+def _verdict(target: Target) -> str:
+    return f"{_said(target.measured, target)}{'' if target.is_met else ' **missed**'}"
+
+
+def working_table(tally: Tally) -> str:
+    """The baselines, both ways that an amount comes in."""
+    stated = workings(tally, Way.STATED)
+    rows = []
+    for form, other in zip(workings(tally, Way.FORM), stated, strict=True):
+        seconds = "" if form.seconds is None else f"{form.seconds:.1f}"
+        half = f"{percent(form.all_errors.share)} ± {100 * form.all_errors.half:.1f}"
+        rows.append((form.name, half, percent(form.without_misreads.share), percent(other.all_errors.share), seconds))
+    head = ("weighted share of errors caught", "form", "form, without misreads", "total stated", "seconds an entry")
+    return table(head, rows)
+
+
+def kind_table(tally: Tally) -> str:
+    """Every kind and way with what became of it."""
+    rows = []
+    for kind in KINDS:
+        for way in Way if kind.both_ways else (Way.FORM,):
+            cell = tally.cells[kind.name, way]
+            name = f"{kind.name} ({way.value})" if kind.both_ways else kind.name
+            rows.append((name, str(WEIGHTS[kind.group]), *_outcomes(cell)))
+    head = (
+        "error", "weight of its group", "n", "blocked", "asked", "blind key", "seen", "missed", "caught, 95 %",
+        "without misreads", "checks alone", "flagged",
+    )  # fmt: skip
+    return table(head, rows)
+
+
+def _outcomes(cell: Cell) -> tuple[str, ...]:
+    caught = cell.of - cell.outcomes[Outcome.MISSED]
+    low, high = wilson(caught, cell.of)
+    return (
+        str(cell.of),
+        *(percent(cell.share(outcome)) for outcome in Outcome),
+        f"{percent(caught / cell.of)} [{100 * low:.1f}–{100 * high:.1f}]",
+        percent(cell.share(*FULL, plain=True)) if cell.plain else "–",
+        percent(cell.share(*AUTOMATIC)),
+        percent(cell.flagged / cell.of),
+    )
+
+
+def alarm_table(tally: Tally) -> str:
+    """Findings on right entries, by code; blocks and asks alarm, notes only hint."""
+    clean = tally.clean
+    rows = []
+    for (code, severity), count in sorted(
+        clean.codes.items(), key=lambda item: (item[0][1] is Severity.NOTE, -item[1])
+    ):
+        low, high = wilson(count, clean.of)
+        interval = f"{1000 * low:.2f}–{1000 * high:.2f}"
+        rows.append((f"`{code}`", severity.value, str(count), f"{1000 * count / clean.of:.2f}", interval))
+    odd = ", ".join(
+        f"{name or 'usual'} {clean.odd_alarms[name]} of {count}" for name, count in sorted(clean.odd.items())
+    )
+    refused = ", ".join(f"`{code}` {count}" for code, count in sorted(clean.refused_answers.items()) if count)
+    told = (
+        f"Blocked {clean.blocked}, asked {clean.asked} of {clean.of:,}; a second key on {clean.second_key:,}, two on "
+        f"{clean.two_more:,}. By what is odd about the entry: {odd}. Right answers that were not taken: "
+        f"{refused or 'none'}."
+    )
+    return table(("code", "severity", "right entries", "of 1,000", "95 %"), rows) + "\n\n" + told
+
+
+def rates(tally: Tally) -> dict[str, object]:
+    """For each check code: how often it speaks on right entries, and of which errors what share it brings out."""
+    codes: dict[str, dict[str, object]] = {}
+    seen = {code for code, _ in tally.clean.codes} | {code for cell in tally.cells.values() for code in cell.codes}
+    for code in sorted(seen):
+        clean = sum(count for (name, _), count in tally.clean.codes.items() if name == code)
+        catches = {
+            f"{name} ({way.value})" if (name, Way.STATED) in tally.cells else name: round(cell.codes[code] / cell.of, 4)
+            for (name, way), cell in sorted(tally.cells.items())
+            if cell.codes[code] / cell.of >= 0.01
+        }
+        codes[code] = {
+            "clean": clean, "clean_per_1000": round(1000 * clean / tally.clean.of, 2), "catches": catches,
+        }  # fmt: skip
+    return {"entries": tally.clean.of, "codes": codes}
+
+
+def put_between_marks(page: str, report: str) -> str:
+    """The page with the report between its marks; they are added at the end where a page has none."""
+    if BEGIN not in page:
+        return f"{page.rstrip()}\n\n## Measured\n\n{BEGIN}\n{report}{END}\n".lstrip()
+    before, rest = page.split(BEGIN, 1)
+    return f"{before}{BEGIN}\n{report}{END}{rest.split(END, 1)[1]}"
