@@ -189,12 +189,14 @@ class QueueScreen(QueueReading):
         return None if key is None else Trail(self._view, self._filter, key)
 
     def changed(self) -> None:
-        """Something was saved: counts and rows are read again, the cursor stays."""
-        self.read()
+        """Something was saved: counts and rows are read again, the cursor goes on when its row sank or left."""
+        self.read(worked=self._rows.current)
 
     def returned(self, key: str | None) -> None:
-        """Stand on the row that the screen above ended on."""
-        self.read(cursor=key)
+        """Stand on the row that the screen above ended on, or where it stood when it sank or left."""
+        wanted = key or self._rows.current_key
+        worked = next((row for row in self._rows.rows if row.key == wanted), None)
+        self.read(cursor=key, worked=worked)
 
     def why_not(self, command_id: str) -> str | None:
         """What a row of another kind cannot do."""

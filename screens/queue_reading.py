@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from billdesk.domain.errors import DeskError, NotFoundError
 from billdesk.domain.money import Money
-from billdesk.domain.work import QueueHead, QueuePage, View
+from billdesk.domain.work import QueueHead, QueuePage, QueueRow, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.footer import DeskFooter
@@ -46,6 +46,8 @@ class _Reading(NamedTuple):
     page: QueuePage
     items: int
     totals: tuple[Money, ...]
+    cursor: str | None = None
+    went: str = ""
 
 
 class QueueReading(RecordScreen[None]):
@@ -96,35 +98,39 @@ class QueueReading(RecordScreen[None]):
 
         self.run_service(renew, group="renew", on_done=renewed, on_error=self._say_problem)
 
-    def read(self, *, at_start: bool = False, cursor: str | None = None) -> None:
-        """Read head and page again; the cursor stays on its record, or goes to `cursor`, or to the start."""
+    def read(self, *, at_start: bool = False, cursor: str | None = None, worked: QueueRow | None = None) -> None:
+        """Read head and page again; the cursor stays on its record, or goes to `cursor`, or to the start.
+
+        After something was done to the row `worked` it goes on to the next one when that row sank or left.
+        """
         view, filter_ = self._view, self._filter
         around = None if at_start else cursor or self._rows.current_key
 
         def read(desk: Desk) -> _Reading:
             from billdesk.services import queue
 
+            to, went = _way_on(desk, view, filter_, worked) if worked else (around, "")
             head = queue.head(desk)
-            page = queue.page(desk, view, filter_, around=around, limit=PAGE)
+            page = queue.page(desk, view, filter_, around=to, limit=PAGE)
             if filter_ is None:
-                return _Reading(head, page, head.counts.get(view, 0), ())
+                return _Reading(head, page, head.counts.get(view, 0), (), to, went)
             sums = queue.sums(desk, view, filter_)
-            return _Reading(head, page, sums.items, sums.totals)
+            return _Reading(head, page, sums.items, sums.totals, to, went)
 
-        def done(reading: _Reading) -> None:
-            self._show(reading, around)
+        self.run_service(read, group="queue-page", on_done=self._show, on_error=self._say_problem)
 
-        self.run_service(read, group="queue-page", on_done=done, on_error=self._say_problem)
-
-    def _show(self, reading: _Reading, cursor: str | None) -> None:
+    def _show(self, reading: _Reading) -> None:
         self._problem = None
         self._head = reading.head
         self._rows.today = reading.head.as_of
         self._rows.totals = reading.head.totals
         page = reading.page
-        self._rows.show(page.rows, before=page.before, after=page.after, cursor=cursor)
-        if cursor is None:
+        self._rows.show(page.rows, before=page.before, after=page.after, cursor=reading.cursor)
+        if reading.cursor is None:
             self._rows.to_start()
+        if reading.went:
+            said = self.query_one(DeskFooter).note
+            self.say(f"{said} {reading.went}".lstrip())
         self.show_top()
         self.name_columns()
         self._say_filter(reading)
@@ -277,3 +283,15 @@ class QueueReading(RecordScreen[None]):
             self._preview.show(() if gone else (inert_plain(error.sentence), inert_plain(error.way_out)))
 
         self.run_service(read, group="preview", on_done=self._preview.show, on_error=not_read)
+
+
+def _way_on(desk: Desk, view: View, filter_: Filter | None, worked: QueueRow) -> tuple[str | None, str]:
+    """The row to go on with after `worked`, and where that one went. Runs in a thread."""
+    from billdesk.services import places
+
+    way = places.way_on(desk, view, filter_, worked)
+    if not way.moved:
+        return way.cursor, ""
+    if way.standing is None:
+        return way.cursor, "Its row has left this view."
+    return way.cursor, f"Its row is now {way.standing.number:,} of {way.standing.of:,}."

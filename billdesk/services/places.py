@@ -65,6 +65,32 @@ def beyond(desk: Desk, view: View, filter_: Filter | None, place: Place | None, 
         place = (rows[-1].points, rows[-1].id)
 
 
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """Where to go on after something was done to a row: to the row `cursor`, as that one `moved`, to `standing` if it
+    is still in the view."""
+
+    cursor: str | None
+    moved: bool = False
+    standing: Standing | None = None
+
+
+def way_on(desk: Desk, view: View, filter_: Filter | None, worked: QueueRow) -> WayOn:
+    """The row to go on with: `worked`, as it was read before, unless it sank below the next one or left the view."""
+    was, now = (worked.points, worked.id), place_of(desk, view, worked.key)
+    follows = next((row for row in beyond(desk, view, filter_, was, 1) if row.key != worked.key), None)
+    if now is not None and (follows is None or _order(now) < _order((follows.points, follows.id))):
+        return WayOn(worked.key)
+    if follows is None:
+        follows = next(beyond(desk, view, filter_, was, -1), None)
+    stands = standing(desk, view, filter_, worked.key, now) if now is not None else None
+    return WayOn(follows.key if follows else None, True, stands)
+
+
+def _order(place: Place) -> tuple[int, int]:
+    return -place[0], place[1]
+
+
 def row_of_account(desk: Desk, view: View, code: str, key: str | None = None) -> QueueRow | None:
     """The row of the account with that code in a view: the one with `key` if it is among them, else the first."""
     rows = queue.page(desk, view, Filter(customer=code), limit=_STEP).rows

@@ -91,17 +91,14 @@ class ContactForm(FormScreen[ContactDraft, int]):
 
     def parts(self) -> ComposeResult:
         """The contact, and the promise when there is one."""
-        yield from (self._kind, self._direction, self._person, self._outcome, self._note, self._disputed)
+        yield from (self._kind, self._direction, self._person, self._note, self._outcome, self._disputed)
         yield self._promise_head
         yield from self._promise_parts
         yield self._next_on
 
     def focus_first(self) -> None:
-        """What it came to; when that is known already, what was promised or said."""
-        outcome = self._outcome.readable()
-        (
-            self._outcome if outcome is None else self._due_on if outcome is Outcome.PROMISED else self._note
-        ).focus_entry()
+        """What was said is typed while it is said, what it came to afterwards; of a promise the day comes first."""
+        (self._due_on if self._outcome.readable() is Outcome.PROMISED else self._note).focus_entry()
 
     def build(self) -> ContactDraft:
         """The contact; its instant comes from the desk's clock when it is examined."""

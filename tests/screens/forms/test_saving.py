@@ -224,13 +224,15 @@ async def test_a_person_is_added_to_a_customer(folder: Path, book: Book) -> None
 async def test_a_call_proposes_the_next_day_by_its_outcome(folder: Path, book: Book) -> None:
     account = book.account()
     async with driving(folder, lambda: ContactForm(TODAY, account)) as driver:
+        await driver.type("call back")
+        await driver.press("enter")
         await driver.type("2")
         assert "Mon 23 Nov 2026" in driver.shown()
         await driver.press("backspace", "1")
         assert "Mon 30 Nov 2026" in driver.shown()
         await _confirm(driver)
     (contact,) = book.account().contacts
-    assert (contact.outcome, str(contact.next_on)) == ("reached", "2026-11-30")
+    assert (contact.note, contact.outcome, str(contact.next_on)) == ("call back", "reached", "2026-11-30")
 
 
 async def test_a_dispute_names_its_invoice_and_marks_it(folder: Path, book: Book) -> None:
@@ -238,7 +240,7 @@ async def test_a_dispute_names_its_invoice_and_marks_it(folder: Path, book: Book
     async with driving(folder, lambda: ContactForm(TODAY, account, Outcome.DISPUTES)) as driver:
         assert driver.app.focused is driver.form.query_one("#field-note SafeInput")
         await driver.type("wrong price")
-        await driver.press("enter")
+        await driver.press("enter", "enter")
         await driver.type("9")
         await driver.press("f2")
         assert "No open invoice has this number." in driver.shown()
