@@ -7,10 +7,12 @@ Amounts are `Money` (integer minor units); quantities, unit prices (in major uni
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from billdesk.domain.money import Money
@@ -348,13 +350,21 @@ class ImportedInvoice:
     reference: str = ""
 
 
+class ImportedInvoices(Protocol):
+    """Invoices of a file in its order, to be gone through as often as one likes; not necessarily held in memory."""
+
+    def __iter__(self) -> Iterator[ImportedInvoice]: ...
+
+    def __len__(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ImportBatch:
     """The content of one imported file. `fingerprint` is the SHA-256 of its bytes."""
 
     file_name: str
     fingerprint: str
-    invoices: tuple[ImportedInvoice, ...] = ()
+    invoices: ImportedInvoices = ()
     customers: tuple[CustomerDraft, ...] = ()
     settled_as_receipts: bool = False
     warnings: tuple[str, ...] = field(default=())

@@ -31,6 +31,7 @@ from billdesk.exchange.reading import (
     text_cell,
 )
 from billdesk.exchange.tabular import Table, TableRow, open_table
+from db.import_rows import ImportRows
 
 _REQUIRED = (Field.NUMBER, Field.CODE, Field.ISSUED, Field.DUE, Field.TOTAL)
 _DATES = (Field.ISSUED, Field.DUE, Field.SETTLED)
@@ -59,26 +60,35 @@ class _Reader:
     style: _Style
     options: ReadOptions
     padded: bool
-    invoices: list[ImportedInvoice] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    rows_by_number: dict[str, int] = field(default_factory=dict)
+    rows: ImportRows = field(default_factory=ImportRows)
+    rejected: dict[int, Rejected] = field(default_factory=dict)
     names: dict[str, tuple[str, int]] = field(default_factory=dict)
     renamed: dict[str, int] = field(default_factory=dict)
     days: dict[tuple[Field, str], date] = field(default_factory=dict)
 
     def take(self, row: TableRow) -> None:
         """Read one row into an invoice or a rejection."""
+        number = ""
         try:
             check_width(row, self.layout, padded=self.padded)
-            self.invoices.append(self._invoice(row))
+            number, code = self._identity(row, Field.NUMBER), self._identity(row, Field.CODE)
+            self.rows.add(self._invoice(row, number, code))
         except RowError as error:
-            heading = self.layout.heading(error.field) if error.field else ""
-            self.rejected.append(Rejected(row.number, heading, error.reason))
+            self._reject(row.number, error.field, error.reason)
+            if number:
+                self.rows.refuse(row.number, number)
 
-    def _invoice(self, row: TableRow) -> ImportedInvoice:
-        number, code = self._identity(row, Field.NUMBER), self._identity(row, Field.CODE)
-        if (earlier := self.rows_by_number.setdefault(number, row.number)) != row.number:
-            raise RowError(Field.NUMBER, f"It stands in row {earlier} already.")
+    def _reject(self, row: int, field_: Field | None, reason: str) -> None:
+        self.rejected[row] = Rejected(row, self.layout.heading(field_) if field_ else "", reason)
+
+    def reject_repeated(self) -> None:
+        """Reject the rows whose number an earlier row has; to be called when all are read."""
+        repeated = list(self.rows.twice())
+        for row, _, earlier in repeated:
+            self._reject(row, Field.NUMBER, f"It stands in row {earlier} already.")
+        self.rows.remove([row for row, _, _ in repeated])
+
+    def _invoice(self, row: TableRow, number: str, code: str) -> ImportedInvoice:
         issued_on, due_on = self._day(row, Field.ISSUED), self._day(row, Field.DUE)
         has_settled = cell(row, self.layout, Field.SETTLED)
         settled_on = self._day(row, Field.SETTLED) if has_settled else None
@@ -157,6 +167,7 @@ def read_invoices(path: Path, options: ReadOptions, progress: Progress | None = 
         reader.take(row)
         if progress is not None and count % 1000 == 0:
             progress(count)
+    reader.reject_repeated()
     return _finished(table, reader)
 
 
@@ -184,11 +195,11 @@ def _learn(table: Table, layout: Layout, options: ReadOptions, known: tuple[str,
 
 def _finished(table: Table, reader: _Reader) -> Reading:
     """Put the batch together, with notes on what a person should look at."""
-    early = [invoice for invoice in reader.invoices if invoice.due_on < invoice.issued_on]
+    early, first = reader.rows.early()
     notes = [*table.warnings, *reader.layout.notes, *reader.style.notes]
     if early:
-        verb = "invoice is" if len(early) == 1 else "invoices are"
-        notes.append(f"{len(early)} {verb} due before the invoice date (first in row {early[0].row}).")
+        verb = "invoice is" if early == 1 else "invoices are"
+        notes.append(f"{early} {verb} due before the invoice date (first in row {first}).")
     if reader.renamed:
         code, later = next(iter(reader.renamed.items()))
         which = "customer has" if len(reader.renamed) == 1 else "customers have"
@@ -197,8 +208,8 @@ def _finished(table: Table, reader: _Reader) -> Reading:
     batch = ImportBatch(
         file_name=table.name,
         fingerprint=table.fingerprint,
-        invoices=tuple(reader.invoices),
+        invoices=reader.rows,
         settled_as_receipts=reader.options.settled_as_receipts,
         warnings=tuple(notes),
     )
-    return Reading(batch, tuple(reader.rejected), tuple(notes))
+    return Reading(batch, tuple(rejected for _, rejected in sorted(reader.rejected.items())), tuple(notes))

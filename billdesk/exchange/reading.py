@@ -22,6 +22,8 @@ _SHORT = 60
 _WHOLE_FLOAT = re.compile(r"\d+\.0", re.ASCII)
 _LAST_SIGN = re.compile(r"([.,])(\d+)\D*$", re.ASCII)
 _DOUBTFUL = re.compile(r"\D*\d{1,3}[.,]\d{3}\D*", re.ASCII)
+_NO_TEXT = frozenset({"Cc", "Cs"})
+"""Control characters, and halves of characters, which a workbook can hold and the book cannot."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -127,7 +129,7 @@ def text_cell(row: TableRow, layout: Layout, field_: Field, *, required: bool = 
     longest = LONGEST.get(field_, LONGEST_TEXT)
     if len(text) > longest:
         raise RowError(field_, f"It has {len(text):,} characters; at most {longest:,} are kept.")
-    if not text.isprintable() and any(unicodedata.category(sign) == "Cc" for sign in text):
+    if not text.isprintable() and any(unicodedata.category(sign) in _NO_TEXT for sign in text):
         raise RowError(field_, "It holds control characters.")
     return text
 

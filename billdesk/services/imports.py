@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha1
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -17,6 +17,7 @@ from billdesk.domain.money import Money
 from billdesk.domain.terms import LONGEST_DAYS, Terms
 from billdesk.services.desk import Desk
 from billdesk.services.particulars import customer_columns, particulars_rows
+from db.import_rows import ImportRows
 from db.queries import imports as sql
 from db.reader import Value
 
@@ -66,42 +67,27 @@ def preview(desk: Desk, batch: ImportBatch) -> ImportPreview:
     with desk.reader.snapshot() as connection:
         booked = connection.execute(sql.BOOKED, {"fingerprint": batch.fingerprint}).fetchone()
         known = {row[0] for row in connection.execute(sql.CODES)}
-        numbers = {row[0] for row in connection.execute(sql.NUMBERS)}
-    codes = {invoice.customer_code for invoice in batch.invoices} | {customer.code for customer in batch.customers}
+        rows = _kept(batch)
+        taken = list(_taken(connection, rows))
+    codes = rows.codes() | {customer.code for customer in batch.customers}
     double = [customer for customer in batch.customers if customer.code in known]
-    refused = [f"row {invoice.row}, number: {invoice.number} {why}." for invoice, why in _taken(numbers, batch)]
+    refused = [f"row {row}, number: {number} {why}." for row, number, why in taken]
     refused += [f"code {customer.code} is in the book already." for customer in double]
-    sums: dict[str, int] = defaultdict(int)
-    for invoice in batch.invoices:
-        sums[invoice.total.currency] += invoice.total.minor
     return ImportPreview(
-        invoices=len(batch.invoices),
+        invoices=len(rows),
         customers_new=len(codes - known),
         customers_known=len(codes & known),
-        receipts=sum(_brings_receipt(batch, invoice) for invoice in batch.invoices),
-        totals=tuple(Money(minor, currency) for currency, minor in sorted(sums.items())),
-        findings=tuple(sorted(Counter(_odd(batch.invoices, desk.today)).items())),
+        receipts=rows.settled() if batch.settled_as_receipts else 0,
+        totals=rows.sums(),
+        findings=tuple(rows.odd(desk.today).items()),
         refused=tuple(refused) if booked is None else (),
         already_booked_on=booked[0] if booked else None,
     )
 
 
-def _odd(invoices: Iterable[ImportedInvoice], today: date) -> Iterator[str]:
-    """The kinds of things that are odd about imported invoices, once for each."""
-    seen: set[tuple[str, Money, str]] = set()
-    for invoice in invoices:
-        same = (invoice.customer_code, invoice.total, invoice.issued_on.isoformat())
-        if same in seen:
-            yield "same customer, amount and day as another row"
-        seen.add(same)
-        if invoice.issued_on > today:
-            yield "issued after today"
-        if invoice.settled_on is not None and invoice.settled_on < invoice.issued_on:
-            yield "settled before it was issued"
-        if invoice.total.minor == 0:
-            yield "total is zero"
-        if invoice.disputed:
-            yield "disputed"
+def _kept(batch: ImportBatch) -> ImportRows:
+    """The invoices of a batch where all of them can be asked at once; a reader has put them there already."""
+    return batch.invoices if isinstance(batch.invoices, ImportRows) else ImportRows(batch.invoices)
 
 
 def book(desk: Desk, confirmed: Confirmed[ImportBatch], progress: Progress | None = None) -> ImportResult:
@@ -119,8 +105,8 @@ def book(desk: Desk, confirmed: Confirmed[ImportBatch], progress: Progress | Non
         booked = unit.driver.execute(sql.BOOKED, {"fingerprint": batch.fingerprint}).fetchone()
         if booked:
             return ImportResult(0, 0, 0, booked[0])
-        for invoice, why in _taken((row[0] for row in unit.driver.execute(sql.NUMBERS)), batch):
-            raise RuleError(f"Row {invoice.row}: invoice {invoice.number} {why}.", "Nothing was booked.")
+        for row, number, why in _taken(unit.driver, _kept(batch)):
+            raise RuleError(f"Row {row}: invoice {number} {why}.", "Nothing was booked.")
         evidence = f"{confirmed.evidence.kind}: {confirmed.evidence.detail}"
         bulk = BulkBook(
             unit.driver, instant_text(unit.at), unit.by, f"import {batch.file_name}", evidence, settled=True
@@ -132,16 +118,14 @@ def book(desk: Desk, confirmed: Confirmed[ImportBatch], progress: Progress | Non
         return result
 
 
-def _taken(numbers: Iterable[str], batch: ImportBatch) -> Iterator[tuple[ImportedInvoice, str]]:
-    """The invoices whose number is not free, and why."""
-    known = set(numbers)
-    seen: set[str] = set()
-    for invoice in batch.invoices:
-        if invoice.number in known:
-            yield invoice, "is in the book already"
-        elif invoice.number in seen:
-            yield invoice, "stands in the file twice"
-        seen.add(invoice.number)
+def _taken(connection: sqlite3.Connection, rows: ImportRows) -> Iterator[tuple[int, str, str]]:
+    """The invoices whose number is not free, in order: row, number and why."""
+    found = [(row, number, "stands in the file twice") for row, number, _ in rows.twice()]
+    for portion in rows.numbered():
+        numbers = json.dumps([number for _, number in portion])
+        known = {number for (number,) in connection.execute(sql.TAKEN, (numbers,))}
+        found += [(row, number, "is in the book already") for row, number in portion if number in known]
+    yield from sorted({row: (row, number, why) for row, number, why in found}.values())
 
 
 def _brings_receipt(batch: ImportBatch, invoice: ImportedInvoice) -> bool:

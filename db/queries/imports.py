@@ -6,4 +6,5 @@ CODES = "select code from customer"
 
 CODE_IDS = "select code, id from customer"
 
-NUMBERS = "select number from invoice where number is not null"
+TAKEN = "select v.number from json_each(?) given cross join invoice v on v.number = given.value"
+"""Which of a JSON list of numbers the book has; by the index of numbers, however many it has."""

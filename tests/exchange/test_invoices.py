@@ -26,7 +26,7 @@ def test_good_rows_become_invoices(tmp_path: Path) -> None:
     reading = read(tmp_path, *GOOD)
     assert reading.rows == 3
     assert reading.rejected == ()
-    last = reading.bookable().invoices[2]
+    last = list(reading.bookable().invoices)[2]
     assert (last.row, last.number, last.customer_code, last.customer_name) == (4, "R-3", "C2", "Acme, Ltd")
     assert (last.issued_on, last.due_on, last.total) == (date(2026, 10, 3), date(2026, 11, 2), Money(123400, "GBP"))
 
@@ -71,6 +71,19 @@ def test_a_bad_row_says_field_and_reason(tmp_path: Path, row: str, field: str, s
     assert said in rejected.reason
 
 
+def test_a_number_of_a_refused_row_is_not_free_for_a_later_one(tmp_path: Path) -> None:
+    bad = GOOD[0].replace("2026-10-01", "2026-13-01")
+    reading = read(tmp_path, bad, GOOD[0], GOOD[1], GOOD[1], bad)
+    assert [(item.row, item.field) for item in reading.rejected] == [
+        (2, "Issued"), (3, "Number"), (5, "Number"), (6, "Number")
+    ]  # fmt: skip
+    assert [item.reason for item in reading.rejected[1:]] == [
+        "It stands in row 2 already.", "It stands in row 4 already.", "It stands in row 2 already."
+    ]  # fmt: skip
+    assert [item.row for item in reading.batch.invoices] == [4]
+    assert (len(reading.batch.invoices), reading.rows) == (1, 5)
+
+
 def test_no_sentence_repeats_what_stands_in_a_cell(tmp_path: Path) -> None:
     secret = "Hofmann-Geheim"
     rows = [",".join(secret if place == bad else "1" for place in range(7)) for bad in range(7)]
@@ -110,11 +123,11 @@ def test_no_currency_anywhere_is_refused_for_the_file(tmp_path: Path) -> None:
 def test_the_desks_own_currency_counts_where_no_column_names_one_and_a_note_says_so(tmp_path: Path) -> None:
     options = ReadOptions(own_currency="GBP")
     said = read(tmp_path, "1,C,2026-10-01,2026-10-31,5", head="Number,Customer,Issued,Due,Total", options=options)
-    assert said.batch.invoices[0].total.currency == "GBP"
+    assert next(iter(said.batch.invoices)).total.currency == "GBP"
     assert "No column names a currency: GBP, the desk's own, was taken." in said.notes
     given = replace(options, currency="USD")
     said = read(tmp_path, "1,C,2026-10-01,2026-10-31,5", head="Number,Customer,Issued,Due,Total", options=given)
-    assert said.batch.invoices[0].total.currency == "USD"
+    assert next(iter(said.batch.invoices)).total.currency == "USD"
     assert not any("currency" in note for note in said.notes)
 
 
@@ -151,7 +164,7 @@ def test_ambiguous_dates_need_the_order(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"row 2 .* row 3"):
         read(tmp_path, *rows, head=head, options=ReadOptions(currency="EUR"))
     reading = read(tmp_path, *rows, head=head, options=ReadOptions(currency="EUR", dates=DateOrder.DMY))
-    assert reading.batch.invoices[0].issued_on == date(2026, 6, 4)
+    assert next(iter(reading.batch.invoices)).issued_on == date(2026, 6, 4)
     assert "The dates of 'Issued', 'Due' were read day first." in reading.notes
 
 
