@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual.screen import Screen
 
 from billdesk import crash, keymap, theme
-from billdesk.domain.errors import DeskError, InputError
+from billdesk.commands import Scope
+from billdesk.domain.errors import DeskError, DeskFileError, InputError
 from billdesk.leaving import EXIT_CODE, LeavingGuard
 from billdesk.opening import Opening
 from billdesk.stylesheet import ThriftyStylesheet
 from billdesk.text import inert_plain
 from billdesk.widgets.footer import DeskFooter
-from screens.base import DeskScreen, ServiceRunner
+from screens.base import DeskScreen
 from screens.holding import HoldingApp
+from screens.jobs import ServiceRunner
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WAITING = "Another program is writing to the desk; waiting."
+
+READ_AGAIN = "The desk was restored from a backup; it was read again."
 
 DeskMaker = Callable[[Opening], "Desk"]
 
@@ -68,6 +72,7 @@ class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
         self._make_desk = make_desk
         self._after_first_frame = after_first_frame
         self._desk: Desk | None = None
+        self._desk_uid: str | None = None
         self._desk_lock = threading.Lock()
         self._running_loop: asyncio.AbstractEventLoop | None = None
         self._waits = 0
@@ -112,13 +117,37 @@ class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
     def desk(self) -> Desk:
         """The open desk, the same for every thread; the first call opens it, so make it in a worker.
 
-        Raises `DeskFileError` for a file that cannot be used.
+        Raises `DeskFileError` for a file that cannot be used, also for another desk than was open before.
         """
         with self._desk_lock:
             if self._desk is None:
-                self._desk = self._make_desk(self.opening)
-                self._desk.on_wait = self._wait_changed
+                made = self._make_desk(self.opening)
+                made.on_wait = self._wait_changed
+                self._refuse_another(made)
+                self._desk = made
             return self._desk
+
+    def _refuse_another(self, desk: Desk) -> None:
+        if self._desk_uid not in (None, desk.uid):
+            desk.close()
+            raise DeskFileError(f"Another desk stands at {desk.path} now.", "Leave the desk and start it again.")
+        self._desk_uid = desk.uid
+
+    def reopen(self, *, saving: bool) -> bool:
+        """Let go of a file that was replaced and read what has come in its place; whether that is safe.
+
+        It is not while a form or a double check is open: what stands there was read from the file that is gone.
+        """
+        if any(screen.SCOPE in (Scope.FORM, Scope.DOUBLE_CHECK) for screen in self._desk_screens()):
+            return False
+        if self._desk is not None and self._desk.was_replaced():
+            self._desk.close()
+            self._desk = None
+        for screen in self._desk_screens():
+            if any(item.id == "refresh" for item in screen.commands()):
+                screen.action_command("refresh")
+        self._desk_screens()[-1].say(f"Nothing was saved. {READ_AGAIN}" if saving else READ_AGAIN)
+        return True
 
     def _wait_changed(self, waiting: bool) -> None:
         """A save waits for another program, or waits no more; called from the thread that saves."""

@@ -226,6 +226,8 @@ def promise_records(promises: Iterable[PromiseView]) -> list[Record]:
 
 def customer_record(account: AccountView) -> dict[str, Value]:
     """An account with its master data, what is open, credits, promises and contacts."""
+    from billdesk.printing_particulars import particulars_records
+
     address = account.address
     return {
         "code": account.code,
@@ -246,6 +248,7 @@ def customer_record(account: AccountView) -> dict[str, Value]:
             {"name": person.name, "role": person.role, "phone": person.phone, "email": person.email}
             for person in account.persons
         ],
+        **particulars_records(account),
         "items": [open_item_record(item) for item in account.open_items],
         "credits": credit_records(account),
         "promises": promise_records(account.promises),
@@ -309,7 +312,19 @@ def print_customer(account: AccountView, format_: Format) -> None:
     if format_ is Format.TABLE:
         _print_part("Open", [open_item_record(item) for item in account.open_items], OPEN_ITEMS)
         _print_part("Credits", credit_records(account), CREDITS)
+        _print_particulars(account)
         _print_part("Contacts", contact_records(account), CONTACTS)
+
+
+def _print_particulars(account: AccountView) -> None:
+    """Addresses and tax ids where there is more than the one in the head, and the bank accounts."""
+    from billdesk import printing_particulars as several
+
+    if account.addresses:
+        _print_part("Addresses", several.address_records(account), several.ADDRESSES)
+    if account.tax_ids:
+        _print_part("Tax ids", several.tax_id_records(account), several.TAX_IDS)
+    _print_part("Bank accounts", several.bank_account_records(account), several.BANK_ACCOUNTS)
 
 
 def _print_part(title: str, rows: Sequence[Record], columns: Sequence[Column]) -> None:

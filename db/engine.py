@@ -16,11 +16,12 @@ QUIET_SECONDS = 2.0
 """So long a writer waits for another program without a word."""
 
 
-def engine_for(path: Path, on_wait: Callable[[bool], None] | None = None) -> Engine:
+def engine_for(path: Path, on_wait: Callable[[bool], None] | None = None, mark: files.Mark | None = None) -> Engine:
     """An engine that writes to the desk at `path`. Made in a function, never at import.
 
     `on_wait` is called with true when another program has kept the writer waiting for some seconds; the wait goes on,
-    and when it ends, however that is, `on_wait` is called with false.
+    and when it ends, however that is, `on_wait` is called with false. With the `mark` of the file that was opened, one
+    that was replaced is refused with `ReplacedError`.
     """
     # One connection is kept: making one, with its pragmas and the reading of the schema, costs as much as the commit.
     engine = create_engine(
@@ -38,6 +39,8 @@ def engine_for(path: Path, on_wait: Callable[[bool], None] | None = None) -> Eng
                 connection.exec_driver_sql("begin immediate")
             finally:
                 on_wait(False)
+        # Only now: whoever replaces the file holds its lock meanwhile, and the kept connection may be to the old one.
+        files.refuse_replaced(path, mark)
 
     return engine
 

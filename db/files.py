@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from billdesk.domain.errors import DeskFileError
+from billdesk.domain.errors import DeskFileError, ReplacedError
 
 APPLICATION_ID = 0x42445348
 """`BDSK`: SQLite's application_id of a desk."""
@@ -72,6 +72,31 @@ def _open(path: Path, mode: str, *, wait: float, threads: bool) -> sqlite3.Conne
         connection.close()
         raise
     return connection
+
+
+Mark = tuple[int, int]
+"""What tells a file from another that has come under its name."""
+
+
+def mark_of(path: Path) -> Mark | None:
+    """The mark of the file that stands at `path` now; `None` when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def refuse_replaced(path: Path, mark: Mark | None) -> None:
+    """Raise `ReplacedError` if the file that was opened under this mark does not stand at `path` any more.
+
+    What is read from it then is out of date, and what is written to it is lost.
+    """
+    if mark is not None and mark_of(path) != mark:
+        raise ReplacedError(
+            f"{path} was replaced while it was open, as by a restored backup.",
+            "Leave the desk and start it again; what you typed is kept.",
+        )
 
 
 def create_file(path: Path) -> None:

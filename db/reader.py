@@ -24,13 +24,19 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.mark = files.mark_of(path)
+        """Which file was opened under that name."""
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
 
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection for one or more queries; raises `DeskFileError` when the file cannot be read."""
+        """Lend a connection for one or more queries; raises `DeskFileError` when the file cannot be read.
+
+        A file that was replaced since it was opened is refused with `ReplacedError`.
+        """
+        files.refuse_replaced(self._path, self.mark)
         with self._lock:
             lent = self._idle.pop() if self._idle else None
         try:

@@ -26,7 +26,7 @@ from sqlmodel import Session, SQLModel
 from billdesk.domain.double_check import Evidence
 from billdesk.domain.errors import NotFoundError
 from db import audit, files, queue_items, search
-from db.models import RECORDS
+from db.models import RECORDS, CheckAnswer
 from db.queries import audit as audit_sql
 from db.types import instant_text
 
@@ -118,6 +118,7 @@ def unit_of_work(
             yield unit
             session.flush()
             if unit.changes:
+                _keep_answers(unit)
                 _append(unit)
                 search.follow(unit.driver, unit.changes)
                 queue_items.renew_customers(unit.driver, unit.touched)
@@ -128,11 +129,28 @@ def unit_of_work(
         raise
 
 
+def _keep_answers(unit: Unit) -> None:
+    """Book how the second keys of this change were answered; no service can forget it."""
+    for answer in unit.evidence.answers if unit.evidence else ():
+        unit.add(
+            CheckAnswer(
+                code=answer.code,
+                subject=unit.subject,
+                asked=answer.asked,
+                answered=answer.typed,
+                outcome=answer.outcome.value,
+                milliseconds=answer.milliseconds,
+                at=unit.at,
+                by=unit.by,
+            )
+        )
+
+
 def _append(unit: Unit) -> None:
     """Write the audit row of this transaction behind the head of the chain."""
     head = unit.driver.execute(audit_sql.HEAD).fetchone()
     seq, previous = head or (0, audit.FIRST_HASH)
-    said = f"{unit.evidence.kind}: {unit.evidence.detail}".rstrip(": ") if unit.evidence else ""
+    said = str(unit.evidence) if unit.evidence else ""
     entry = audit.Entry(instant_text(unit.at), unit.by, unit.action, unit.subject, said, unit.changes)
     made = audit.link(seq + 1, previous, entry, personal_columns())
     told = (entry.at, entry.by, entry.action, entry.subject, entry.evidence)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from billdesk.commands import Scope
-from billdesk.domain.errors import DeskError
 from billdesk.domain.outcomes import talk
 from billdesk.domain.records import (
     AccountView,
@@ -21,12 +20,12 @@ from billdesk.domain.records import (
     ReceiptItem,
     SettledItem,
 )
-from billdesk.widgets.row_list import RowList
 from screens.parts import account_entries as parts
-from screens.parts.choosing import NO_PROMISE, NO_RECEIPT, ChoosingScreen, stands
+from screens.parts.choosing import NO_PROMISE, NO_RECEIPT, stands
 from screens.parts.entries import DraftItem, Entry, EntryList
 from screens.parts.figures import ageing_lines
 from screens.parts.paper import Beside, Cell, Line, Paper, Run, heading, paragraph, row, rule, spread
+from screens.parts.reading import ListingScreen
 from screens.records import Subject
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class _Reading:
     today: date
 
 
-class AccountScreen(ChoosingScreen):
+class AccountScreen(ListingScreen):
     """`AccountScreen(customer_id)`."""
 
     SCOPE = Scope.ACCOUNT
@@ -89,11 +88,7 @@ class AccountScreen(ChoosingScreen):
 
             return _Reading(customers.get(desk, customer_id), desk.today)
 
-        self.run_service(read, group="account", on_done=self._show, on_error=self._say_problem)
-
-    def do_refresh(self) -> None:
-        """Read the book again."""
-        self.changed()
+        self.run_service(read, group="account", on_done=self._show, on_error=self.say_problem)
 
     def _show(self, read: _Reading) -> None:
         self._read = read
@@ -120,23 +115,6 @@ class AccountScreen(ChoosingScreen):
             entries += parts.fact_entries(account)
         self._entries.say_empty(*NOTHING_YET)
         self._entries.lay_out(entries)
-
-    def _say_problem(self, error: DeskError) -> None:
-        """What cannot be read says why, in its place."""
-        if self._read is None:
-            self._head.show(lambda width: row(width, Cell(str(error)), indent=1, wrapped=True))
-        else:
-            self.tell(error)
-
-    @on(RowList.Moved)
-    def cursor_moved(self) -> None:
-        """What can be done depends on the record under the cursor."""
-        self.refresh_commands()
-
-    @on(RowList.Chosen)
-    def entry_chosen(self) -> None:
-        """A double click opens."""
-        self.action_command("open")
 
     # What can be done
 

@@ -38,21 +38,20 @@ subclass `DeskDialog[Result]`, set `SCOPE` and end with `close(result)`, which i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingsMap
-from textual.dom import DOMNode
 from textual.screen import ModalScreen
 from textual.widgets import Static
-from textual.worker import Worker, WorkerState
 
 from billdesk.commands import Command, Scope, command, reachable
 from billdesk.domain.errors import DeskError
 from billdesk.keymap import Keymap, key_label
 from billdesk.opening import Opening
 from billdesk.widgets.footer import DeskFooter, FooterItem
+from screens.jobs import ServiceRunner
 from screens.painting import PaintedScreen
 
 if TYPE_CHECKING:
@@ -63,8 +62,6 @@ T = TypeVar("T")
 
 MIN_WIDTH, MIN_HEIGHT = 60, 16
 READ_ONLY = "The desk is open for viewing only."
-BACKGROUND = frozenset({"preview", "renew", "standing", "unfinished"})
-"""Groups of jobs that no key waits for."""
 MORE_ROOM = f"Billdesk needs {MIN_WIDTH} columns and {MIN_HEIGHT} lines; please give it more room."
 
 
@@ -104,68 +101,6 @@ class Host(Protocol):
         on_error: Callable[[DeskError], None] | None = None,
     ) -> None:
         """See `DeskScreen.run_save`."""
-
-
-class _Job(NamedTuple):
-    """What to do with the result of a worker."""
-
-    group: str
-    newest_only: bool
-    on_done: Callable[[object], None]
-    on_error: Callable[[DeskError], None]
-
-
-class ServiceRunner(DOMNode):
-    """Runs services in threads and brings their results back to the event loop, newest only."""
-
-    def start_job(
-        self,
-        work: Callable[[], T],
-        *,
-        group: str,
-        newest_only: bool,
-        on_done: Callable[[T], None],
-        on_error: Callable[[DeskError], None],
-    ) -> None:
-        """Run `work` in a thread; exactly one of the two callbacks follows unless a newer job of `group` overtook."""
-        jobs = self._jobs()
-        worker = self.run_worker(work, thread=True, exclusive=newest_only, group=group, exit_on_error=False)
-        if newest_only:
-            for older in [known for known, job in jobs.items() if job.group == group]:
-                del jobs[older]
-        jobs[cast("Worker[object]", worker)] = _Job(
-            group, newest_only, cast("Callable[[object], None]", on_done), on_error
-        )
-
-    @property
-    def is_saving(self) -> bool:
-        """Whether a job that nothing may overtake is running."""
-        return any(not job.newest_only for job in self._jobs().values())
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether something is being read that the next key may depend on."""
-        return any(job.newest_only and job.group not in BACKGROUND for job in self._jobs().values())
-
-    def _jobs(self) -> dict[Worker[object], _Job]:
-        jobs: dict[Worker[object], _Job] = self.__dict__.setdefault("_job_table", {})
-        return jobs
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Hand a finished worker's result or error to whoever asked for it."""
-        if event.state in (WorkerState.PENDING, WorkerState.RUNNING):
-            return
-        job = self._jobs().pop(event.worker, None)
-        if job is None or event.state is WorkerState.CANCELLED:
-            return
-        event.stop()
-        error = event.worker.error
-        if error is None:
-            job.on_done(event.worker.result)
-        elif isinstance(error, DeskError):
-            job.on_error(error)
-        else:
-            cast("Host", self.app).crash(error)
 
 
 class DeskScreen(PaintedScreen[R], ServiceRunner):

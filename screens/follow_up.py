@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from billdesk.commands import Scope
 from billdesk.domain.drafts import Outcome
-from billdesk.domain.errors import DeskError
 from billdesk.domain.records import AccountView, OpenItem, PromiseView
 from billdesk.domain.work import View
-from billdesk.widgets.row_list import RowList
 from screens.base import DeskScreen
 from screens.parts import account_entries as parts
 from screens.parts.along import FIRST, AlongScreen, Found, Located
@@ -24,6 +22,7 @@ from screens.parts.entries import EntryList
 from screens.parts.figures import DayColumn
 from screens.parts.follow_lines import head_lines, outcome_lines, standing_line, talk_lines
 from screens.parts.paper import Beside, Cell, Line, Paper, Run, heading, row
+from screens.parts.reading import ListingScreen
 from screens.parts.session import Session
 from screens.records import Subject
 from screens.trail import Trail
@@ -49,7 +48,7 @@ class _Reading:
     user: str
 
 
-class FollowUpScreen(AlongScreen):
+class FollowUpScreen(ListingScreen, AlongScreen):
     """`FollowUpScreen(customer_id, trail)`. It goes along the view `follow up` under the filter of `trail`."""
 
     SCOPE = Scope.FOLLOW_UP
@@ -105,7 +104,7 @@ class FollowUpScreen(AlongScreen):
             account = customers.get(desk, customer_id)
             return _Reading(account, desk.today, desk.user)
 
-        self.run_service(read, group="account", on_done=self._show, on_error=self._say_problem)
+        self.run_service(read, group="account", on_done=self._show, on_error=self.say_problem)
 
     def locate(self, desk: Desk) -> Located | None:
         """The account's row in the view, whichever of its rows the screen was opened from. Runs in a thread."""
@@ -115,10 +114,6 @@ class FollowUpScreen(AlongScreen):
             return super().locate(desk)
         found = places.row_of_account(desk, View.FOLLOW_UP, self._read.account.code, self._key)
         return None if found is None else (found.key, (found.points, found.id))
-
-    def do_refresh(self) -> None:
-        """Read the book again."""
-        self.changed()
 
     def _show(self, read: _Reading) -> None:
         before, self._read = self._read, read
@@ -159,23 +154,6 @@ class FollowUpScreen(AlongScreen):
             "Nothing is open on this account.", f"{self.key_of('next-record')} goes on to the next."
         )
         self._entries.lay_out(entries)
-
-    def _say_problem(self, error: DeskError) -> None:
-        """What cannot be read says why, in its place."""
-        if self._read is None:
-            self._head.show(lambda width: row(width, Cell(str(error)), indent=1, wrapped=True))
-        else:
-            self.tell(error)
-
-    @on(RowList.Moved)
-    def cursor_moved(self) -> None:
-        """What can be done depends on the record under the cursor."""
-        self.refresh_commands()
-
-    @on(RowList.Chosen)
-    def entry_chosen(self) -> None:
-        """A double click opens."""
-        self.action_command("open")
 
     # The way along the accounts
 

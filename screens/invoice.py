@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 
 from billdesk.commands import Scope
-from billdesk.domain.errors import DeskError
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import CompanyView, InvoiceView
 from billdesk.domain.work import QueueRow
@@ -19,7 +18,7 @@ from screens.parts.along import AlongScreen, Found
 from screens.parts.choosing import stands
 from screens.parts.invoice_actions import standing_receipts, why_not
 from screens.parts.invoice_lines import document_lines, finding_lines, head_lines, story_lines
-from screens.parts.paper import Cell, Paper, row, way_runs
+from screens.parts.paper import Paper, way_runs
 from screens.records import Subject
 from screens.trail import Trail
 
@@ -85,11 +84,7 @@ class InvoiceScreen(AlongScreen):
             found = invoices.findings(desk, invoice_id) if view.state == "draft" else Findings()
             return _Reading(view, found, desk.today)
 
-        self.run_service(read, group="invoice", on_done=self._show, on_error=self._say_problem)
-
-    def do_refresh(self) -> None:
-        """Read the book again."""
-        self.changed()
+        self.run_service(read, group="invoice", on_done=self._show, on_error=self.say_problem)
 
     def _show(self, read: _Reading) -> None:
         self._read = read
@@ -105,13 +100,6 @@ class InvoiceScreen(AlongScreen):
         """Where it stands in the queue, between the keys that lead on."""
         standing = self.say_standing()
         self._below.show(lambda _: [way_runs(standing, self.key_of)] if standing else [])
-
-    def _say_problem(self, error: DeskError) -> None:
-        """What cannot be read says why, in its place."""
-        if self._read is None:
-            self._head.show(lambda width: row(width, Cell(str(error)), indent=1, wrapped=True))
-        else:
-            self.tell(error)
 
     # The way along the queue
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.geometry import Size
 
 from billdesk.commands import Scope
 from billdesk.domain.errors import NotFoundError
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 SMALL_PREVIEW, LARGE_PREVIEW = 2, 9
 TALL = 30
 """From this many lines the preview is large unless it was made small."""
+WIDE = 140
+"""From this many columns the preview stands beside the list, which needs no more than eighty."""
 _WITHOUT_A_DESK = frozenset({"refresh", "help", "quit", "palette", "theme", "back"})
 _ONLY_FOR = {
     "issue": (ItemKind.DRAFT, "Only a draft can be issued."),
@@ -52,10 +55,11 @@ class QueueScreen(QueueReading):
         self._filter_line = FilterLine(opening.today)
         self._preview_large: bool | None = None
         self._preview_lines = 0
+        self._preview_beside = False
 
     def body(self) -> ComposeResult:
         """The top, the filter's line, the list, what is known of the row."""
-        self._fit_preview(self.app.size.height)
+        self._fit_preview(self.app.size)
         yield self._top
         yield self._rule
         yield self._filter_line
@@ -75,21 +79,25 @@ class QueueScreen(QueueReading):
 
     def on_resize(self, event: events.Resize) -> None:
         """Give the preview the room there is."""
-        self._fit_preview(event.size.height)
+        self._fit_preview(event.size)
         self.call_after_refresh(self.name_columns)
 
-    def _fit_preview(self, height: int) -> None:
-        """Only a new height is set: each one costs a layout, which the first frame need not pay twice."""
-        large = height >= TALL if self._preview_large is None else self._preview_large
+    def _fit_preview(self, size: Size) -> None:
+        """Beside the list where there is room, else below. Only what differs is set: each change costs a layout."""
+        large = self._preview_large
+        beside = size.width >= WIDE and large is not False
+        if large is None:
+            large = size.height >= TALL and size.width < WIDE
         lines = LARGE_PREVIEW if large else SMALL_PREVIEW
-        if lines != self._preview_lines:
-            self._preview_lines = lines
-            self._preview.styles.height = lines
+        if (beside, lines) != (self._preview_beside, self._preview_lines):
+            self._preview_beside, self._preview_lines = beside, lines
+            self.set_class(beside, "-beside")
+            self._preview.styles.height = None if beside else lines
 
     def do_preview(self) -> None:
         """Show more or less of what is known of the row."""
-        self._preview_large = self._preview_lines < LARGE_PREVIEW
-        self._fit_preview(self.size.height)
+        self._preview_large = not (self._preview_beside or self._preview_lines == LARGE_PREVIEW)
+        self._fit_preview(self.size)
 
     # Views
 

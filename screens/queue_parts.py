@@ -20,7 +20,7 @@ from billdesk.domain.money import Money, format_money
 from billdesk.domain.work import QueueHead, QueueRow, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
-from billdesk.widgets.cells import cut, segment
+from billdesk.widgets.cells import cut, segment, wrapped
 from billdesk.widgets.row_list import GUTTER, RowList
 from screens.queue_rows import Columns, cells, columns, headings
 
@@ -246,30 +246,48 @@ class QueueList(RowList[QueueRow]):
 
 
 class PreviewPane(Widget):
-    """What is known of the row: a few lines, the first of them about the account."""
+    """What is known of the row: a few lines, the first of them about the account. Long ones go on where it is tall."""
 
     DEFAULT_CSS = "PreviewPane { height: 2; width: 1fr; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"preview--lead", "preview--line"}
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: tuple[str, ...] = ()
+        self._said: tuple[str, ...] = ()
+        self._lines: tuple[tuple[str, str], ...] = ()
 
     def show(self, lines: Sequence[str]) -> None:
         """Show these lines, already inert; only lines that differ are painted."""
-        before, self._lines = self._lines, tuple(lines)
-        for y in range(min(self.size.height, max(len(before), len(self._lines)))):
+        before = self._lines
+        self._said = tuple(lines)
+        self._lines = self._laid_out()
+        for y in range(min(self.content_size.height, max(len(before), len(self._lines)))):
             if before[y : y + 1] != self._lines[y : y + 1]:
-                self.refresh(Region(0, y, self.size.width, 1))
+                self.refresh(Region(0, y, self.content_size.width, 1))
+
+    def _laid_out(self) -> tuple[tuple[str, str], ...]:
+        """The lines with the name of their style: as they are where there is room for one each, else broken."""
+        width, height = self.content_size.width - 4, self.content_size.height
+        whole = tuple((line, "line" if number else "lead") for number, line in enumerate(self._said))
+        broken = tuple(
+            (f"  {part}" if go_on else part, how)
+            for line, how in whole
+            for go_on, part in enumerate(wrapped(line, width))
+        )
+        return broken if len(broken) <= height else whole
+
+    def on_resize(self) -> None:
+        """Lay the lines out again."""
+        self._lines = self._laid_out()
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What is shown."""
-        return self._lines
+        """What is shown, a line for each thing that is known."""
+        return self._said
 
     def render_line(self, y: int) -> Strip:
         """One line, cut with an ellipsis."""
-        width = self.size.width
-        text = self._lines[y] if y < len(self._lines) else ""
-        style = self.get_component_rich_style("preview--lead" if y == 0 else "preview--line")
+        width = self.content_size.width
+        text, how = self._lines[y] if y < len(self._lines) else ("", "line")
+        style = self.get_component_rich_style(f"preview--{how}")
         return Strip([segment(cut(f" {text}" if text else "", width), style)], width)

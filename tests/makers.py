@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 
 from billdesk.domain.allocation import propose
 from billdesk.domain.crediting import credit_totals
-from billdesk.domain.double_check import Confirmed, bypass
+from billdesk.domain.double_check import Confirmed, LeftOpen, Review, SecondKey, bypass, changed_since, confirm
 from billdesk.domain.drafts import (
     Address,
     AddressPurpose,
@@ -49,6 +49,7 @@ from billdesk.domain.drafts import (
     TaxIdKind,
 )
 from billdesk.domain.money import Money
+from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.records import AccountView, InvoiceView
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms, parse_terms
@@ -82,6 +83,15 @@ CONSULTING = LineDraft("Consulting", Decimal(1), Decimal(100), Decimal(19), "d")
 def confirmed(draft: T, reason: str = REASON) -> Confirmed[T]:
     """A draft that may be saved; the reason goes into the audit chain."""
     return bypass(draft, reason)
+
+
+def answered(draft: T, code: str = "terms-unusual", typed: str = "30 days", *, was_right: bool = True) -> Confirmed[T]:
+    """A draft that may be saved after a second key of this code was answered like this."""
+    key = SecondKey(code, BlindQuestion.number("Terms on the paper?", "days", 30, "terms"))
+    total = BlindQuestion.total(Money(100, "EUR"), "")
+    review = Review(draft, "", (), (total,), "", "", second=(key,) if was_right else ())
+    earlier = () if was_right else changed_since((LeftOpen(key, typed, 2500),), review)
+    return confirm(review, {"Total": "1.00", "Terms on the paper?": typed}, {"Terms on the paper?": 2500}, earlier)
 
 
 def clock() -> datetime:
@@ -297,7 +307,10 @@ def furnish(desk: Desk) -> None:
     third = a_customer(desk, "T-0001", name="Tuinen Hoekzema", owner="", **PARTICULARS)
     fewer = replace(customer_draft(customers.get(desk, third)), addresses=(), tax_ids=(TaxId(TaxIdKind.OTHER, "7"),))
     customers.save(desk, confirmed(fewer))
-    a_customer(desk, "T-0002", name="Zuivel Terwindt", owner="", **PARTICULARS)
+    company.save(desk, confirmed(replace(COMPANY, second_key_from=60, retired_checks=("terms-unusual",), version=1)))
+    receipts.record(desk, answered(ReceiptDraft(uuid4(), third, TODAY, Money(100, "EUR"), "cash", keep_rest=True)))
+    fourth = a_customer(desk, "T-0002", name="Zuivel Terwindt", owner="", **PARTICULARS)
+    a_contact(desk, fourth, Outcome.NONE, kind=ContactKind.NOTE)
 
 
 def furnish_second_format(desk: Desk) -> None:

@@ -212,7 +212,7 @@ INDIA = Country(
     places=(("Chandranagar", "700999", "West Bengal"), ("Velampatti", "641999", "Tamil Nadu")),
     streets=_words("M. G. Road|Station Road|Temple Street|Mill Compound"),
     phone="+999 33 #### ####",
-    vat_id="19ABCDE####F1Z#",
+    vat_id="19ABECD####F1Z#",
 )
 
 JAPAN = Country(

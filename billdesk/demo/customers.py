@@ -10,8 +10,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
+from billdesk.demo.check_digits import BBANS, bic, iban_of, with_check_digits
 from billdesk.demo.countries import COUNTRIES, NETHERLANDS, ODD_NAMES, Country
-from billdesk.domain.drafts import Address, BankAccount, FurtherAddress, Person, TaxId
+from billdesk.domain.drafts import (
+    Address,
+    AddressPurpose,
+    BankAccount,
+    FurtherAddress,
+    Person,
+    TaxId,
+    TaxIdKind,
+)
 from billdesk.domain.terms import Terms, TermsKind
 
 T = TypeVar("T")
@@ -94,8 +103,10 @@ def demo_customer(seed: int, customer_id: int, count: int) -> DemoCustomer:
     name, country = _name(rng, customer_id, count)
     town, postcode, region = rng.choice(country.places)
     slug = _slug(name) or f"account{customer_id}"
-    vat_id = "" if _is_public(name, country) or rng.random() < 0.06 else _digits(rng, country.vat_id)
+    vat_id = "" if _is_public(name, country) or rng.random() < 0.06 else _tax_id(rng, country)
     rates, exemption = _tax(country, vat_id)
+    # From chance of their own: what they are does not change what else happens.
+    more = chance(seed, f"customer/{customer_id}/particulars")
     return DemoCustomer(
         id=customer_id,
         code=f"{slug[0].upper()}-{customer_id:04}",
@@ -111,6 +122,53 @@ def demo_customer(seed: int, customer_id: int, count: int) -> DemoCustomer:
         habit=_weighted(rng, _HABITS),
         rates=rates,
         exemption=exemption,
+        addresses=_addresses(more, country),
+        tax_ids=_tax_ids(more, country) if vat_id else (),
+        bank_accounts=_bank_accounts(more, country, name),
+    )
+
+
+def _tax_id(rng: random.Random, country: Country) -> str:
+    return with_check_digits(_digits(rng, country.vat_id), country.code)
+
+
+def _addresses(rng: random.Random, country: Country) -> tuple[FurtherAddress, ...]:
+    """One in five has things delivered elsewhere, a few have an office of their own for it."""
+    purposes = rng.choices(
+        (
+            (),
+            (AddressPurpose.DELIVERY,),
+            (AddressPurpose.OFFICE,),
+            (AddressPurpose.DELIVERY, AddressPurpose.DELIVERY),
+            (AddressPurpose.DELIVERY, AddressPurpose.OTHER),
+        ),
+        (72, 15, 5, 5, 3),
+    )[0]
+    found = []
+    for purpose in purposes:
+        town, postcode, region = rng.choice(country.places)
+        street = f"{rng.choice(country.streets)} {rng.randint(1, 180)}"
+        found.append(FurtherAddress(purpose, Address(street, postcode, town, region, country.code)))
+    return tuple(found)
+
+
+def _tax_ids(rng: random.Random, country: Country) -> tuple[TaxId, ...]:
+    """One in eight is registered in another country too."""
+    others = [other for other in COUNTRIES if other is not country and other.vat_id.startswith(other.code)]
+    if rng.random() > 0.12:
+        return ()
+    chosen = rng.sample(others, rng.choice((1, 1, 2)))
+    return tuple(TaxId(TaxIdKind.VAT, _tax_id(rng, other), other.code) for other in chosen)
+
+
+def _bank_accounts(rng: random.Random, country: Country, holder: str) -> tuple[BankAccount, ...]:
+    """What is known of the accounts from which half of the customers pay."""
+    count = rng.choices((0, 1, 2), (50, 44, 6))[0]
+    bban = BBANS.get(country.code)
+    if bban is None:
+        return tuple(BankAccount(_digits(rng, "000#######"), holder) for _ in range(min(count, 1)))
+    return tuple(
+        BankAccount(iban_of(country.code, _digits(rng, bban)), holder, bic(country.code)) for _ in range(count)
     )
 
 

@@ -11,14 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from billdesk.domain.errors import InputError, RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.money import Money, format_minor
 from billdesk.domain.questions import BlindQuestion, QuestionKind
 
+if TYPE_CHECKING:
+    from billdesk.domain.checks.rekey import Risk
+
 T = TypeVar("T")
+
+SECOND_KEY_FROM: Final = 30
+"""The points of risk from which on a second key is asked, unless the desk sets others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +44,12 @@ class SecondKey:
     question: BlindQuestion
 
 
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """How much speaks for a second key: the points of each reason, most first, and their sum.
-
-    `threshold` is the score from which on one is asked.
-    """
-
-    score: int
-    parts: tuple[tuple[str, int], ...]
-    threshold: int
-
-
 @dataclass(frozen=True)
 class Review(Generic[T]):
-    """Everything the double-check page shows of one draft. `risk` is `None` where none is reckoned."""
+    """Everything the double-check page shows of one draft.
+
+    `risk` is what speaks for a second key, which is asked from `threshold` points on; `None` where none is reckoned.
+    """
 
     draft: T
     title: str
@@ -63,6 +60,7 @@ class Review(Generic[T]):
     findings: Findings = Findings()
     second: tuple[SecondKey, ...] = ()
     risk: Risk | None = None
+    threshold: int = SECOND_KEY_FROM
 
     @property
     def asked(self) -> tuple[BlindQuestion, ...]:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from billdesk.domain.double_check import SECOND_KEY_FROM
 from billdesk.domain.money import Money
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms
@@ -85,7 +86,11 @@ class BankAccount:
 
 @dataclass(frozen=True, slots=True)
 class CompanyDraft:
-    """The settings of the desk's own company. `bank` is how customers pay (IBAN and name of the bank)."""
+    """The settings of the desk's own company. `bank` is how customers pay (IBAN and name of the bank).
+
+    From `second_key_from` points of risk on the double check asks a second key; what the `retired_checks` (their
+    codes) find is a note and asks nothing.
+    """
 
     name: str
     address: Address
@@ -97,6 +102,8 @@ class CompanyDraft:
     invoice_pattern: str
     credit_note_pattern: str
     bank: str = ""
+    second_key_from: int = SECOND_KEY_FROM
+    retired_checks: tuple[str, ...] = ()
     version: int | None = None
 
 

@@ -52,3 +52,9 @@ class ReadOnlyError(DeskFileError):
     """A change was asked of a desk that is open for viewing only."""
 
     title = "Open for viewing only"
+
+
+class ReplacedError(DeskFileError):
+    """Another file stands in the place of the desk that is open, such as a restored backup; nothing was written."""
+
+    title = "The desk was replaced"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from billdesk.domain.drafts import Address, BankAccount, FurtherAddress, Person, TaxId
@@ -295,6 +295,31 @@ class CompanyView:
     credit_note_pattern: str
     bank: str
     version: int
+    second_key_from: int
+    retired_checks: tuple[str, ...]
+
+
+ENOUGH_ANSWERS: Final = 200
+"""So many answers a check needs before its figures say something."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUse:
+    """How often a check asked, and how often the entry was right (`agreed`) or was changed because of it."""
+
+    code: str
+    agreed: int
+    changed: int
+
+    @property
+    def asked(self) -> int:
+        """How often it was answered at all."""
+        return self.agreed + self.changed
+
+    @property
+    def is_worn_out(self) -> bool:
+        """Whether it asks in vain: right more than nine times in ten, of at least two hundred times."""
+        return self.asked >= ENOUGH_ANSWERS and 10 * self.agreed > 9 * self.asked
 
 
 @dataclass(frozen=True, slots=True)

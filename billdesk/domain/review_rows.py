@@ -9,9 +9,19 @@ from typing import Final
 
 from billdesk.domain.dates import say_day, say_from_today
 from billdesk.domain.double_check import ReviewRow
-from billdesk.domain.drafts import Address, AllocationDraft, LineDraft, Person
+from billdesk.domain.drafts import (
+    Address,
+    AllocationDraft,
+    BankAccount,
+    CustomerDraft,
+    LineDraft,
+    Person,
+    TaxId,
+    TaxIdKind,
+)
 from billdesk.domain.money import digits, format_money, symbol, to_minor
-from billdesk.domain.records import InvoiceView, LineView, OpenItem
+from billdesk.domain.particulars import say_account_number
+from billdesk.domain.records import AccountView, InvoiceView, LineView, OpenItem
 from billdesk.domain.terms import Terms, due_dates
 
 EMPTY: Final = "–"
@@ -27,11 +37,13 @@ def identity(label: str, new: str, old: str | None = None) -> ReviewRow:
 
 
 def listed(new: Mapping[str, str], old: Mapping[str, str] | None = None) -> tuple[ReviewRow, ...]:
-    """Rows of facts by label: of a new record those that are filled in, of an edit those that change."""
+    """Rows of facts by label: of a new record those that are filled in, of an edit those that change, come or go."""
     if old is None:
         return tuple(ReviewRow(label, text) for label, text in new.items() if text)
     return tuple(
-        ReviewRow(label, text or EMPTY, old[label] or EMPTY) for label, text in new.items() if text != old[label]
+        ReviewRow(label, new.get(label) or EMPTY, old.get(label) or EMPTY)
+        for label in dict.fromkeys((*new, *old))
+        if new.get(label, "") != old.get(label, "")
     )
 
 
@@ -49,6 +61,31 @@ def say_address(address: Address) -> str:
     """An address on one line."""
     town = f"{address.postcode} {address.town}".strip()
     return ", ".join(filter(None, (address.street, town, address.region, address.country)))
+
+
+def say_particulars(customer: CustomerDraft | AccountView) -> dict[str, str]:
+    """The addresses and tax ids beside the printed ones, and the bank accounts, each under its name.
+
+    `Address 2`: `delivery: Hafen 7, 99085 Erfurt, DE`; `Tax id 2`: `vat NL002455799B11 (NL)`; `Bank 1`.
+    """
+    said = {
+        f"Address {place}": f"{further.purpose}: {say_address(further.address)}"
+        for place, further in enumerate(customer.addresses, start=2)
+    }
+    said |= {f"Tax id {place}": say_tax_id(tax_id) for place, tax_id in enumerate(customer.tax_ids, start=2)}
+    accounts = enumerate(customer.bank_accounts, start=1)
+    return said | {f"Bank {place}": say_bank_account(account) for place, account in accounts}
+
+
+def say_tax_id(tax_id: TaxId) -> str:
+    """`vat NL002455799B11 (NL)`; of another kind the number alone says what it is."""
+    kind = "" if tax_id.kind is TaxIdKind.OTHER else tax_id.kind.value
+    return " ".join(filter(None, (kind, tax_id.value, f"({tax_id.country})" if tax_id.country else "")))
+
+
+def say_bank_account(account: BankAccount) -> str:
+    """`DE89 3704 0044 0532 0130 00, COBADEFF, Hofmann KG`."""
+    return ", ".join(filter(None, (say_account_number(account.number), account.bic, account.holder)))
 
 
 def say_persons(persons: Iterable[Person]) -> str:
@@ -116,8 +153,7 @@ def changed_lines(new: Sequence[LineDraft], old: InvoiceView, currency: str) -> 
     """A row per line that differs from the one at its place in the book."""
     after = {f"Line {place}": say_line(line, currency) for place, line in enumerate(new, start=1)}
     before = {f"Line {place}": say_line(line, old.currency) for place, line in enumerate(old.lines, start=1)}
-    longer = after if len(after) > len(before) else before
-    return listed({label: after.get(label, "") for label in longer}, {label: before.get(label, "") for label in longer})
+    return listed(after, before)
 
 
 def say_settled(allocations: Iterable[AllocationDraft], items: Iterable[OpenItem]) -> str:

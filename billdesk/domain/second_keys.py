@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from billdesk.domain.double_check import Review, Risk, SecondKey
+from billdesk.domain.double_check import Review, SecondKey
 from billdesk.domain.questions import LAST, BlindQuestion, squeezed
 from billdesk.domain.veiling import veil
 
@@ -42,18 +42,18 @@ def ask_reference(reference: str, field: str) -> Iterator[SecondKey]:
         yield SecondKey(REFERENCE, asked("Reference", reference, field))
 
 
-def with_second_keys(review: Review[T], keys: Iterable[SecondKey], risk: Risk | None = None) -> Review[T]:
+def with_second_keys(review: Review[T], keys: Iterable[SecondKey]) -> Review[T]:
     """The review with the first two of `keys` that ask something new, and what they ask hidden on its page.
 
     A review that asks nothing (no money moves) or can never be confirmed asks no more.
     """
     if not review.questions or review.findings.blocking:
-        return replace(review, risk=risk)
+        return review
     taken: list[SecondKey] = []
     for key in keys:
         if len(taken) < MOST and not _is_answered(key.question, (*review.questions, *(one.question for one in taken))):
             taken.append(SecondKey(key.code, _named_apart(key.question, review, taken)))
-    return veil(replace(review, second=tuple(taken), risk=risk))
+    return veil(replace(review, second=tuple(taken)))
 
 
 def _is_answered(question: BlindQuestion, asked: Iterable[BlindQuestion]) -> bool:

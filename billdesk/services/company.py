@@ -1,4 +1,4 @@
-"""The desk's own company: a new desk, its settings, and changing them."""
+"""The desk's own company: a new desk, its settings, how its checks were answered, and changing them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,29 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from billdesk.domain import numbering
-from billdesk.domain.double_check import Confirmed
+from billdesk.domain.double_check import SECOND_KEY_FROM, Confirmed
 from billdesk.domain.drafts import CompanyDraft
-from billdesk.domain.errors import RuleError
-from billdesk.domain.records import CompanyView
+from billdesk.domain.errors import InputError, RuleError
+from billdesk.domain.records import CheckUse, CompanyView
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.stale import refuse_stale
 from billdesk.services.views import address_of
+from db.queries import answers as answers_sql
 from db.queries import head as sql
 from db.queries import work as work_sql
 from db.reader import fetch
+
+if TYPE_CHECKING:
+    from db.models import Company
+    from db.unit import Unit
+
+MOST_POINTS: Final = 999
+"""No risk reaches so many points: from there on no second key is asked."""
 
 
 def create_desk(
@@ -33,13 +42,13 @@ def create_desk(
 ) -> Desk:
     """Make a desk file with its company and open it; the file has its name only when it is complete.
 
-    Raises `RuleError` when there is a file already, `DeskFileError` when it cannot be made, `InputError` for a pattern
-    of numbers that cannot be read.
+    Raises `RuleError` when there is a file already, `DeskFileError` when it cannot be made, `InputError` for settings
+    that cannot be.
     """
     from db import files
     from db.migrate import upgrade
 
-    _check_patterns(confirmed.draft)
+    _check(confirmed.draft)
     if path.exists():
         raise _taken(path)
     working = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -74,12 +83,15 @@ def _write_company(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
         company = Company(id=1, desk_uid=uuid4())
         assign(company, _columns(confirmed.draft))
         unit.add(company)
+        _save_settings(unit, confirmed.draft)
         rebuild(unit.driver, desk.today)
 
 
-def _check_patterns(draft: CompanyDraft) -> None:
+def _check(draft: CompanyDraft) -> None:
     for pattern in (draft.invoice_pattern, draft.credit_note_pattern):
         numbering.check_pattern(pattern)
+    if not 0 <= draft.second_key_from <= MOST_POINTS:
+        raise InputError(f"A second key is asked from 0 to {MOST_POINTS} points on.", "Give a number between them.")
 
 
 def _columns(draft: CompanyDraft) -> dict[str, str]:
@@ -99,6 +111,33 @@ def _columns(draft: CompanyDraft) -> dict[str, str]:
         "credit_note_pattern": draft.credit_note_pattern,
         "bank": draft.bank,
     }
+
+
+def _settings(draft: CompanyDraft) -> dict[str, str]:
+    """What the draft sets otherwise than the program does by itself."""
+    threshold = "" if draft.second_key_from == SECOND_KEY_FROM else str(draft.second_key_from)
+    return {"second_key_from": threshold, "retired_checks": " ".join(sorted(set(draft.retired_checks)))}
+
+
+def _save_settings(unit: Unit, draft: CompanyDraft) -> None:
+    """Bring the settings to what the draft says; one that is the program's own again is an empty text."""
+    from sqlmodel import select
+
+    from db.models import DeskSetting
+
+    kept = {row.name: row for row in unit.session.exec(select(DeskSetting))}
+    for name, value in _settings(draft).items():
+        row = kept.get(name)
+        if row is not None:
+            row.value = value
+            unit.add(row)
+        elif value:
+            unit.add(DeskSetting(name=name, value=value))
+
+
+def check_uses(desk: Desk) -> tuple[CheckUse, ...]:
+    """How the checks that ask were answered so far, by code."""
+    return tuple(CheckUse(row["code"], row["agreed"], row["changed"]) for row in desk.reader.rows(answers_sql.USES, {}))
 
 
 def get(desk: Desk) -> CompanyView:
@@ -122,27 +161,37 @@ def read(connection: sqlite3.Connection) -> CompanyView:
         credit_note_pattern=row["credit_note_pattern"],
         bank=row["bank"],
         version=row["version"],
+        second_key_from=int(row["second_key_from"] or SECOND_KEY_FROM),
+        retired_checks=tuple(row["retired_checks"].split()),
     )
 
 
 def save(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
     """Change the settings; twice is done once.
 
-    Raises `StaleError` when somebody else did so meanwhile, `InputError` for a pattern of numbers that cannot be read.
+    Raises `StaleError` when somebody else did so meanwhile, `InputError` for settings that cannot be.
     """
     from db.models import Company
     from db.unit import assign
 
     draft = confirmed.draft
-    _check_patterns(draft)
+    _check(draft)
     with desk.write("settings changed", confirmed) as unit:
         unit.subject = "company:1"
         company = unit.get(Company, 1, "company")
-        if company.version == (draft.version or 0) + 1 and _columns(draft).items() <= company.model_dump().items():
+        if company.version == (draft.version or 0) + 1 and _is_saved(unit, company, draft):
             return
         refuse_stale(unit, company.version, draft.version, "The settings were")
         assign(company, _columns(draft))
         company.version += 1
         unit.add(company)
+        _save_settings(unit, draft)
         # What a draft still lacks depends on the seller.
         unit.touched.update(row[0] for row in unit.driver.execute(work_sql.CUSTOMERS_WITH_DRAFTS))
+
+
+def _is_saved(unit: Unit, company: Company, draft: CompanyDraft) -> bool:
+    """Whether the book holds just these settings: their saving was confirmed twice."""
+    now = read(unit.driver)
+    same = (now.second_key_from, set(now.retired_checks)) == (draft.second_key_from, set(draft.retired_checks))
+    return same and _columns(draft).items() <= company.model_dump().items()

@@ -127,7 +127,18 @@ def check(desk: Desk, draft: CustomerDraft) -> Findings:
 def _check(connection: sqlite3.Connection, draft: CustomerDraft) -> Findings:
     rows = fetch(connection, sql.LIKE_CODE, {"code": escaped(draft.code.strip())})
     taken = frozenset(row["code"] for row in rows if row["id"] != draft.id)
-    return check_customer(draft, CustomerFacts(taken))
+    return check_customer(draft, CustomerFacts(taken, _kept_numbers(connection, draft.id)))
+
+
+def _kept_numbers(connection: sqlite3.Connection, customer_id: int | None) -> frozenset[str]:
+    """Every tax id, account number and BIC that the book has of a customer."""
+    if customer_id is None:
+        return frozenset()
+    several = read_particulars(connection, customer_id)
+    printed = [row["vat_id"] for row in fetch(connection, sql.CUSTOMER, {"customer": customer_id})]
+    further = [tax_id.value for tax_id in several.tax_ids]
+    banks = [text for account in several.bank_accounts for text in (account.number, account.bic)]
+    return frozenset((*printed, *further, *banks))
 
 
 def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:

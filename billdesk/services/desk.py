@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from billdesk.domain.errors import DeskFileError, ReadOnlyError
 from billdesk.services.business_day import day_in, utc_now, zone_of
 from db import files
+from db.queries import head
 from db.reader import Reader
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ class Desk:
         """The company's time zone; UTC where this machine does not know it."""
         return zone_of(self.reader)
 
+    @cached_property
+    def uid(self) -> str:
+        """The identity of the desk, the same in all its copies; empty before its company is there."""
+        rows = self.reader.rows(head.DESK_UID)
+        return str(rows[0][0]) if rows else ""
+
     @property
     def today(self) -> date:
         """The business day: given with `--today`, else by the clock in the company's time zone."""
@@ -64,7 +71,8 @@ class Desk:
     def write(self, action: str, confirmed: Confirmed[Any] | None = None) -> Iterator[Unit]:
         """Open a transaction for one change; `action` is what the audit chain calls it.
 
-        Raises `ReadOnlyError` on a desk opened for viewing, `DeskFileError` for what the file refuses.
+        Raises `ReadOnlyError` on a desk opened for viewing, `DeskFileError` for what the file refuses, and
+        `ReplacedError` when another file has come in its place.
         """
         if self.read_only:
             raise ReadOnlyError("This desk is open for viewing only.", "Open it without --read-only to change it.")
@@ -81,13 +89,17 @@ class Desk:
         ) as unit:
             yield unit
 
+    def was_replaced(self) -> bool:
+        """Whether the file that was opened does not stand in its place any more."""
+        return self.reader.mark != files.mark_of(self.path)
+
     def engine(self) -> Engine:
         """The model layer's engine, made on first use."""
         from db.engine import engine_for
 
         with self._engine_lock:
             if self._engine is None:
-                self._engine = engine_for(self.path, self.on_wait)
+                self._engine = engine_for(self.path, self.on_wait, self.reader.mark)
             return self._engine
 
     def close(self) -> None:

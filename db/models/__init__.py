@@ -21,7 +21,7 @@ from db.models.parties import (
 )
 from db.models.settling import Allocation, Receipt
 from db.models.talking import Contact, Promise, PromiseInvoice, Snooze
-from db.models.trail import Audit, AuditPrivate, ImportedFile
+from db.models.trail import Audit, AuditPrivate, CheckAnswer, DeskSetting, ImportedFile
 
 RECORDS: tuple[type[SQLModel], ...] = (
     Company,
@@ -43,6 +43,8 @@ RECORDS: tuple[type[SQLModel], ...] = (
     PromiseInvoice,
     Snooze,
     ImportedFile,
+    CheckAnswer,
+    DeskSetting,
 )
 """Every table whose rows the audit chain covers."""
 
@@ -54,6 +56,7 @@ __all__ = [
     "Allocation",
     "Audit",
     "AuditPrivate",
+    "CheckAnswer",
     "Company",
     "Contact",
     "CreditNote",
@@ -63,6 +66,7 @@ __all__ = [
     "CustomerBankAccount",
     "CustomerPerson",
     "CustomerTaxId",
+    "DeskSetting",
     "ImportedFile",
     "Instalment",
     "Invoice",

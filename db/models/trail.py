@@ -1,4 +1,4 @@
-"""What was imported, and the audit chain."""
+"""What was imported, how the double check was answered, what the desk has set, and the audit chain."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, ForeignKey, Index, Integer
 from sqlmodel import Field, SQLModel
 
-from db.models.columns import STRICT, column, key, text_column
+from db.models.columns import STRICT, check, column, key, personal, text_column
 from db.types import UtcInstant
 
 
@@ -23,6 +23,46 @@ class ImportedFile(SQLModel, table=True):
     file_name: str = text_column()
     imported_at: datetime = column(UtcInstant)
     entries: int = column(Integer)
+
+
+class CheckAnswer(SQLModel, table=True):
+    """How somebody answered a second key of the double check; `code` names the check that asked.
+
+    `agreed`: the paper said what the entry said. `changed`: the entry was changed because of the question.
+    """
+
+    __tablename__ = "check_answer"
+    __table_args__: ClassVar[Any] = (
+        check("length(code) > 0", "check_answer_code"),
+        check("outcome in ('agreed', 'changed')", "check_answer_outcome"),
+        check("milliseconds >= 0", "check_answer_milliseconds"),
+        Index("check_answer_of_code", "code", "outcome"),
+        STRICT,
+    )
+
+    id: int | None = key()
+    code: str = text_column()
+    subject: str = text_column()
+    asked: str = text_column()
+    answered: str = personal()
+    outcome: str = text_column()
+    milliseconds: int = column(Integer)
+    at: datetime = column(UtcInstant)
+    by: str = text_column()
+
+
+class DeskSetting(SQLModel, table=True):
+    """A setting of the desk that was changed from what the program brings along."""
+
+    __tablename__ = "desk_setting"
+    __table_args__: ClassVar[Any] = (
+        check("name in ('second_key_from', 'retired_checks')", "desk_setting_name"),
+        STRICT,
+    )
+
+    id: int | None = key()
+    name: str = text_column(unique=True)
+    value: str = text_column()
 
 
 class Audit(SQLModel, table=True):

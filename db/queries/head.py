@@ -2,7 +2,13 @@
 
 TIME_ZONE = "select time_zone from company"
 
-COMPANY = "select * from company"
+DESK_UID = "select desk_uid from company"
+
+COMPANY = """
+select c.*,
+  (select value from desk_setting where name = 'second_key_from') as second_key_from,
+  coalesce((select value from desk_setting where name = 'retired_checks'), '') as retired_checks
+from company c"""
 
 NAME_AND_DAY = """
 select c.name, coalesce((select as_of from queue_state), '') as as_of, c.time_zone from company c"""

@@ -238,7 +238,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         if self.review.risk is not None:
             from screens.dialogs.risk import RiskDialog
 
-            self.app.push_screen(RiskDialog(self.review.risk))
+            self.app.push_screen(RiskDialog(self.review.risk, self.review.threshold))
 
     def do_confirm(self) -> None:
         """Make the `Confirmed`, or say what is missing and put the cursor there."""

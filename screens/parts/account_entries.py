@@ -11,6 +11,7 @@ from billdesk.domain.dates import say_day
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseView, ReceiptItem
+from billdesk.domain.review_rows import say_address, say_particulars
 from billdesk.domain.terms import say_terms
 from billdesk.text import inert_plain
 from screens.parts.entries import DraftItem, Entry, Note, headed
@@ -204,13 +205,12 @@ def _say_settled(state: str, settled_on: date | None, due_on: date, today: date)
 
 def facts_of(account: AccountView) -> dict[str, str]:
     """The master data by its name; empty ones are left out. The name too: the head cuts a long one."""
-    address = account.address
-    town = f"{address.postcode} {address.town}".strip()
     facts = {
         "Name": account.name,
         "Code": account.code,
-        "Address": ", ".join(filter(None, (address.street, town, address.region, address.country))),
+        "Address": say_address(account.address),
         "VAT number": account.vat_id,
+        **say_particulars(account),
         "Terms": say_terms(account.terms),
         "Currency": account.currency,
         "Language": account.language,

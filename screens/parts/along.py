@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from billdesk.domain.filters import Filter
 from billdesk.domain.work import QueueRow, View
-from screens.parts.choosing import ChoosingScreen
+from screens.parts.reading import ReadingScreen
 from screens.trail import Trail
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ Located = tuple[str, "Place"]
 """The key and the place of a row."""
 
 
-class AlongScreen(ChoosingScreen):
+class AlongScreen(ReadingScreen):
     """A screen that goes along the rows of a view; it ends with the key of the row it stands on.
 
     `standing` holds the place where the row was reached: what is saved meanwhile may move the row, never the way.

@@ -17,9 +17,10 @@ from billdesk import cli
 from billdesk.columns import BUCKET_KEYS
 from billdesk.domain.money import digits
 from billdesk.output import Column, Format, write_document, write_rows
-from billdesk.printing import invoice_record, line_records
+from billdesk.printing import customer_record, invoice_record, line_records, print_customer
 from tests.cli.conftest import ROOT, Run, program
-from tests.domain.records_for_tests import INVOICE
+from tests.domain.records_for_tests import ACCOUNT, INVOICE
+from tests.makers import ADDRESSES, BANK_ACCOUNTS, TAX_IDS
 from tests.terminal import Terminal
 
 HOSTILE = "\x1b]0;x\x07[red]Ltd[/red] \u202eabc\u200b\x9b2J =1+1"
@@ -164,6 +165,38 @@ def test_a_price_has_the_currencys_digits_or_more(price: str, currency: str, wri
     line = replace(INVOICE.lines[0], unit_price=Decimal(price))
     (record,) = line_records(replace(INVOICE, lines=(line,), currency=currency))
     assert record["unit_price"] == written
+
+
+def test_a_customer_is_printed_with_every_address_tax_id_and_bank_account() -> None:
+    account = replace(ACCOUNT, addresses=ADDRESSES[:1], tax_ids=TAX_IDS, bank_accounts=BANK_ACCOUNTS)
+    record = customer_record(account)
+    assert (record["street"], record["town"], record["vat_id"]) == ("Anger 1", "Erfurt", "DE123456789")
+    billing = {"street": "Anger 1", "postcode": "99084", "town": "Erfurt", "region": "", "country": "DE"}
+    delivery = {
+        "street": "Am Hafen 7", "postcode": "99085", "town": "Gispersleben", "region": "Thüringen", "country": "DE",
+    }  # fmt: skip
+    assert record["addresses"] == [{"purpose": "billing", **billing}, {"purpose": "delivery", **delivery}]
+    assert record["tax_ids"] == [
+        {"kind": "vat", "value": "DE123456789", "country": "DE"},
+        {"kind": "vat", "value": "NL002455799B11", "country": "NL"},
+        {"kind": "other", "value": "151/815/08156", "country": "DE"},
+    ]
+    assert record["bank_accounts"] == [
+        {"holder": "Hofmann KG", "iban": "DE89370400440532013000", "account": "", "bic": "COBADEFFXXX"},
+        {"holder": "Hofmann & Söhne", "iban": "", "account": "0532013000", "bic": ""},
+    ]
+    assert customer_record(replace(ACCOUNT, vat_id=""))["tax_ids"] == []
+
+
+def test_a_customer_with_several_is_shown_to_people_with_all_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    account = replace(ACCOUNT, addresses=ADDRESSES, tax_ids=TAX_IDS, bank_accounts=BANK_ACCOUNTS)
+    print_customer(account, Format.TABLE)
+    shown = capsys.readouterr().out
+    for said in ("Am Hafen 7", "Lindemeer", "NL002455799B11", "DE89370400440532013000", "COBADEFFXXX", "0532013000"):
+        assert said in shown
+    print_customer(ACCOUNT, Format.TABLE)
+    shown = capsys.readouterr().out
+    assert not any(title in shown for title in ("Addresses", "Tax ids", "Bank accounts"))
 
 
 def test_the_tax_of_an_invoice_names_its_currency() -> None:

@@ -115,6 +115,11 @@ BAD = {
     "a receipt taken back twice": "create temp table one as select * from receipt where reverses_id is not null;"
     "update one set id = 99, uid = 'y'; insert into receipt select * from one",
     "a file twice": "insert into imported_file select 99, fingerprint, '', '', 1 from imported_file",
+    "an answer that neither agreed nor changed": "update check_answer set outcome = 'maybe'",
+    "an answer to nothing": "update check_answer set code = ''",
+    "an answer before it was asked": "update check_answer set milliseconds = -1",
+    "a setting of something else": "update desk_setting set name = 'colour'",
+    "a setting twice": "update desk_setting set name = 'retired_checks'",
     "a person in another's place": "update customer_person set customer_id = 1, position = 1",
     "an address for something unknown": "update customer_address set purpose = 'billing'",
     "an address of no customer": "update customer_address set customer_id = 999",

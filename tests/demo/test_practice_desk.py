@@ -228,8 +228,21 @@ def test_every_customer_could_have_been_typed_in() -> None:
             made.persons,
             made.vat_id,
             made.language,
+            addresses=made.addresses,
+            tax_ids=made.tax_ids,
+            bank_accounts=made.bank_accounts,
         )
         assert not list(check_customer(draft, CustomerFacts()))
+
+
+def test_some_customers_have_several_addresses_tax_ids_and_bank_accounts(path: Path) -> None:
+    for table in ("customer_address", "customer_tax_id", "customer_bank_account"):
+        having = number(path, f"select count(distinct customer_id) from {table}")
+        assert 10 < having < 240, table
+        assert number(path, f"select max(position) from {table}") == 2
+    ibans = rows(path, "select number from customer_bank_account where number like 'DE%'")
+    assert ibans
+    assert all(str(iban)[4:12] == "00000" + str(iban)[9:12] for (iban,) in ibans), "no bank has such accounts"
 
 
 def test_names_as_desks_meet_them_are_there(path: Path) -> None:

@@ -37,6 +37,8 @@ COMPANY = CompanyView(
     credit_note_pattern="C{year}-{seq:04}",
     bank="NL91 ABNA 0417 1643 00",
     version=1,
+    second_key_from=40,
+    retired_checks=(),
 )
 
 

@@ -17,8 +17,11 @@ from hypothesis import strategies as st
 from billdesk.domain.dates import say_day, say_short
 from billdesk.domain.double_check import Review, confirm
 from billdesk.domain.drafts import (
+    Address,
+    AddressPurpose,
     AllocationDraft,
     ApplyCreditDraft,
+    BankAccount,
     CompanyDraft,
     ContactDraft,
     ContactKind,
@@ -26,6 +29,7 @@ from billdesk.domain.drafts import (
     CreditNoteDraft,
     CustomerDraft,
     Direction,
+    FurtherAddress,
     InvoiceDraft,
     IssueDraft,
     LineDraft,
@@ -35,6 +39,8 @@ from billdesk.domain.drafts import (
     ReversalDraft,
     SentDraft,
     SnoozeDraft,
+    TaxId,
+    TaxIdKind,
     VoidDraft,
     WithdrawPromiseDraft,
 )
@@ -268,6 +274,36 @@ def test_master_data_lists_what_changes() -> None:
         "Terms": ("14 days", "30 days"),
     }
     assert rows(review_customer(draft, None))["Address"] == ("Anger 1, 99084 Erfurt, DE", None)
+
+
+HAFEN = FurtherAddress(AddressPurpose.DELIVERY, Address("Hafen 7", "99085", "Erfurt", "", "DE"))
+BRANCH = FurtherAddress(AddressPurpose.OFFICE, Address("Kade 2", "1012 AB", "Amsterdam", "", "NL"))
+DUTCH, PLAIN = TaxId(TaxIdKind.VAT, "NL002455799B11", "NL"), TaxId(TaxIdKind.OTHER, "151/815/08156")
+IBAN, OTHER = BankAccount("DE89370400440532013000", "Hofmann KG", "COBADEFF"), BankAccount("0532013000")
+
+
+def test_each_address_tax_id_and_bank_account_is_listed_old_beside_new() -> None:
+    old = replace(ACCOUNT, addresses=(HAFEN, BRANCH), tax_ids=(DUTCH,), bank_accounts=(IBAN,))
+    same = CustomerDraft(
+        UID, old.code, old.name, old.currency, old.terms, old.address, vat_id=old.vat_id, language=old.language,
+        addresses=old.addresses, tax_ids=old.tax_ids, bank_accounts=old.bank_accounts,
+    )  # fmt: skip
+    named = {"Code": (old.code, None), "Name": (old.name, None)}
+    assert rows(review_customer(same, old)) == named
+    changed = replace(same, addresses=(HAFEN,), tax_ids=(DUTCH, PLAIN), bank_accounts=(OTHER,))
+    assert rows(review_customer(changed, old)) == named | {
+        "Address 3": ("–", "office: Kade 2, 1012 AB Amsterdam, NL"),
+        "Tax id 3": ("151/815/08156", "–"),
+        "Bank 1": ("0532013000", "DE89 3704 0044 0532 0130 00, COBADEFF, Hofmann KG"),
+    }
+    assert (
+        rows(review_customer(same, None)).items()
+        >= {
+            "Address 2": ("delivery: Hafen 7, 99085 Erfurt, DE", None),
+            "Tax id 2": ("vat NL002455799B11 (NL)", None),
+            "Bank 1": ("DE89 3704 0044 0532 0130 00, COBADEFF, Hofmann KG", None),
+        }.items()
+    )
 
 
 def test_company_settings_list_what_changes() -> None:

@@ -14,7 +14,6 @@ from billdesk.domain.double_check import (
     Mismatch,
     Review,
     ReviewRow,
-    Risk,
     SecondKey,
     changed_since,
     confirm,
@@ -43,11 +42,10 @@ RIGHT = {"Total": "5,000.00", "Day": "7", "Word": "issue", "Terms on the paper?"
 
 
 def test_at_most_two_are_asked_before_the_word_and_hidden_on_the_page() -> None:
-    review = with_second_keys(REVIEW, KEYS, Risk(60, (("new customer", 60),), 40))
+    review = with_second_keys(REVIEW, KEYS)
     assert [question.label for question in review.asked] == ["Total", "Day", "Terms on the paper?", "Customer", "Word"]
     assert [row.new for row in review.rows] == ["Hofmann KG, Erfurt (•••)", "••• days", "PO 4711"]
     assert review.findings.items[0].message == "The terms are ••• days; 14 are usual."
-    assert review.risk is not None
 
 
 def test_only_the_leading_ask_is_answered_by_a_value() -> None:

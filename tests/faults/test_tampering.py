@@ -124,6 +124,10 @@ ONE = {
     "take a bank account away": "delete from customer_bank_account where id = 2",
     "bring back an address that was removed": "create temp table one as select * from customer_address limit 1;"
     "update one set id = 99, customer_id = 4; insert into customer_address select * from one",
+    "say that an entry was right": "update check_answer set outcome = 'changed'",
+    "answer otherwise": "update check_answer set answered = '14 days'",
+    "lose an answer": "delete from check_answer",
+    "retire another check": "update desk_setting set value = 'duplicate' where name = 'retired_checks'",
     "take the company over": "update company set bank = 'my own account'",
 }  # fmt: skip
 
@@ -156,9 +160,12 @@ def rechain(connection: sqlite3.Connection) -> None:
 def forge(connection: sqlite3.Connection) -> None:
     """Take another bank account into book and chain, then make the chain anew."""
     connection.execute("update company set bank = 'my own account'")
-    payload = json.loads(connection.execute("select payload from audit where seq = 1").fetchone()[0])
-    payload[0]["row"]["bank"] = "my own account"
-    connection.execute("update audit set payload = ? where seq = 1", (audit.canonical(payload),))
+    for seq, payload in connection.execute("select seq, payload from audit").fetchall():
+        changes = json.loads(payload)
+        for change in changes:
+            if change["t"] == "company":
+                change["row"]["bank"] = "my own account"
+        connection.execute("update audit set payload = ? where seq = ?", (audit.canonical(changes), seq))
     rechain(connection)
 
 

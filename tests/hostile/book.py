@@ -14,11 +14,14 @@ from billdesk.domain.crediting import credit_totals
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import (
     Address,
+    AddressPurpose,
+    BankAccount,
     ContactDraft,
     ContactKind,
     CreditLineDraft,
     CreditNoteDraft,
     Direction,
+    FurtherAddress,
     ImportBatch,
     ImportedInvoice,
     LineDraft,
@@ -28,6 +31,8 @@ from billdesk.domain.drafts import (
     ReversalDraft,
     SentDraft,
     SnoozeDraft,
+    TaxId,
+    TaxIdKind,
     VoidDraft,
     WithdrawPromiseDraft,
 )
@@ -117,16 +122,21 @@ def _company(desk: Desk) -> None:
 
 def _customer(desk: Desk) -> int:
     person = Person(hostile("PERSON"), hostile("ROLE"), hostile("PHONE"), hostile("EMAIL"))
+    delivery = Address(hostile("STREET2"), hostile("POSTCODE2"), hostile("TOWN2"), hostile("REGION2"), "US")
     return makers.a_customer(
         desk,
         CODE,
         name=hostile("NAME"),
-        address=_address(),
+        # A country whose tax ids no rule is known of: anything may stand there.
+        address=replace(_address(), country="US"),
         persons=(person,),
         vat_id=hostile("VAT"),
         language=hostile("LANGUAGE"),
         notes=hostile("NOTES", long=True),
         owner=hostile("OWNER"),
+        addresses=(FurtherAddress(AddressPurpose.DELIVERY, delivery),),
+        tax_ids=(TaxId(TaxIdKind.OTHER, hostile("TAX-ID"), "US"),),
+        bank_accounts=(BankAccount(hostile("ACCOUNT"), hostile("HOLDER")),),
     )
 
 

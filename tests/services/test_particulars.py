@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from billdesk.domain.drafts import CustomerDraft, ImportBatch
-from billdesk.domain.errors import StaleError
+from billdesk.domain.drafts import CustomerDraft, ImportBatch, TaxId, TaxIdKind
+from billdesk.domain.errors import RuleError, StaleError
 from billdesk.services import customers, imports, safekeeping
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import customer_draft
@@ -32,7 +32,10 @@ def test_everything_comes_back_as_it_was_saved(desk: Desk) -> None:
     [
         {"addresses": ADDRESSES[::-1]},
         {"addresses": ADDRESSES[1:], "tax_ids": (), "bank_accounts": BANK_ACCOUNTS[:1]},
-        {"tax_ids": (*TAX_IDS, TAX_IDS[0]), "bank_accounts": (replace(BANK_ACCOUNTS[0], holder="Hofmann GmbH"),)},
+        {
+            "tax_ids": (TAX_IDS[1], TAX_IDS[0], TaxId(TaxIdKind.OTHER, "7")),
+            "bank_accounts": (replace(BANK_ACCOUNTS[0], holder="Hofmann GmbH"),),
+        },
     ],
 )
 def test_a_change_leaves_just_what_the_form_holds_and_a_whole_book(desk: Desk, change: dict[str, object]) -> None:
@@ -76,3 +79,16 @@ def test_an_import_books_them_too(desk: Desk) -> None:
     account = customers.find(desk, "N-1")
     assert customer_draft(account) == replace(draft, id=account.id, version=1)
     assert safekeeping.verify(desk) == ()
+
+
+def test_a_wrong_number_that_the_book_has_does_not_keep_anybody_from_changing_the_rest(desk: Desk) -> None:
+    wrong = replace(makers.a_customer_draft("N-1"), vat_id="DE123456789")
+    with pytest.raises(RuleError, match="The VAT number has wrong check digits"):
+        customers.save(desk, confirmed(wrong))
+    imports.book(desk, confirmed(ImportBatch("customers.csv", "f" * 64, customers=(wrong,))))
+    account = customers.find(desk, "N-1")
+    customers.save(desk, confirmed(replace(customer_draft(account), notes="calls on Mondays")))
+    again = replace(draft_of(desk, account.id), vat_id="DE123456780")
+    assert customers.check(desk, again).blocking
+    with pytest.raises(RuleError):
+        customers.save(desk, confirmed(again))

@@ -1,149 +1,131 @@
-"""Unlikely amounts: prices, rates and totals off what is usual, receipts that match nothing open, and hints."""
+"""Unlikely amounts: prices, quantities, rates and totals off what is usual, and hints."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
-from itertools import combinations
 from statistics import median
 from typing import Final
 
 from billdesk.domain.checks.entered import Entered, EnteredLine, EntryKind
-from billdesk.domain.checks.facts import Facts, OpenDocument
+from billdesk.domain.checks.facts import Facts, ItemHabit
 from billdesk.domain.checks.finding import ask, note, say_amount
+from billdesk.domain.checks.receiving import total_question
 from billdesk.domain.checks.slip import is_slip
 from billdesk.domain.findings import Finding
+from billdesk.domain.questions import BlindQuestion
 
 _ENOUGH: Final = 8
 _PRICES_ENOUGH: Final = 3
-_FEW_OPEN: Final = 12
+_QUANTITIES_ENOUGH: Final = 10
 _FACTOR: Final = 8
 _FAR: Final = 6
+_RISE: Final = Decimal("1.08")
+_LONG_SINCE: Final = timedelta(days=90)
 
-
-def receipt(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """Money settles the invoices it names, or one, or a few of those open; what is over is said."""
-    if entered.kind is not EntryKind.RECEIPT or entered.total <= 0 or facts.customer is None:
-        return
-    items = [item for item in facts.open if item.currency == entered.currency]
-    named = [item for item in facts.named if item.customer == entered.customer and item.currency == entered.currency]
-    if not items and not named:
-        if facts.past:
-            message = "Nothing is open for this money; say what it is for."
-            yield ask("receipt-over-open", "total", message, say_amount(entered.total, entered.currency))
-        return
-    wanted = sum((item.open for item in named), Decimal(0))
-    if (named and entered.total == wanted) or (not named and _settles(entered.total, items)):
-        return
-    amount = entered.total
-    if amount > sum((item.open for item in items), Decimal(0)):
-        message = "That is more than this customer has open; say what the rest is."
-        yield ask("receipt-over-open", "total", message, _said(items, entered.currency))
-        return
-    like = [item for item in items if is_slip(amount, item.open)]
-    if named:
-        message = "That is not what is open on the invoices that the reference names."
-        yield ask("receipt-off-named", "total", message, _said(named, entered.currency))
-    elif like:
-        message = "That is nearly, but not quite, what is open."
-        yield ask("receipt-like-open", "total", message, _said(like, entered.currency))
-    else:
-        yield ask("receipt-off-open", "total", "No open invoice, nor a few together, make this amount.")
-
-
-def _said(items: list[OpenDocument], currency: str) -> str:
-    return ", ".join(f"{item.number} {say_amount(item.open, currency)}" for item in items[:3])
-
-
-def _settles(amount: Decimal, items: list[OpenDocument]) -> bool:
-    """Whether one, or two or three of the oldest few, or all, are open with just this amount."""
-    amounts = [item.open for item in items]
-    if amount in amounts or amount == sum(amounts):
-        return True
-    oldest = amounts[:_FEW_OPEN]
-    if any(amount == sum(oldest[:count]) for count in range(2, len(oldest) + 1)):
-        return True
-    return any(amount == sum(some) for count in (2, 3) for some in combinations(oldest, count))
-
-
-def credit(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """A credit note gives back no more than the invoices that it names came to."""
-    if entered.kind is not EntryKind.CREDIT_NOTE:
-        return
-    named = [item for item in facts.named if item.customer == entered.customer and item.currency == entered.currency]
-    if named and abs(entered.total) > sum(item.total for item in named):
-        message = "That is more than the invoice it credits."
-        evidence = ", ".join(f"{item.number} {say_amount(item.total, item.currency)}" for item in named[:3])
-        yield ask("credit-over-invoice", "total", message, evidence)
+Bought = list[tuple[Entered, EnteredLine]]
+"""The lines of one thing that a customer was billed before, the newest last."""
 
 
 def lines(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """Unit prices and tax rates are those that this customer, or the desk, has for the thing."""
-    if entered.kind is EntryKind.RECEIPT:
+    """Unit prices, quantities and tax rates are those that this customer, or the desk, has for the thing."""
+    if entered.kind is EntryKind.RECEIPT or not entered.lines:
         return
+    bought: dict[str, Bought] = {}
+    for other in facts.past:
+        if other.kind is entered.kind and other.currency == entered.currency:
+            for line in other.lines:
+                bought.setdefault(line.description, []).append((other, line))
+    habits = dict(facts.habits)
     for position, line in enumerate(entered.lines, start=1):
-        before = [
-            other
-            for entry in facts.past
-            if entry.kind is not EntryKind.RECEIPT and entry.currency == entered.currency
-            for other in entry.lines
-            if other.description == line.description
-        ]
+        before = bought.get(line.description, [])
         yield from _price(position, line, before, entered)
+        yield from _quantity(position, line, habits.get(line.description))
     yield from _rates(entered, facts)
 
 
-def _price(position: int, line: EnteredLine, before: list[EnteredLine], entered: Entered) -> Iterator[Finding]:
-    prices = Counter(other.unit_price for other in before)
-    if len(before) < _PRICES_ENOUGH or line.unit_price in prices:
+def _price(position: int, line: EnteredLine, before: Bought, entered: Entered) -> Iterator[Finding]:
+    if len(before) < _PRICES_ENOUGH or any(line.unit_price == other.unit_price for _, other in before):
         return
-    usual, count = prices.most_common(1)[0]
-    if line.quantity == usual and line.unit_price in {other.quantity for other in before}:
+    usual = before[-1][1].unit_price
+    if line.quantity == usual and any(line.unit_price == other.quantity for _, other in before):
         message = f"Line {position}: are quantity and unit price swapped?"
-        yield ask("quantity-price", f"lines.{position}.quantity", message, say_amount(usual, entered.currency))
-    elif count * 2 >= len(before) and (is_slip(line.unit_price, usual) or not _is_close(line.unit_price, usual)):
+        field = f"lines.{position}.quantity"
+        asked = BlindQuestion.number("Quantity", f"of line {position}", line.quantity, field)
+        yield ask("quantity-price", field, message, say_amount(usual, entered.currency), asked)
+        return
+    prices = Counter(other.unit_price for _, other in before)
+    if prices[usual] < 2 or _is_rise(line.unit_price, before[-1], entered):
+        return
+    if is_slip(line.unit_price, usual) or abs(line.unit_price - usual) * 4 > abs(usual):
         message = f"Line {position} has another unit price than usual."
-        yield ask("price-unusual", f"lines.{position}.unit_price", message, say_amount(usual, entered.currency))
+        field = f"lines.{position}.unit_price"
+        asked = BlindQuestion.number("Unit price", f"of line {position}", line.unit_price, field)
+        yield ask("price-unusual", field, message, say_amount(usual, entered.currency), asked)
 
 
-def _is_close(price: Decimal, usual: Decimal) -> bool:
-    return abs(price - usual) * 4 <= abs(usual)
+def _is_rise(price: Decimal, last: tuple[Entered, EnteredLine], entered: Entered) -> bool:
+    """Whether a price is a little above one of last year or of long ago: prices rise."""
+    when, before = last[0].issued_on, last[1].unit_price
+    if not before < price <= before * _RISE or not when or not entered.issued_on:
+        return False
+    return when.year != entered.issued_on.year or entered.issued_on - when > _LONG_SINCE
+
+
+def _quantity(position: int, line: EnteredLine, habit: ItemHabit | None) -> Iterator[Finding]:
+    if habit and habit.count >= _QUANTITIES_ENOUGH and line.quantity > _FACTOR * habit.most > 0:
+        message = f"Line {position} has many times the usual quantity."
+        field = f"lines.{position}.quantity"
+        asked = BlindQuestion.number("Quantity", f"of line {position}", line.quantity, field)
+        yield ask("quantity-unusual", field, message, f"at most {habit.most:f} so far", asked)
 
 
 def _rates(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """One finding for all lines: a rate is either the customer's or the thing's."""
+    """One finding for all lines."""
     own = Counter(line.tax_rate for entry in facts.past for line in entry.lines)
+    of_thing = {(line.description, line.tax_rate) for entry in facts.past for line in entry.lines}
     habits = dict(facts.habits)
     for position, line in enumerate(entered.lines, start=1):
-        habit = habits.get(line.description)
-        of_item = dict(habit.rates) if habit else {}
-        if sum(own.values()) >= _ENOUGH and line.tax_rate not in own:
-            usual = own.most_common(1)[0][0]
-        elif habit and habit.count >= _ENOUGH and line.tax_rate not in of_item and line.tax_rate not in own:
-            usual = habit.rates[0][0]
-        else:
+        usual = _usual_rate(line, own, habits.get(line.description))
+        if usual is None or usual == line.tax_rate or (line.description, line.tax_rate) in of_thing:
             continue
         message = f"Line {position} has another tax rate than usual."
-        yield ask("tax-unusual", f"lines.{position}.tax_rate", message, f"usually {usual:f} %")
+        field = f"lines.{position}.tax_rate"
+        asked = BlindQuestion.percent("Tax rate", line.tax_rate, field)
+        yield ask("tax-unusual", field, message, f"usually {usual:f} %", asked)
         return
 
 
+def _usual_rate(line: EnteredLine, own: Counter[Decimal], habit: ItemHabit | None) -> Decimal | None:
+    """The rate to expect: none for whom nothing is taxed, else the thing's in the customer's country, else the
+    customer's; `None` where the rate is usual enough or nothing is known."""
+    if own and sum(own.values()) >= _ENOUGH and (0 in own) and len(own) == 1:
+        return Decimal(0)
+    if habit is not None and habit.count >= _PRICES_ENOUGH:
+        return None if dict(habit.rates).get(line.tax_rate, 0) * 20 >= habit.count else habit.rates[0][0]
+    if sum(own.values()) >= _ENOUGH and line.tax_rate not in own:
+        return own.most_common(1)[0][0]
+    return None
+
+
 def totals(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """The total is neither ten times the usual nor a slip of an amount that comes again and again."""
+    """The total is neither many times the usual nor a slip of an amount that comes again and again."""
     if entered.kind is EntryKind.RECEIPT:
         return
     past = [other.total for other in facts.past if (other.kind, other.currency) == (entered.kind, entered.currency)]
     if len(past) < _ENOUGH or entered.total in past:
         return
-    often = [amount for amount, count in Counter(past).most_common(3) if count >= 3]
+    often = [amount for amount, count in Counter(past).most_common(3) if count * 3 >= len(past)]
     like = next((amount for amount in often if is_slip(entered.total, amount)), None)
     if like is not None:
         message = "That is nearly, but not quite, a usual amount of this customer."
-        yield ask("total-like-usual", "total", message, say_amount(like, entered.currency))
+        yield ask("total-like-usual", "total", message, say_amount(like, entered.currency), total_question(entered))
     elif entered.total > _FACTOR * max(past):
         message = "That is many times what this customer's entries come to."
-        yield ask("total-factor", "total", message, f"at most {say_amount(max(past), entered.currency)} so far")
+        evidence = f"at most {say_amount(max(past), entered.currency)} so far"
+        yield ask("total-factor", "total", message, evidence, total_question(entered))
     else:
         yield from _hints(entered, past)
 
@@ -151,7 +133,7 @@ def totals(entered: Entered, facts: Facts) -> Iterator[Finding]:
 def _hints(entered: Entered, past: list[Decimal]) -> Iterator[Finding]:
     middle = median(past)
     spread = median(abs(amount - middle) for amount in past)
-    if spread and abs(entered.total - middle) > _FAR * spread:
+    if spread and abs(entered.total - middle) > _FAR * spread and entered.total > max(past):
         message = "The amount is far from this customer's usual."
         yield note("amount-far", "total", message, f"half of them near {say_amount(middle, entered.currency)}")
     if entered.total % 100 == 0 and entered.total and not any(amount % 10 == 0 for amount in past):

@@ -3,87 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.finding import ask
-from billdesk.domain.checks.squeezing import plain, shape
+from billdesk.domain.checks.squeezing import plain, series_of, shape
 from billdesk.domain.currencies import CURRENCIES
 from billdesk.domain.findings import Finding
+from billdesk.domain.questions import BlindQuestion
 
 _ENOUGH: Final = 4
 _LATELY: Final = 30
 _OWN_SHARE: Final = 0.2
+_STEPS: Final = 4
+
+
+def ask_customer(entered: Entered) -> BlindQuestion:
+    """Ask for the customer's code."""
+    return BlindQuestion.code("Customer", entered.customer, "customer", "the customer's code")
 
 
 def owner(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """What stands on the paper is another customer's: its tax id, its bank account, its reference, its invoice."""
-    for field, whose in (("vat_id", facts.vat_owners), ("iban", facts.iban_owners)):
+    """What stands on the paper is another customer's: its tax id, bank account, code, reference or invoice."""
+    for what, whose in (
+        ("The tax id is another customer's.", facts.vat_owners),
+        ("The bank account is another customer's.", facts.iban_owners),
+        ("The reference names another customer.", facts.named_customers),
+        ("The reference names another customer's invoice.", {document.customer for document in facts.named}),
+        ("The reference is another customer's.", facts.reference_owners),
+    ):
         if whose and entered.customer not in whose:
-            what = "tax id" if field == "vat_id" else "bank account"
-            yield ask("other-customer", "customer", f"This {what} is another customer's.", _names(whose))
+            yield _other(what, whose, entered)
             return
-    others = {document.customer for document in facts.named}
-    if others and entered.customer not in others:
-        yield ask("other-customer", "customer", "The reference names another customer's invoice.", _names(others))
-        return
-    whose = facts.reference_owners
-    if whose and entered.customer not in whose and len(plain(entered.reference)) >= 4:
-        yield ask("other-customer", "customer", "Another customer has used this very reference.", _names(whose))
-        return
-    yield from _pattern(entered, facts)
+    yield from _reference(entered, facts)
 
 
-def _names(codes: frozenset[str] | set[str]) -> str:
-    return ", ".join(sorted(codes)[:3])
+def _other(message: str, whose: frozenset[str] | set[str], entered: Entered) -> Finding:
+    evidence = ", ".join(sorted(whose)[:3])
+    return ask("other-customer", "customer", message, evidence, ask_customer(entered))
 
 
-def _pattern(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """The reference follows no pattern of this customer's, though it has one, and it is one of another's."""
-    if entered.kind is EntryKind.RECEIPT or not entered.reference:
+def _reference(entered: Entered, facts: Facts) -> Iterator[Finding]:
+    """The reference follows a pattern of this customer's, if it has any, and its count."""
+    if entered.kind is not EntryKind.INVOICE or not entered.reference or is_sure(entered, facts):
         return
-    own = own_shapes(entered, facts)
-    if len(own) < _ENOUGH or shape(entered.reference) in own or len(set(own)) > max(2, len(own) // 3):
+    own = [other.reference for other in facts.past if other.kind is entered.kind and other.reference][-_LATELY:]
+    shapes = [shape(reference) for reference in own]
+    if len(own) < _ENOUGH or len(set(shapes)) > max(2, len(own) // 3):
         return
-    near = sorted(other.master.code for other in facts.near if shape(entered.reference) in other.shapes)
+    wanted = shape(entered.reference)
+    if wanted in shapes:
+        yield from _count(entered, own)
+        return
+    near = {other.master.code for other in facts.near if wanted in other.shapes}
     if near:
-        message = "The reference is written like those of a customer with a similar name."
-        yield ask("other-customer", "customer", message, ", ".join(near[:3]))
+        yield _other("The reference is written like those of a customer with a similar name.", near, entered)
     elif facts.shape_owners:
-        message = "The reference is written like another customer's, not like this one's."
-        yield ask("other-customer", "customer", message, _names(facts.shape_owners))
+        yield _other("The reference is written like another customer's.", facts.shape_owners, entered)
     else:
-        yield ask("reference-unusual", "reference", "This customer's references look different.", entered.reference)
+        message = "This customer's references look different."
+        yield ask("reference-unusual", "reference", message, entered.reference, ask_customer(entered))
 
 
-def own_shapes(entered: Entered, facts: Facts) -> list[str]:
-    """The patterns of the references of the customer's newest entries of this kind."""
-    return [shape(other.reference) for other in facts.past[-_LATELY:] if other.kind is entered.kind and other.reference]
+def _count(entered: Entered, own: list[str]) -> Iterator[Finding]:
+    """Where a customer's references count on, the next is not far off."""
+    place = series_of(entered.reference)
+    before = [found[1] for found in map(series_of, own) if found and place and found[0] == place[0]]
+    if place is None or len(before) < _ENOUGH:
+        return
+    step = max(abs(later - earlier) for earlier, later in pairwise(before))
+    if before[-1] - _STEPS * step - 1 <= place[1] <= before[-1] + _STEPS * step + 1:
+        return
+    message = "The reference is far from this customer's last ones."
+    yield ask("reference-unusual", "reference", message, own[-1], ask_customer(entered))
+
+
+def is_sure(entered: Entered, facts: Facts) -> bool:
+    """Whether something on the paper belongs to this customer alone."""
+    own = {entered.customer}
+    return own in (
+        facts.vat_owners,
+        facts.iban_owners,
+        facts.named_customers,
+        facts.reference_owners,
+        {document.customer for document in facts.named},
+    )
 
 
 def bank(entered: Entered, facts: Facts) -> Iterator[Finding]:
     """The payer's account and the tax id are those the customer has had so far."""
     if facts.customer is None:
         return
-    if entered.iban and entered.customer not in facts.iban_owners:
+    if entered.iban and not facts.iban_owners:
         known = {*map(plain, facts.customer.ibans), *(plain(other.iban) for other in facts.past if other.iban)}
         if known:
-            message = "This bank account is not the one that this customer has paid from."
-            yield ask("bank-changed", "iban", message, entered.iban)
+            message = "This customer has not paid from this bank account before."
+            asked = BlindQuestion.last_four("Bank account", entered.iban, "iban")
+            yield ask("bank-changed", "iban", message, entered.iban, asked)
     known_ids = set(map(plain, facts.customer.vat_ids))
     if entered.vat_id and known_ids and plain(entered.vat_id) not in known_ids:
         message = "This is not the tax id that the customer has on file."
-        yield ask("vat-id-other", "vat_id", message, entered.vat_id)
+        asked = BlindQuestion.code("Tax id", entered.vat_id, "vat_id")
+        yield ask("vat-id-other", "vat_id", message, entered.vat_id, asked)
 
 
 def currency(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """The currency is the customer's own, or one that it has often been billed in."""
+    """The currency is the customer's own, that of the invoice it is for, or one it has often been billed in."""
     customer = facts.customer
     if customer is None or entered.currency == customer.currency or entered.currency not in CURRENCIES:
+        return
+    if any(document.currency == entered.currency for document in facts.named):
         return
     lately = facts.past[-_LATELY:]
     used = sum(other.currency == entered.currency for other in lately)
     if used < max(2, _OWN_SHARE * len(lately)):
         message = f"This customer is billed in {customer.currency} as a rule; is {entered.currency} meant?"
-        yield ask("currency-unusual", "currency", message, customer.currency)
+        asked = BlindQuestion.code("Currency", entered.currency, "currency", "its three letters")
+        yield ask("currency-unusual", "currency", message, customer.currency, asked)

@@ -265,11 +265,20 @@ CATALOGUE: Final = (
         ("price-unusual",),
     ),
     CheckPage(
+        "quantity-unusual",
+        _ASK,
+        "Many times the usual quantity",
+        "A zero too many, a decimal point missed.",
+        "The quantity is more than eight times the largest that anybody was billed, of at least ten.",
+        ("total-factor", "amount-far", "amount-round"),
+    ),
+    CheckPage(
         "tax-unusual",
         _ASK,
         "Unusual tax rate",
         "The wrong tax rate.",
-        "Neither this customer nor this thing has had the rate among at least eight lines.",
+        "The customer has not been billed the thing at this rate, and nobody in its country is as a rule; or the rate "
+        "is new to a customer with at least eight lines; or the customer is one for whom nothing is taxed.",
         ("amount-far", "amount-round"),
     ),
     CheckPage(
@@ -277,7 +286,8 @@ CATALOGUE: Final = (
         _ASK,
         "Unusual unit price",
         "A slip in a price.",
-        "The customer has had one price of the thing as a rule, and this is a slip of it or more than a quarter off.",
+        "The customer has had the last price of the thing before; this is a slip of it or more than a quarter off. "
+        "A price up to 8 % above one of last year or of 90 days ago is a rise and passes.",
         ("total-like-usual", "total-factor", "amount-far", "amount-round"),
     ),
     CheckPage(
@@ -332,11 +342,18 @@ CATALOGUE: Final = (
         ("amount-far", "amount-round"),
     ),
     CheckPage(
+        "discount-taken",
+        _NOTE,
+        "Discount taken",
+        "Nothing: it says why less came than was open.",
+        "The amount is what is open on the named invoices less 1 to 5 %, to the cent.",
+    ),
+    CheckPage(
         "amount-far",
         _NOTE,
         "Far from the usual",
         "Little by itself: statistics of past amounts see few slips.",
-        "More than six median deviations from the median of at least eight.",
+        "Above the largest of at least eight, and more than six median deviations from their median.",
     ),
     CheckPage(
         "amount-round",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from billdesk.domain.checks import amounts, belonging, dating, duplicates, impossible
+from billdesk.domain.checks import amounts, belonging, dating, duplicates, impossible, receiving
 from billdesk.domain.checks.catalogue import BY_CODE, CATALOGUE
 from billdesk.domain.checks.entered import Entered
 from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.finding import Check
-from billdesk.domain.findings import Finding, Findings, Severity
+from billdesk.domain.findings import Finding, Findings
 
 CHECKS: Final[tuple[Check, ...]] = (
     impossible.master,
@@ -25,8 +25,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     belonging.owner,
     belonging.bank,
     belonging.currency,
-    amounts.receipt,
-    amounts.credit,
+    receiving.receipt,
+    receiving.credit,
+    receiving.discount,
     amounts.lines,
     amounts.totals,
 )
@@ -56,8 +57,3 @@ def _once(found: list[Finding]) -> list[Finding]:
             kept.append(finding)
         said.update(BY_CODE[finding.code].covers)
     return kept
-
-
-def leading(findings: Findings) -> Finding | None:
-    """The `ask` that the person is to answer by a value, if any."""
-    return next((finding for finding in findings if finding.severity is Severity.ASK), None)

@@ -55,18 +55,11 @@ def _is_near(entered: Entered, other: Entered) -> bool:
 
 
 def _says_otherwise(entered: Entered, other: Entered) -> bool:
-    """Whether two payments name different invoices, or two invoices have neither reference nor line in common."""
+    """Whether two payments name different invoices, or two invoices are for different orders."""
     if entered.kind is EntryKind.RECEIPT:
         mine, theirs = set(tokens(entered.reference)), set(tokens(other.reference))
         return bool(mine and theirs) and not mine & theirs
-    if not (entered.reference and other.reference) or plain(entered.reference) == plain(other.reference):
-        return False
-    mine_lines, their_lines = _items(entered), _items(other)
-    return bool(mine_lines and their_lines) and not mine_lines & their_lines
-
-
-def _items(entered: Entered) -> set[str]:
-    return {line.description for line in entered.lines}
+    return bool(entered.reference and other.reference) and plain(entered.reference) != plain(other.reference)
 
 
 def _same_content(entered: Entered, other: Entered) -> bool:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from billdesk.domain.allocation import check as check_allocations
+from billdesk.domain.checks.particulars import check_particulars
 from billdesk.domain.dates import say_day
 from billdesk.domain.drafts import (
     ContactDraft,
@@ -33,16 +34,19 @@ from billdesk.domain.records import InvoiceView, OpenItem
 from billdesk.domain.terms import due_dates
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _LONG_AGO = timedelta(days=366)
 _SUPPLY_AHEAD = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """What the book knows beside a customer draft: the codes of the other customers (all that could collide)."""
+    """What the book knows beside a customer draft: the codes of the other customers (all that could collide).
+
+    `kept` are the tax ids, account numbers and BICs that the book has of this customer already.
+    """
 
     used_codes: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,8 @@ def _ask(code: str, field: str, message: str, evidence: str = "") -> Finding:
 
 
 def check_customer(draft: CustomerDraft, facts: CustomerFacts) -> Findings:
-    """Code and name are there, the code is free (upper and lower case are the same), currency and country exist."""
+    """Code and name are there, the code is free (upper and lower case are the same), currency and country exist, the
+    check digits of tax ids and bank accounts are right."""
     return Findings.of(_customer(draft, facts))
 
 
@@ -103,9 +108,7 @@ def _customer(draft: CustomerDraft, facts: CustomerFacts) -> Iterator[Finding]:
     if not draft.name.strip():
         yield _block("name-missing", "name", "The customer needs a name.")
     yield from _currency(draft.currency)
-    country = draft.address.country
-    if country and not _COUNTRY.fullmatch(country):
-        yield _block("country-unknown", "address.country", "A country is two capital letters, such as DE.", country)
+    yield from check_particulars(draft, facts.kept)
     for position, person in enumerate(draft.persons, start=1):
         if not person.name.strip():
             yield _block("person-unnamed", f"persons.{position}.name", "A person to reach needs a name.")

@@ -53,23 +53,20 @@ class OpenDocument:
 
 @dataclass(frozen=True, slots=True)
 class NearCustomer:
-    """A customer whose name is close to the entry's, with what tells the two apart.
-
-    `shapes` are the patterns of its references, `items` what it is billed for.
-    """
+    """A customer whose name is close to the entry's, with the patterns of its references."""
 
     master: CustomerMaster
     shapes: frozenset[str] = frozenset()
-    items: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ItemHabit:
-    """How the desk bills one thing: how often, at which unit prices and tax rates, each with its count."""
+    """How the desk bills one thing: how often in the customer's country, at which tax rates (each with its count, the
+    most frequent first), and the largest quantity to anybody."""
 
     count: int
-    prices: tuple[tuple[Decimal, int], ...]
     rates: tuple[tuple[Decimal, int], ...]
+    most: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +91,10 @@ class Facts:
     """Everything the checks of one entry need. The entry itself is not among `past` or `same_number`.
 
     `customer` is `None` when the desk has no such code, `customers` is how many it has. `past` are the customer's
-    entries by date, the newest last. `named` are the invoices that the reference names, of any customer. `…_owners`
-    are the codes of the customers whom the VAT id, the bank account and the very reference belong to; `shape_owners`
-    of some other customers whose references follow the pattern of this one. `habits` holds the lines' descriptions.
+    entries by date, the newest last. `named` are the invoices that the reference names, of any customer, and
+    `named_customers` the codes in it. `…_owners` are the codes of the customers whom the VAT id and the bank account
+    belong to, and who used the very reference more than once; `shape_owners` of some other customers whose references
+    follow the pattern of this one. `habits` are those of the lines' descriptions.
     """
 
     today: date
@@ -106,6 +104,7 @@ class Facts:
     past: tuple[Entered, ...] = ()
     open: tuple[OpenDocument, ...] = ()
     named: tuple[OpenDocument, ...] = ()
+    named_customers: frozenset[str] = frozenset()
     same_number: tuple[Entered, ...] = ()
     near: tuple[NearCustomer, ...] = ()
     vat_owners: frozenset[str] = frozenset()

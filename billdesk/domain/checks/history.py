@@ -24,7 +24,7 @@ from billdesk.domain.checks.facts import (
 )
 from billdesk.domain.checks.ledger import Ledger, order_of
 from billdesk.domain.checks.series import Series
-from billdesk.domain.checks.squeezing import keys, plain, series_of, shape, tokens
+from billdesk.domain.checks.squeezing import ends_with, keys, plain, series_of, shape, words
 
 PAST = 150
 """So many of a customer's newest entries are looked at: enough for two years of weekly ones."""
@@ -52,9 +52,8 @@ class History:
         self._references: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._shapes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._shapes_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._prices: defaultdict[str, Counter[Decimal]] = defaultdict(Counter)
-        self._rates: defaultdict[str, Counter[Decimal]] = defaultdict(Counter)
-        self._items_of: defaultdict[str, set[str]] = defaultdict(set)
+        self._rates: defaultdict[tuple[str, str], Counter[Decimal]] = defaultdict(Counter)
+        self._most: dict[str, Decimal] = {}
         self._series: defaultdict[tuple[EntryKind, str], Series] = defaultdict(Series)
         self._receipts = self._weekend_receipts = 0
 
@@ -77,17 +76,16 @@ class History:
             pattern = shape(entered.reference)
             self._shapes[pattern][code] += 1
             self._shapes_of[code][pattern] += 1
+        country = self._country_of(code)
         for line in entered.lines:
-            self._prices[line.description][line.unit_price] += 1
-            self._rates[line.description][line.tax_rate] += 1
-            self._items_of[code].add(line.description)
+            self._rates[line.description, country][line.tax_rate] += 1
+            self._most[line.description] = max(line.quantity, self._most.get(line.description, Decimal(0)))
 
     def facts(self, entered: Entered, today: date) -> Facts:
         """What the checks of this entry need to know."""
         code = entered.customer
         ledger = self._ledgers.get(code)
         open_items = ledger.open() if ledger else ()
-        reference = plain(entered.reference)
         return Facts(
             today=today,
             desk=self._desk,
@@ -95,15 +93,16 @@ class History:
             customers=len(self._customers),
             past=ledger.newest(PAST) if ledger else (),
             open=open_items,
-            named=self._named(entered),
+            named=self._named(entered, open_items),
+            named_customers=frozenset(word for word in words(entered.reference) if word in self._customers),
             same_number=self._same_number(entered),
             near=tuple(self._near(other) for other in self._names.close_to(code)),
             vat_owners=frozenset(self._vat_owners.get(plain(entered.vat_id), ())) if entered.vat_id else frozenset(),
             iban_owners=frozenset(self._iban_owners.get(plain(entered.iban), ())) if entered.iban else frozenset(),
-            reference_owners=frozenset(self._references.get(reference, ())) if reference else frozenset(),
+            reference_owners=self._reference_owners(plain(entered.reference)),
             shape_owners=self._shape_owners(entered),
             habits=tuple(
-                (name, self._habit(name)) for name in dict.fromkeys(line.description for line in entered.lines)
+                (name, self._habit(name, code)) for name in dict.fromkeys(line.description for line in entered.lines)
             ),
             series=self._place(entered),
             receipts=self._receipts,
@@ -114,7 +113,6 @@ class History:
         return NearCustomer(
             self._customers[code],
             frozenset(self._shapes_of.get(code, ())),
-            frozenset(self._items_of.get(code, ())),
         )
 
     def _same_number(self, entered: Entered) -> tuple[Entered, ...]:
@@ -125,16 +123,24 @@ class History:
             found.update((id(other), other) for other in self._numbers.get((entered.kind, key), ()))
         return tuple(sorted(found.values(), key=order_of))
 
-    def _named(self, entered: Entered) -> tuple[OpenDocument, ...]:
-        """The invoices that a payer's reference, or a credit note's, names."""
+    def _named(self, entered: Entered, open_items: Sequence[OpenDocument]) -> tuple[OpenDocument, ...]:
+        """The invoices that the reference of money or a credit note names: by number, or those open by its end."""
         if entered.kind is EntryKind.INVOICE:
             return ()
-        found: dict[int, OpenDocument] = {}
-        for words in tokens(entered.reference):
-            for key in words:
-                for invoice in self._numbers.get((EntryKind.INVOICE, key), ()):
-                    found[id(invoice)] = self._ledgers[invoice.customer].document(invoice)
+        found: dict[tuple[str, str], OpenDocument] = {}
+        for word in words(entered.reference):
+            exact = [
+                self._ledgers[invoice.customer].document(invoice)
+                for key in keys(word)
+                for invoice in self._numbers.get((EntryKind.INVOICE, key), ())
+            ]
+            for document in exact or [item for item in open_items if ends_with(item.number, word)]:
+                found[document.customer, document.number] = document
         return tuple(found.values())
+
+    def _reference_owners(self, reference: str) -> frozenset[str]:
+        """Who used a reference more than once: a contract's, not one order's."""
+        return frozenset(code for code, count in self._references.get(reference, Counter()).items() if count > 1)
 
     def _shape_owners(self, entered: Entered) -> frozenset[str]:
         if entered.kind is EntryKind.RECEIPT or not entered.reference:
@@ -143,9 +149,14 @@ class History:
         ranked = sorted((-count, code) for code, count in owners.items() if code != entered.customer)
         return frozenset(code for _, code in ranked[:_OWNERS])
 
-    def _habit(self, description: str) -> ItemHabit:
-        prices, rates = self._prices.get(description, Counter()), self._rates.get(description, Counter())
-        return ItemHabit(sum(prices.values()), _ranked(prices), _ranked(rates))
+    def _habit(self, description: str, code: str) -> ItemHabit:
+        rates = self._rates.get((description, self._country_of(code)), Counter())
+        ranked = tuple(sorted(rates.items(), key=lambda item: (-item[1], item[0])))
+        return ItemHabit(sum(rates.values()), ranked, self._most.get(description, Decimal(0)))
+
+    def _country_of(self, code: str) -> str:
+        customer = self._customers.get(code)
+        return customer.country if customer else ""
 
     def _place(self, entered: Entered) -> SeriesFacts:
         place = series_of(entered.number) if entered.number else None
@@ -153,8 +164,3 @@ class History:
             return SeriesFacts()
         found = self._series.get((entered.kind, place[0]))
         return found.place(place[1]) if found else SeriesFacts(place=place[1])
-
-
-def _ranked(counts: Counter[Decimal]) -> tuple[tuple[Decimal, int], ...]:
-    """The most frequent first; of two as frequent the smaller."""
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -11,9 +11,11 @@ from functools import lru_cache
 from typing import Final
 
 from billdesk.domain.checks.squeezing import plain
+from billdesk.domain.drafts import TaxId, TaxIdKind
 
 _GSTIN: Final = re.compile(r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}")
 # Greece's VAT numbers begin with EL, Northern Ireland's with XI; stdnum files them under GR and GB.
+_SWISS: Final = re.compile(r"CHE[0-9]{9}")
 _COUNTRIES: Final = {"EL": "gr", "XI": "gb"}
 _REMEMBERED: Final = 100_000
 
@@ -59,11 +61,22 @@ def is_vat_id(text: str, country: str) -> bool | None:
         from stdnum.in_ import gstin
 
         return bool(gstin.is_valid(code))
+    if _SWISS.fullmatch(code):  # without the word for VAT behind it, which only papers show
+        from stdnum.ch import uid
+
+        return bool(uid.is_valid(code))
     prefix = code[:2] if code[:2].isalpha() else country
     rule = _rule(_COUNTRIES.get(prefix, prefix.lower()))
     if rule is None:
         return None
     return _passes(rule, code) or (prefix == code[:2] and _passes(rule, code[2:]))
+
+
+def is_tax_id(tax_id: TaxId) -> bool | None:
+    """Whether a tax id is right by the rule of its kind and country; `None` where no rule is known."""
+    if tax_id.kind is TaxIdKind.OTHER:
+        return None
+    return is_vat_id(tax_id.value, "IN" if tax_id.kind is TaxIdKind.GSTIN else tax_id.country)
 
 
 def _passes(rule: object, code: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import OpenDocument
-from billdesk.domain.checks.squeezing import keys, tokens
+from billdesk.domain.checks.settling import is_discount, settled_by
+from billdesk.domain.checks.squeezing import ends_with, keys, words
 
 _RANK = {EntryKind.INVOICE: 0, EntryKind.CREDIT_NOTE: 1, EntryKind.RECEIPT: 2}
 
@@ -20,15 +20,14 @@ def order_of(entered: Entered) -> tuple[date, int, str]:
 
 
 class Ledger:
-    """A customer's entries. What came in settles the invoices it names, else one of exactly its amount, else the
-    oldest; nothing is below zero."""
+    """A customer's entries. What came in settles the open invoices it names, else those that make its amount, else
+    none: nobody said what it is for."""
 
     def __init__(self) -> None:
         """Begin empty."""
         self._entries: list[Entered] = []
         self._instalments: dict[str, tuple[tuple[date, Decimal], ...]] = {}
         self._open: dict[str, tuple[Entered, Decimal]] = {}
-        self._by_key: dict[str, list[Entered]] = {}
         self._settled_to = 0
 
     def add(self, entered: Entered, instalments: tuple[tuple[date, Decimal], ...]) -> None:
@@ -38,7 +37,7 @@ class Ledger:
         insort(self._entries, entered, key=order_of)
         if self._entries[-1] is not entered:
             # It goes before something that was counted already: count anew when asked.
-            self._open, self._by_key, self._settled_to = {}, {}, 0
+            self._open, self._settled_to = {}, 0
 
     def newest(self, count: int) -> tuple[Entered, ...]:
         """The last entries, the newest last."""
@@ -69,26 +68,30 @@ class Ledger:
                 self._take(entered)
             elif entered.total > 0:
                 self._open[entered.id] = entered, entered.total
-                for key in keys(entered.number or ""):
-                    self._by_key.setdefault(key, []).append(entered)
         self._settled_to = len(self._entries)
 
     def _take(self, money: Entered) -> None:
-        rest = abs(money.total)
-        for invoice in self._targets(money):
-            _, left = self._open.pop(invoice.id, (invoice, Decimal(0)))
-            if left > rest:
-                self._open[invoice.id] = invoice, left - rest
+        """Settle what the money is for; with a customary discount it settles the whole."""
+        amount = abs(money.total)
+        targets = self._targets(money)
+        whole = sum((self._open[invoice.id][1] for invoice in targets), Decimal(0))
+        if money.kind is EntryKind.RECEIPT and is_discount(amount, whole):
+            amount = whole
+        for invoice in targets:
+            _, left = self._open.pop(invoice.id)
+            if left > amount:
+                self._open[invoice.id] = invoice, left - amount
                 return
-            rest -= left
-            if not rest:
-                return
+            amount -= left
 
-    def _targets(self, money: Entered) -> Iterator[Entered]:
-        """Named invoices first, then one of exactly the amount, then the oldest."""
-        for words in tokens(money.reference):
-            for key in words:
-                yield from (one for one in self._by_key.get(key, ()) if one.currency == money.currency)
-        invoices = [(one, left) for one, left in self._open.values() if one.currency == money.currency]
-        yield from (one for one, left in invoices if left == abs(money.total))
-        yield from (one for one, _ in sorted(invoices, key=lambda item: order_of(item[0])))
+    def _targets(self, money: Entered) -> list[Entered]:
+        """The open invoices it names, else those that make its amount, else none."""
+        items = [(one, left) for one, left in self._open.values() if one.currency == money.currency]
+        items.sort(key=lambda item: order_of(item[0]))
+        named = [one for one, _ in items if _names(money.reference, one.number or "")]
+        return named or settled_by(abs(money.total), items)
+
+
+def _names(reference: str, number: str) -> bool:
+    own = set(keys(number))
+    return any(own & set(keys(word)) or ends_with(number, word) for word in words(reference))

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from billdesk.domain.checks.check import leading
+from billdesk.domain.checks.belonging import is_sure
 from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.squeezing import plain
+from billdesk.domain.double_check import SECOND_KEY_FROM
 from billdesk.domain.findings import Findings, Severity
 
 _FEW: Final = 3
@@ -36,7 +37,7 @@ class Rekey(StrEnum):
 class RiskSettings:
     """From how many points on another key is asked for."""
 
-    threshold: int = 30
+    threshold: int = SECOND_KEY_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +66,10 @@ def _parts(entered: Entered, facts: Facts, findings: Findings) -> Iterator[tuple
         yield "a customer with a similar name", 30
 
 
-def is_sure(entered: Entered, facts: Facts) -> bool:
-    """Whether something on the paper belongs to this customer alone."""
-    if entered.vat_id and facts.vat_owners == {entered.customer}:
-        return True
-    if entered.iban and facts.iban_owners == {entered.customer}:
-        return True
-    named = {document.customer for document in facts.named}
-    return named == {entered.customer}
-
-
 def rekey(entered: Entered, facts: Facts, findings: Findings, settings: RiskSettings) -> tuple[Rekey, ...]:
     """What to type again: total and day, and at most two more."""
     extra: list[Rekey] = []
-    lead = leading(findings)
+    lead = findings.leading
     if lead is not None:
         extra.append(Rekey.VALUE)
     if risk(entered, facts, findings, settings).score >= settings.threshold and not is_sure(entered, facts):

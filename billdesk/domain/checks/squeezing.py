@@ -47,10 +47,22 @@ def plain(code: str) -> str:
 
 
 @lru_cache(_REMEMBERED)
+def words(reference: str) -> tuple[str, ...]:
+    """What in a reference may be a number: its words that hold a digit."""
+    found = (word for word in _TOKEN.findall(reference) if any(sign.isdigit() for sign in word))
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(_REMEMBERED)
 def tokens(reference: str) -> tuple[tuple[str, ...], ...]:
-    """The keys of each number that a payer may have named in a reference: of its words that hold a digit."""
-    words = (word for word in _TOKEN.findall(reference) if any(sign.isdigit() for sign in word))
-    return tuple(dict.fromkeys(filter(None, map(keys, words))))
+    """The keys of each number that a payer may have named in a reference."""
+    return tuple(dict.fromkeys(filter(None, map(keys, words(reference)))))
+
+
+def ends_with(number: str, word: str) -> bool:
+    """Whether a word of digits is the running part of a number: `412` of `2026-0412`."""
+    place = series_of(number)
+    return place is not None and word.isascii() and word.isdigit() and int(word[:18]) == place[1]
 
 
 @lru_cache(_REMEMBERED)

@@ -1,4 +1,4 @@
-"""Further addresses, tax ids and bank accounts of customers.
+"""Further addresses, tax ids and bank accounts of customers; answers of the double check, and settings of the desk.
 
 The billing address and the tax id that invoices print stay columns of `customer`, as every older link of the audit
 chain names them: no value moves.
@@ -61,11 +61,40 @@ CREATE TABLE customer_bank_account (
   FOREIGN KEY(customer_id) REFERENCES customer (id)
 )
  STRICT""",
+    """
+CREATE TABLE check_answer (
+  id INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  answered TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  milliseconds INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  "by" TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT check_answer_code CHECK (length(code) > 0),
+  CONSTRAINT check_answer_outcome CHECK (outcome in ('agreed', 'changed')),
+  CONSTRAINT check_answer_milliseconds CHECK (milliseconds >= 0)
+)
+ STRICT""",
+    """
+CREATE INDEX check_answer_of_code ON check_answer (code, outcome)""",
+    """
+CREATE TABLE desk_setting (
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT desk_setting_name CHECK (name in ('second_key_from', 'retired_checks')),
+  UNIQUE (name)
+)
+ STRICT""",
 )
 
 
 def upgrade() -> None:
-    """Make the tables of what a customer may have more than one of."""
+    """Make the tables of what a customer may have more than one of, of answers, and of settings."""
     for statement in STATEMENTS:
         op.execute(statement)
     op.execute("pragma user_version = 3")

@@ -71,7 +71,7 @@ def earlier(count: int, *, every: int = 14, entered: Entered = INVOICE) -> list[
                 lines=(replace(LINE, quantity=quantity),) if entered.lines else (),
                 total=total,
                 number=f"2026-{first + place:04}" if entered.number else None,
-                reference=f"PO-{4000 + place}" if entered.number else entered.reference,
+                reference=f"PO-{4711 - count + place}" if entered.number else entered.reference,
             )
         )
     return made

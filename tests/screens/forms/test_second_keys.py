@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from billdesk.domain.double_check import AnswerOutcome, Confirmed, Review, ReviewRow, Risk, SecondKey
+from billdesk.domain.checks.rekey import Risk
+from billdesk.domain.double_check import AnswerOutcome, Confirmed, Review, ReviewRow, SecondKey
 from billdesk.domain.findings import Beside, Finding, Findings, Severity
 from billdesk.domain.money import Money
 from billdesk.domain.questions import MISMATCH, BlindQuestion
@@ -19,7 +21,7 @@ from tests.screens.forms.desk import HOSTILE, driving
 
 TERMS = BlindQuestion.number("Terms on the paper?", "days", 30, "terms")
 ASK = Finding("terms-unusual", Severity.ASK, "terms", "Terms of 30 days; this customer has 14.", "", TERMS)
-RISK = Risk(60, (("new customer", 40), ("a name close to another", 20)), 50)
+RISK = Risk(60, (("new customer", 40), ("a name close to another", 20)))
 
 
 def _review(*findings: Finding, keys: tuple[SecondKey, ...] = (), rows: int = 3) -> Review[str]:
@@ -35,7 +37,7 @@ def _review(*findings: Finding, keys: tuple[SecondKey, ...] = (), rows: int = 3)
         "save",
         Findings(findings),
     )
-    return with_second_keys(review, (*ask_value(review), *keys), RISK)
+    return replace(with_second_keys(review, (*ask_value(review), *keys)), risk=RISK, threshold=50)
 
 
 class Clock:

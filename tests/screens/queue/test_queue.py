@@ -215,6 +215,20 @@ async def test_the_preview_follows_the_cursor_once_it_rests(opening: Opening) ->
         await desk.until(lambda: desk.queue.query_one("PreviewPane").size.height < height)
 
 
+async def test_a_wide_terminal_has_the_preview_beside_the_list(opening: Opening) -> None:
+    async with at_the_desk(opening, columns=160, lines=40) as desk:
+        await desk.until(lambda: bool(desk.preview))
+        pane, rows = desk.queue.query_one("PreviewPane").region, desk.queue.query_one("QueueList").region
+        assert pane.x >= rows.right
+        assert pane.y <= rows.y
+        assert pane.bottom >= rows.bottom
+        await desk.press("v")
+        await desk.until(lambda: desk.queue.query_one("PreviewPane").region.y > rows.y)
+        assert desk.queue.query_one("QueueList").region.width == 160
+        await desk.press("v")
+        await desk.until(lambda: desk.queue.query_one("PreviewPane").region == pane)
+
+
 async def test_why_a_row_cannot_be_looked_into_is_said(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise DeskFileError("The file\u202e is damaged.", "Restore a backup.")

@@ -1,0 +1,5 @@
+"""How the double check was answered."""
+
+USES = """
+select code, sum(outcome = 'agreed') as agreed, sum(outcome = 'changed') as changed
+from check_answer group by code order by code"""
