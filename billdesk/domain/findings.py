@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from billdesk.domain.questions import BlindQuestion
@@ -60,6 +60,15 @@ class Findings:
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def without_asks_of(self, retired: Collection[str]) -> Findings:
+        """The findings with those asks that come from retired checks as notes, which nobody has to answer."""
+        return Findings.of(
+            replace(finding, severity=Severity.NOTE, question=None)
+            if finding.severity is Severity.ASK and finding.code in retired
+            else finding
+            for finding in self.items
+        )
 
     @property
     def blocking(self) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from billdesk.domain.checks.catalogue import BY_CODE
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.drafts import (
@@ -125,6 +126,8 @@ def _company_facts(company: CompanyDraft | CompanyView) -> dict[str, str]:
         "Invoice numbers": company.invoice_pattern,
         "Credit notes": company.credit_note_pattern,
         "Bank": company.bank,
+        "Second key": f"from {company.second_key_from} points of risk on",
+        "Retired": ", ".join(BY_CODE[code].title if code in BY_CODE else code for code in company.retired_checks),
     }
 
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import CompanyDraft
 from billdesk.domain.numbering import check_pattern, format_number
-from billdesk.domain.records import CompanyView
+from billdesk.domain.records import CheckUse, CompanyView
 from billdesk.domain.reviews import review_company
 from billdesk.domain.tax_method import TaxMethod
 from screens.forms.address import address_lines, address_of
 from screens.forms.base import FormScreen
 from screens.forms.fields import FieldLine, FieldSpec
-from screens.forms.kinds import currency_field, enum_field, letters_field, text_field
+from screens.forms.grid import GridBody
+from screens.forms.kinds import currency_field, decimal_field, enum_field, letters_field, text_field
+from screens.forms.retiring import ChecksGrid
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
@@ -46,6 +51,8 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
         self._invoices = FieldLine(self._pattern("invoice_pattern", "Invoices"), company.invoice_pattern)
         self._credits = FieldLine(self._pattern("credit_note_pattern", "Credit notes"), company.credit_note_pattern)
         self._bank = FieldLine(text_field("bank", "Bank", hint="IBAN, name of the bank", width=40), company.bank)
+        self._threshold = FieldLine(_points_field(), str(company.second_key_from))
+        self._checks = ChecksGrid(company.retired_checks)
 
     def heading(self) -> str:
         """What is set."""
@@ -57,6 +64,13 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
         yield Static("How it bills", classes="section")
         yield from (self._currency, self._language, self._zone, self._method)
         yield from (self._invoices, self._credits, self._bank)
+        yield Static("The double check  (space retires a worn-out check, or brings it back)", classes="section")
+        yield from (self._threshold, self._checks)
+
+    def on_mount(self) -> None:
+        """How the checks were answered so far."""
+        super().on_mount()
+        self.run_service(_check_uses, group="uses", on_done=self._checks.show_uses)
 
     def build(self) -> CompanyDraft:
         """The settings as entered."""
@@ -71,6 +85,8 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
             invoice_pattern=self._invoices.value(),
             credit_note_pattern=self._credits.value(),
             bank=self._bank.value(),
+            second_key_from=int(self._threshold.value()),
+            retired_checks=self._checks.retired(),
             version=self.company.version,
         )
 
@@ -89,6 +105,10 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
         """The note."""
         return "Settings saved."
 
+    @on(GridBody.Edited)
+    def _retired(self) -> None:
+        self.touched()
+
     def _pattern(self, key: str, label: str) -> FieldSpec[str]:
         def parse(text: str) -> str:
             check_pattern(text)
@@ -98,3 +118,16 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
             return f"the next look like {format_number(pattern, self.today, 1)}"
 
         return FieldSpec(key, label, parse, say=say, hint="{year}-{seq:04}", required=True, width=24)
+
+
+def _points_field() -> FieldSpec[Decimal]:
+    return replace(
+        decimal_field("second_key_from", "Second key", places=0, hint="points of risk"),
+        say=lambda points: f"asked from {points} points of risk on",
+    )
+
+
+def _check_uses(desk: Desk) -> tuple[CheckUse, ...]:
+    from billdesk.services import company
+
+    return company.check_uses(desk)

@@ -255,17 +255,31 @@ class EntryGrid(Vertical, FormPart, Generic[T]):
 
     def compose(self) -> ComposeResult:
         """The heading and the rows, or one sentence when there are none."""
-        if not self.body.rows:
-            yield Static(inert(self._empty), classes="empty")
-            self.body.can_focus = False
+        yield Static(inert(self._empty), classes="empty")
         yield Static(classes="heading")
         yield self.body
         yield Static(classes="wrong")
 
+    def on_mount(self) -> None:
+        """Say that there is nothing where there is nothing."""
+        self._show_whether_empty()
+
+    def show_rows(self, rows: Sequence[GridRow]) -> None:
+        """Show other rows; the entries of those that stay are kept."""
+        self.body.rows = tuple(rows)
+        self.body.virtual_size = Size(0, len(rows))
+        self.body.move_to(self.body.cursor)
+        self.body.refresh(layout=True)
+        self._show_whether_empty()
+
+    def _show_whether_empty(self) -> None:
+        self.body.can_focus = bool(self.body.rows)
+        self.query_one(".empty").display = not self.body.rows
+        self.query_one(".heading").display = bool(self.body.rows)
+
     def on_resize(self, event: events.Resize) -> None:
         """Fit the heading to the columns."""
         heading = self.query_one(".heading", Static)
-        heading.display = bool(self.body.rows)
         widths = widths_of(self._columns, max(1, event.size.width - _BESIDE))
         words = (
             fit(column.label, width, right=column.right) for column, width in zip(self._columns, widths, strict=True)

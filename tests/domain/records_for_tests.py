@@ -37,7 +37,7 @@ COMPANY = CompanyView(
     credit_note_pattern="C{year}-{seq:04}",
     bank="NL91 ABNA 0417 1643 00",
     version=1,
-    second_key_from=40,
+    second_key_from=30,
     retired_checks=(),
 )
 

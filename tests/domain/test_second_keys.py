@@ -111,3 +111,16 @@ def test_an_entry_that_was_changed_because_of_the_question_counts_as_changed() -
     assert confirm(mended, RIGHT, earlier=changed).evidence.answers[0] == changed[0]
     other = with_second_keys(REVIEW, ask_customer("H-0013", "customer_id"))
     assert [answer.code for answer in changed_since(left, other)] == ["terms-unusual", "customer"]
+
+
+def test_a_retired_check_only_notes_and_the_next_one_leads() -> None:
+    blocked = Finding("terms-unusual", Severity.BLOCK, "terms", "Not possible.")
+    findings = Findings((blocked, ASK, SOFT)).without_asks_of({"terms-unusual"})
+    assert [(found.code, found.severity) for found in findings] == [
+        ("terms-unusual", Severity.BLOCK),
+        ("issued-ahead", Severity.ASK),
+        ("terms-unusual", Severity.NOTE),
+    ]
+    assert findings.leading == SOFT
+    assert findings.items[2].question is None
+    assert Findings((ASK,)).without_asks_of(()) == Findings((ASK,))
