@@ -11,6 +11,7 @@ from typing import Any
 
 import screens
 from billdesk.commands import Scope
+from billdesk.domain.checks.rekey import Risk
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
@@ -26,6 +27,7 @@ from screens.dialogs.find import FindDialog
 from screens.dialogs.help import HelpDialog
 from screens.dialogs.message import AskDialog, MessageDialog
 from screens.dialogs.pick_customer import PickCustomerDialog
+from screens.dialogs.risk import RiskDialog
 from screens.dialogs.why import WhyDialog
 from screens.follow_up import FollowUpScreen
 from screens.forms.base import FormScreen
@@ -38,10 +40,11 @@ from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
 from screens.forms.receipt import ReceiptForm
 from screens.forms.rows_form import RowsForm
-from screens.forms.small import SentForm, SnoozeForm, VoidForm, WithdrawForm
+from screens.forms.small import LiftDisputeForm, SentForm, SnoozeForm, VoidForm, WithdrawForm
 from screens.invoice import InvoiceScreen
 from screens.parts.along import AlongScreen
 from screens.parts.choosing import ChoosingScreen
+from screens.parts.reading import ListingScreen, ReadingScreen
 from screens.queue import QueueScreen
 from screens.queue_reading import QueueReading
 from screens.queue_snooze import SnoozeRowsForm
@@ -51,7 +54,18 @@ from tests.hostile.book import Facts
 from tests.hostile.samples import hostile
 
 BASES = frozenset(
-    {DeskScreen, DeskDialog, FormScreen, RowsForm, RecordScreen, ChoosingScreen, AlongScreen, QueueReading}
+    {
+        DeskScreen,
+        DeskDialog,
+        FormScreen,
+        RowsForm,
+        RecordScreen,
+        ChoosingScreen,
+        AlongScreen,
+        QueueReading,
+        ReadingScreen,
+        ListingScreen,
+    }
 )
 """What screens are made from; none of them is ever shown itself."""
 
@@ -189,11 +203,13 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
         Visit(lambda facts, _: ApplyCreditForm(TODAY, facts.account, facts.account.credits[0]), ("NAME", "NUMBER")),
     ),
     (SentForm, Visit(lambda facts, _: SentForm(TODAY, facts.imported), ("NUMBER",))),
+    (LiftDisputeForm, Visit(lambda facts, _: LiftDisputeForm(TODAY, facts.issued), ("NAME",))),
     (VoidForm, Visit(lambda facts, _: VoidForm(TODAY, facts.draft), ("NAME",))),
     (WithdrawForm, Visit(lambda facts, _: WithdrawForm(TODAY, facts.account, facts.account.promises[0]), ("NAME",))),
     (SnoozeForm, Visit(lambda facts, _: SnoozeForm(TODAY, facts.rows[0].key, facts.rows[0].customer_name), ("NAME3",))),
     (SnoozeRowsForm, Visit(lambda facts, _: SnoozeRowsForm(TODAY, facts.rows), ("NAME3",))),
     (DoubleCheckDialog, Visit(_double_check, ("NAME",), ("TOWN", "CODE", "REFERENCE", "FINDING", "EVIDENCE"))),
+    (RiskDialog, Visit(lambda *_: RiskDialog(Risk(9, ((hostile("REASON"), 9),)), 40), ("REASON",))),
     (WhyDialog, Visit(_why, ("NAME", "PART"), ("BECAUSE", "WHY-NOTE"))),
     (ChooseDialog, Visit(_choose, ("TITLE", "OPTION", "DETAIL", "REASON"))),
     (MessageDialog, Visit(_message, ("SENTENCE", "WAY-OUT"))),
