@@ -30,6 +30,7 @@ from billdesk.domain.drafts import (
 )
 from billdesk.domain.findings import Findings
 from billdesk.domain.invoicing import totals
+from billdesk.domain.master_data import ask_changed_company, ask_changed_customer
 from billdesk.domain.money import Money, format_money
 from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.records import (
@@ -80,7 +81,7 @@ _CLEAR = Findings()
 def review_customer(
     draft: CustomerDraft, old: AccountView | None, findings: Findings = _CLEAR
 ) -> Review[CustomerDraft]:
-    """A new customer, or what changes of one. Nothing is typed again: no money moves."""
+    """A new customer, or what changes of one; a new tax id, bank account or e-mail address is typed again."""
     rows = (
         identity("Code", draft.code, old.code if old else None),
         identity("Name", draft.name, old.name if old else None),
@@ -88,7 +89,8 @@ def review_customer(
     )
     title = "Change customer" if old else "New customer"
     consequence = "From now on the desk works with these particulars; issued amounts and dates stay as they are."
-    return Review(draft, title, rows, (), consequence, "save", findings)
+    questions = tuple(ask_changed_customer(draft, old)) if old else ()
+    return veil(Review(draft, title, rows, questions, consequence, "save", findings))
 
 
 def _customer_facts(customer: CustomerDraft | AccountView) -> dict[str, str]:
@@ -106,13 +108,14 @@ def _customer_facts(customer: CustomerDraft | AccountView) -> dict[str, str]:
 
 
 def review_company(draft: CompanyDraft, old: CompanyView | None, findings: Findings = _CLEAR) -> Review[CompanyDraft]:
-    """The desk's own company settings, new or changed. Nothing is typed again: no money moves."""
+    """The desk's own company settings, new or changed; new bank details or a new tax id are typed again."""
     rows = (
         identity("Company", draft.name, old.name if old else None),
         *listed(_company_facts(draft), _company_facts(old) if old else None),
     )
     consequence = "Invoices issued from now on follow these settings; issued ones stay as they are."
-    return Review(draft, "Company settings", rows, (), consequence, "save", findings)
+    questions = tuple(ask_changed_company(draft, old)) if old else ()
+    return veil(Review(draft, "Company settings", rows, questions, consequence, "save", findings))
 
 
 def _company_facts(company: CompanyDraft | CompanyView) -> dict[str, str]:

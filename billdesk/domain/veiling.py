@@ -28,6 +28,7 @@ HIDDEN: Final = "•••"
 _SWAPPED: Final = str.maketrans(",.", ".,")
 _MONTH: Final = r"(?! (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b)"
 _NOT_INSIDE: Final = r"(?<!\d)(?<!\d[.,/:-])"
+_THOUSANDS: Final = r"[.,' ]?"
 _NOT_GOING_ON: Final = r"(?!\d|[.,/:-]\d)"
 
 
@@ -92,10 +93,11 @@ def _dates(day: date) -> set[str]:
 
 
 def _numbers(value: Decimal) -> re.Pattern[str]:
-    """A number alone or before its unit, also with zeros behind it; not inside a date or a longer number."""
-    whole, _, part = f"{abs(value):f}".partition(".")
+    """A number alone or before its unit, with its thousands apart or zeros behind; not in a date or a longer number."""
+    whole, _, part = f"{abs(value):,f}".partition(".")
+    part = part.rstrip("0")
     tail = rf"[.,]{part}0*" if part else r"(?:[.,]0+)?"
-    return re.compile(rf"{_NOT_INSIDE}{whole}{tail}{_NOT_GOING_ON}{_MONTH}")
+    return re.compile(rf"{_NOT_INSIDE}{whole.replace(',', _THOUSANDS)}{tail}{_NOT_GOING_ON}{_MONTH}")
 
 
 def _spelt(parts: Sequence[str], between: str) -> re.Pattern[str] | None:

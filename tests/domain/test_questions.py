@@ -18,6 +18,7 @@ from billdesk.domain.veiling import HIDDEN, mentions, veil
 
 DAYS = BlindQuestion.number("Terms on the paper?", "days", 30, "terms")
 HOURS = BlindQuestion.number("Quantity?", "h", Decimal("7.50"), "lines.1.quantity")
+PRICE = BlindQuestion.number("Unit price", "of line 1", Decimal("14688.40"), "lines.1.unit_price")
 DUE = BlindQuestion.date("Due date?", date(2026, 3, 4), "terms")
 CODE = BlindQuestion.code("Customer", "H-0031", "customer_id", "the customer's code")
 LAST = BlindQuestion.last_four("Reference", "PO 4711/88-b", "reference")
@@ -110,6 +111,9 @@ def _page(*questions: BlindQuestion, text: str) -> str:
         (DAYS, "Terms 30 days, usual 14"),
         (DAYS, "in 30 days"),
         (HOURS, "Consulting: 7.5 h"),
+        (PRICE, "1 × € 14,688.40 each"),
+        (PRICE, "14.688,4"),
+        (PRICE, "14688.400"),
         (DUE, "in 30 days, Wed 4 Mar 2026"),
         (DUE, "04.03.2026"),
         (CODE, "Hofmann & Söhne KG, Erfurt (H-0031)"),
