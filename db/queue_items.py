@@ -108,48 +108,56 @@ def _chunks(customers: Iterable[int]) -> Iterator[Sequence[int]]:
 
 
 def _store(connection: sqlite3.Connection, customer_id: int, items: Sequence[WorkItem]) -> None:
-    """Replace the rows of one account, keeping the ids of those that stay; where none moves, only what they say."""
-    places = [(view, -item.points, item.key) for item in items for view in sorted(item.views)]
-    stored = connection.execute(work.PLACES, {"customer": customer_id}).fetchall()
-    if set(places) == set(stored):
-        _put_items(connection, items)
-        return
-    wanted = {"customer": customer_id, "keys": json.dumps([item.key for item in items])}
-    connection.execute(work.FORGET_ENTRIES, wanted)
-    connection.execute(work.FORGET_ITEMS, wanted)
-    _insert(connection, items)
+    """Bring the rows of one account to `items`: what says the same and stands in its place is left alone."""
+    known = connection.execute(work.ITEMS_OF, (customer_id,)).fetchall()
+    stored = {row[0]: row for row in known}
+    places: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for key, view, rank in connection.execute(work.PLACES_OF, (customer_id,)):
+        places[key].add((view, rank))
+    gone = stored.keys() - {item.key for item in items}
+    moved = [item for item in items if places[item.key] != set(_places(item))]
+    if gone or moved:
+        connection.execute(work.FORGET_ENTRIES, (json.dumps([*gone, *(item.key for item in moved)]),))
+    if gone:
+        connection.execute(work.FORGET_ITEMS, (json.dumps([*gone]),))
+    connection.executemany(work.PUT_ITEM, [row for row in map(_columns, items) if stored.get(row[0]) != row])
+    _enter(connection, moved)
 
 
 def _insert(connection: sqlite3.Connection, items: Sequence[WorkItem]) -> None:
-    _put_items(connection, items)
-    connection.executemany(
-        work.PUT_ENTRY, ((view, -item.points, item.key) for item in items for view in sorted(item.views))
-    )
+    connection.executemany(work.PUT_ITEM, map(_columns, items))
+    _enter(connection, items)
 
 
-def _put_items(connection: sqlite3.Connection, items: Sequence[WorkItem]) -> None:
-    connection.executemany(work.PUT_ITEM, (_columns(item) for item in items))
+def _enter(connection: sqlite3.Connection, items: Sequence[WorkItem]) -> None:
+    connection.executemany(work.PUT_ENTRY, ((*place, item.key) for item in items for place in _places(item)))
 
 
-def _columns(item: WorkItem) -> dict[str, str | int | None]:
+def _places(item: WorkItem) -> list[tuple[str, int]]:
+    """The views an item is in, and its rank there."""
+    return [(view, -item.points) for view in sorted(item.views)]
+
+
+def _columns(item: WorkItem) -> tuple[str | int | None, ...]:
+    """A row of `work_item` but for its id, in the order of the table."""
     parts = [[part.name, part.points, part.because, _iso(part.changes_on), part.then_points] for part in item.parts]
-    return {
-        "key": item.key,
-        "kind": item.kind.value,
-        "customer": item.customer_id,
-        "document": item.document,
-        "invoice": item.invoice_id,
-        "receipt": item.receipt_id,
-        "currency": item.currency,
-        "open": item.open_minor,
-        "due": _iso(item.due_on),
-        "why": item.why,
-        "action": item.next_action,
-        "points": item.points,
-        "parts": json.dumps(parts, ensure_ascii=False),
-        "changes": _iso(item.changes_on),
-        "snoozed": _iso(item.snoozed_until),
-    }
+    return (
+        item.key,
+        item.kind.value,
+        item.customer_id,
+        item.document,
+        item.invoice_id,
+        item.receipt_id,
+        item.currency,
+        item.open_minor,
+        _iso(item.due_on),
+        item.why,
+        item.next_action,
+        item.points,
+        json.dumps(parts, ensure_ascii=False),
+        _iso(item.changes_on),
+        _iso(item.snoozed_until),
+    )
 
 
 def _iso(day: date | None) -> str | None:
@@ -252,9 +260,8 @@ def differences(connection: sqlite3.Connection, as_of: date) -> Iterator[str]:
     for chunk in _chunks(row[0] for row in connection.execute(work.WITH_WORK).fetchall()):
         for facts in gather(connection, chunk, as_of):
             for item in priority.work_items(facts, bands, as_of):
-                wanted = tuple(_columns(item).values())
-                places = ",".join(f"{view}@{-item.points}" for view in sorted(item.views))
-                if stored.pop(item.key, None) != wanted or views.get(item.key) != places:
+                places = ",".join(f"{view}@{rank}" for view, rank in _places(item))
+                if stored.pop(item.key, None) != _columns(item) or views.get(item.key) != places:
                     yield f"The queue's row {item.key} is not what the rules say."
     for key in stored:
         yield f"The queue's row {key} stands for nothing."

@@ -94,20 +94,22 @@ order by p.customer_id, p.due_on"""
 SNOOZES = f"""
 select customer_id, key, until from snooze where customer_id in {_THESE} and until is not null"""
 
+_COLUMNS = """key, kind, customer_id, document, invoice_id, receipt_id, currency, open_minor, due_on, why, next_action,
+  points, parts, changes_on, snoozed_until"""
+
+ITEMS_OF = f"select {_COLUMNS} from work_item where customer_id = ?"
+
+PLACES_OF = """
+select w.key, q.view, q.rank from work_item w join queue_entry q on q.item_id = w.id where w.customer_id = ?"""
+
 FORGET_ENTRIES = """
-delete from queue_entry where item_id in (
-  select id from work_item where customer_id = :customer
-  union select id from work_item where key in (select value from json_each(:keys)))"""
-"""By key too: a draft may have been given to another customer."""
+delete from queue_entry where item_id in (select id from work_item where key in (select value from json_each(?)))"""
+"""By key: a draft may have been given to another customer."""
 
-FORGET_ITEMS = """
-delete from work_item where customer_id = :customer and key not in (select value from json_each(:keys))"""
+FORGET_ITEMS = "delete from work_item where key in (select value from json_each(?))"
 
-PUT_ITEM = """
-insert into work_item (key, kind, customer_id, document, invoice_id, receipt_id, currency, open_minor, due_on, why,
-  next_action, points, parts, changes_on, snoozed_until)
-values (:key, :kind, :customer, :document, :invoice, :receipt, :currency, :open, :due, :why,
-  :action, :points, :parts, :changes, :snoozed)
+PUT_ITEM = f"""
+insert into work_item ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict (key) do update set customer_id = excluded.customer_id, document = excluded.document,
   invoice_id = excluded.invoice_id, receipt_id = excluded.receipt_id, currency = excluded.currency,
   open_minor = excluded.open_minor,
@@ -116,14 +118,7 @@ on conflict (key) do update set customer_id = excluded.customer_id, document = e
 
 PUT_ENTRY = "insert into queue_entry (view, rank, item_id) select ?, ?, id from work_item where key = ?"
 
-PLACES = """
-select q.view, q.rank, w.key from work_item w left join queue_entry q on q.item_id = w.id
-where w.customer_id = :customer"""
-"""Where the rows of an account stand; one that stands nowhere comes with nulls."""
-
-STORED_ITEMS = """
-select key, kind, customer_id, document, invoice_id, receipt_id, currency, open_minor, due_on, why, next_action,
-  points, parts, changes_on, snoozed_until from work_item"""
+STORED_ITEMS = f"select {_COLUMNS} from work_item"
 
 STORED_VIEWS = """
 select key, group_concat(view || '@' || rank, ',') from (

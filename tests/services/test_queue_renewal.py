@@ -191,3 +191,24 @@ def test_a_draft_without_what_the_law_asks_of_customer_and_exemption_is_not_comp
     for draft, lacks in drafts.items():
         assert queue.item(desk, f"draft:{draft}").why == lacks
         assert invoices.findings(desk, draft).blocking
+
+
+def test_an_account_without_news_is_not_written_again(desk: Desk, customer: int) -> None:
+    makers.an_invoice(desk, customer, date(2026, 9, 1))
+    makers.a_draft(desk, customer)
+    with closing(files.connect(desk.path)) as connection:
+        before = connection.total_changes
+        queue_items.renew_customers(connection, [customer])
+        assert connection.total_changes == before
+    assert not differences(desk)
+
+
+def test_a_draft_that_goes_to_another_account_takes_its_row_along(desk: Desk, customer: int) -> None:
+    other = makers.a_customer(desk, "A-2")
+    for owner, to in ((customer, other), (other, customer)):
+        view = invoices.get(desk, makers.a_draft(desk, owner))
+        moved = replace(makers.an_invoice_draft(to), id=view.id, version=view.version)
+        invoices.save_draft(desk, makers.confirmed(moved))
+        rows = {row.invoice_id: row.customer_id for row in queue.page(desk, View.ALL).rows}
+        assert rows[view.id] == to
+        assert not differences(desk)
