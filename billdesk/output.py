@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ Value = Scalar | Sequence["Value"] | Mapping[str, "Value"]
 Record = Mapping[str, Value]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_LONG_FIGURE = re.compile(r"^-?\d{4,19}(?=(?:\.\d+)?$)")
+"""The whole part of an amount or a count; a date, an instant or a hash is none."""
 _WIDEST = 10_000
 _GAP = 3
 """Cells between two columns of a table."""
@@ -153,6 +156,12 @@ def plain(value: Value) -> str:
     return ", ".join(plain(part) for part in value)
 
 
+def readable(row: Record, column: Column) -> str:
+    """A cell for people: as `plain`, with the thousands of a figure apart."""
+    text = plain(row[column.key])
+    return _LONG_FIGURE.sub(lambda found: f"{int(found[0]):,}", text) if column.exact else text
+
+
 def _write_table(rows: Iterable[Record], columns: Sequence[Column]) -> None:
     """A Rich table as wide as it needs; on a terminal it is fitted to the width, but no figure is ever cut for that."""
     from rich.console import Console
@@ -192,7 +201,7 @@ def _table(records: Sequence[Record], columns: Sequence[Column], *, fold: bool) 
             overflow="fold",
         )
     for row in records:
-        cells = [inert_text(plain(row[column.key]), ellipsis=False) for column in columns]
+        cells = [inert_text(readable(row, column), ellipsis=False) for column in columns]
         for cell, column in zip(cells, columns, strict=True):
             cell.no_wrap = column.exact or not fold
         table.add_row(*cells)
@@ -202,7 +211,7 @@ def _table(records: Sequence[Record], columns: Sequence[Column], *, fold: bool) 
 def _width(column: Column, records: Sequence[Record]) -> int:
     from rich.cells import cell_len
 
-    return max(cell_len(column.heading), *(cell_len(inert_plain(plain(row[column.key]))) for row in records))
+    return max(cell_len(column.heading), *(cell_len(inert_plain(readable(row, column))) for row in records))
 
 
 def _fitting(widths: Mapping[str, int], columns: Sequence[Column], width: int) -> list[Column]:
@@ -227,7 +236,7 @@ def _write_stacked(records: Sequence[Record], columns: Sequence[Column], width: 
         write_text(" · ".join(text for column in columns if not column.exact and (text := plain(row[column.key]))))
         line = ""
         for column in columns:
-            figure = f"  {column.heading} {plain(row[column.key])}"
+            figure = f"  {column.heading} {readable(row, column)}"
             if not column.exact or not row[column.key]:
                 continue
             if line and len(line) + len(figure) > width:

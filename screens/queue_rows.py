@@ -112,9 +112,23 @@ def cells(row: QueueRow, layout: Columns, today: date) -> Cells:
     action = cut(inert_plain(row.next_action), min(cell_len(row.next_action), layout.why))
     room = layout.why - cell_len(action) - len(ARROW)
     why = cut(inert_plain(row.why), min(cell_len(inert_plain(row.why)), room)) + ARROW if room > 3 else ""
+    if row.promised_on is not None and room > 3:
+        why = say_promised(row.promised_on, today, inert_plain(row.why), room) + ARROW
     if row.snoozed_until is not None:
         why = cut(f"until {say_short(row.snoozed_until)}: {inert_plain(row.why)}", max(4, room)).rstrip() + ARROW
     return Cells(lead, due, urgency(row.due_on, today), why, action)
+
+
+def say_promised(day: date, today: date, why: str, room: int) -> str:
+    """`by 27 Nov, 6 d`, and of a day that is over `promise broken 20 Nov, 1 d ago`, or as much of it as has room."""
+    days, said = (day - today).days, say_short(day)
+    if days == 0:
+        return cut("by today", min(8, room))
+    if days > 0:
+        ways = [f"by {said}, {days} d", f"by {said}"]
+    else:
+        ways = [f"{why} {said}, {-days} d ago", f"{why} {said}", f"was {said}, {-days} d ago", f"was {said}"]
+    return next((way for way in ways if cell_len(way) <= room), cut(ways[-1], room))
 
 
 def headings(layout: Columns) -> str:

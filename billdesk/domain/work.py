@@ -50,7 +50,8 @@ class QueueRow(NamedTuple):
     """One work item as the queue shows it.
 
     `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`); `(points, id)` is its place.
-    `document` is an invoice number, `draft` or a count such as `3 invoices`.
+    `document` is an invoice number, `draft` or a count such as `3 invoices`. `promised_on` is told in the view of
+    promises alone: the nearest day that is promised, or the last one that was.
     """
 
     id: int
@@ -70,6 +71,7 @@ class QueueRow(NamedTuple):
     why: str
     next_action: str
     snoozed_until: date | None = None
+    promised_on: date | None = None
 
 
 class QueueHead(NamedTuple):

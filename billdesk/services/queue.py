@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +45,18 @@ def page(
 ) -> QueuePage:
     """One page of a view in order: from its top, after or before a place, or with the item `around` in it."""
     with desk.reader.snapshot() as connection:
-        return read_page(connection, stored_view(view, desk.user), filter_, desk.today, after, before, around, limit)
+        found = read_page(connection, stored_view(view, desk.user), filter_, desk.today, after, before, around, limit)
+        return _with_promises(connection, found, desk.today) if view is View.PROMISES else found
+
+
+def _with_promises(connection: sqlite3.Connection, found: QueuePage, today: date) -> QueuePage:
+    """The same rows, each with the nearest day for which a promise stands."""
+    customers = json.dumps(sorted({row.customer_id for row in found.rows}))
+    rows = connection.execute(account_sql.PROMISED_DAYS, {"customers": customers, "today": today.isoformat()})
+    days = {(customer, currency): date.fromisoformat(day) for customer, currency, day in rows}
+    return found._replace(
+        rows=tuple(row._replace(promised_on=days.get((row.customer_id, row.currency))) for row in found.rows)
+    )
 
 
 @dataclass(frozen=True, slots=True)

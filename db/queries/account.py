@@ -82,6 +82,17 @@ order by p.due_on desc, p.id desc"""
 
 LAST_ALLOCATION = "select coalesce(max(id), 0) from allocation"
 
+PROMISED_DAYS = f"""
+select p.customer_id, p.currency, coalesce(
+  min(case when date(p.due_on, '+' || p.grace_days || ' days') >= :today then p.due_on end), max(p.due_on))
+from json_each(:customers) wanted join promise p on p.customer_id = wanted.value
+where p.withdrawn_on is null and {KEPT_MINOR} < p.amount_minor
+  and exists (select 1 from promise_invoice pi join instalment i on i.invoice_id = pi.invoice_id
+    where pi.promise_id = p.id and i.open_minor > 0)
+group by 1, 2"""
+"""For each of some customers (a JSON list of ids) and currency the nearest day that is promised, or the last one where
+the time of all of them is over."""
+
 KEPT_OF_PROMISE = f"select {KEPT_MINOR} from promise p where p.id = :promise"
 
 SETTLED_DELAYS = """

@@ -21,7 +21,7 @@ from screens.forms.inputs import Inert
 
 NAME_CELLS = 20
 KEY_CELLS = 8
-ROWS = 12
+ROWS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,18 @@ class OptionRows(RowList[Option]):
         """Name, then the detail or the reason, dimmed."""
         dim = self.get_component_rich_style("row-list--dim")
         name = dim if row.reason else self.get_component_rich_style("row-list--row")
-        detail = f"not now: {row.reason}" if row.reason else row.detail
         return [
             segment(cut(inert_plain(row.name), NAME_CELLS), name),
-            segment(cut(" " + inert_plain(detail), width - NAME_CELLS), dim),
+            segment(cut(" " + inert_plain(_detail(row)), width - NAME_CELLS), dim),
         ]
+
+
+def _detail(option: Option) -> str:
+    return f"not now: {option.reason}" if option.reason else option.detail
+
+
+def _whole(option: Option) -> str:
+    return f"{option.name} · {' '.join(_detail(option).split())}"
 
 
 class ChooseDialog(DeskDialog[str]):
@@ -63,6 +70,7 @@ class ChooseDialog(DeskDialog[str]):
 
     DEFAULT_CSS = """
     ChooseDialog .dialog { width: 74; }
+    ChooseDialog .whole { height: 2; margin-top: 1; color: $dim; }
     ChooseDialog Input { padding: 0 1; margin-bottom: 1; background: $panel; }
     """
 
@@ -79,6 +87,7 @@ class ChooseDialog(DeskDialog[str]):
             field.cursor_blink = False
             yield field
             yield OptionRows(self._options)
+            yield Static("", classes="whole")
             yield Static("↵ choose · ↑↓ move · Esc leave", classes="keys")
 
     def on_mount(self) -> None:
@@ -101,6 +110,12 @@ class ChooseDialog(DeskDialog[str]):
         rows = self.query_one(OptionRows)
         rows.show(found, before=False, after=False)
         rows.to_start()
+
+    @on(RowList.Moved)
+    def say_whole(self) -> None:
+        """Say below the list all of what has no room in the line under the cursor."""
+        option = self.query_one(OptionRows).current
+        self.query_one(".whole", Static).update(inert(_whole(option) if option else ""))
 
     @on(Input.Submitted)
     @on(RowList.Chosen)

@@ -16,7 +16,7 @@ import pytest
 from billdesk import cli
 from billdesk.columns import BUCKET_KEYS
 from billdesk.domain.money import digits
-from billdesk.output import Column, Format, write_document, write_rows
+from billdesk.output import Column, Format, readable, write_document, write_rows
 from billdesk.printing import customer_record, invoice_record, line_records, print_customer
 from tests.cli.conftest import ROOT, Run, program
 from tests.domain.records_for_tests import ACCOUNT, INVOICE
@@ -282,11 +282,27 @@ def test_no_figure_is_cut_on_a_narrow_terminal(desk: Path, home: Path, columns: 
         assert terminal.wait_exit() == 0
         lines = bytes(terminal.raw).decode().splitlines()
     words = [word for line in lines for word in line.split()]
-    assert words.count("98000") == 4  # JPY: current and total, of the customer and of all
-    assert words.count("1234.00") == 4
+    assert words.count("98,000") == 4  # JPY: current and total, of the customer and of all
+    assert words.count("1,234.00") == 4
     assert max(map(len, lines)) <= columns
 
 
 def test_data_piped_away_is_utf8_whatever_the_locale(desk: Path) -> None:
     ran = program("--desk", desk, "customer", "show", "C1", "--format", "json", env={"LC_ALL": "C", "PYTHONUTF8": "0"})
     assert json.loads(ran.out)["name"] == "Hofmann & Söhne KG"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("12479.20", "12,479.20"),
+        ("-1000000", "-1,000,000"),
+        (12345, "12,345"),
+        ("999.00", "999.00"),
+        ("2026-11-30", "2026-11-30"),
+        ("1234567890123456789012345678901234567890", "1234567890123456789012345678901234567890"),
+    ],
+)
+def test_people_read_figures_with_their_thousands_apart(value: str | int, shown: str) -> None:
+    assert readable({"total": value}, Column("total", "Total", exact=True)) == shown
+    assert readable({"number": value}, Column("number", "Number")) == str(value)

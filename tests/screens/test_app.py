@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.color import Color
+from textual.widgets import Static
 
 from billdesk import theme
 from billdesk.app import DeskApp
@@ -52,6 +53,17 @@ async def test_the_palette_holds_what_the_screen_can_do_and_nothing_else(opening
         assert shown == {item.id for item in desk.queue.commands()}
         await desk.type("screenshot")
         assert "Nothing of that name." in desk.text
+
+
+async def test_the_palette_says_the_sentence_of_the_command_under_the_cursor_whole(opening: Opening) -> None:
+    async with at_the_desk(opening) as desk:
+        await desk.press("ctrl+p")
+        await desk.type("find any account")
+        await desk.settle()
+        said = desk.app.screen.query_one(".whole", Static)
+        assert str(said.content) == "Find · Ctrl+F Find any account or invoice, also one there is nothing to do for."
+        assert said.size.width * said.size.height > len(str(said.content))
+        assert "Esc leave" in desk.text
 
 
 async def test_a_command_that_is_not_available_cannot_be_chosen(opening: Opening) -> None:

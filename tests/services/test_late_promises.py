@@ -8,6 +8,7 @@ from billdesk.domain.drafts import Outcome
 from billdesk.domain.outcomes import talk
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.terms import parse_terms
+from billdesk.domain.work import View
 from billdesk.services import customers, queue
 from billdesk.services.desk import Desk, open_desk
 from tests import makers
@@ -54,3 +55,19 @@ def test_the_pane_under_the_queue_counts_invoices_and_knows_what_came_late(desk:
     known = queue.preview(desk, f"account:{customer}:EUR")
     assert (known.open_count, len(known.open_items)) == (2, 3)
     assert known.promises[0].missing_minor == 4_950
+
+
+def test_the_view_of_promises_says_the_nearest_day_that_stands_else_the_last_one(desk: Desk, customer: int) -> None:
+    other = makers.a_customer(desk, "B-2")
+    first, second, third = (makers.an_invoice(desk, who, date(2026, 9, 1)) for who in (customer, customer, other))
+    for view, days in ((first, 6), (second, 2)):
+        promise = makers.a_promise_draft(1_000, TODAY + timedelta(days=days), (view.id,))
+        makers.a_contact(desk, customer, Outcome.PROMISED, promise=promise)
+    earlier = open_desk(desk.path, user="mk", today=EARLIER, clock=makers.clock)
+    promise = makers.a_promise_draft(1_000, EARLIER + timedelta(days=2), (third.id,))
+    makers.a_contact(earlier, other, Outcome.PROMISED, promise=promise)
+    earlier.close()
+    queue.refresh(desk)
+    days_of = {row.customer_id: row.promised_on for row in queue.page(desk, View.PROMISES).rows}
+    assert days_of == {customer: TODAY + timedelta(days=2), other: EARLIER + timedelta(days=2)}
+    assert {row.promised_on for row in queue.page(desk, View.ALL).rows} == {None}

@@ -106,3 +106,30 @@ def test_totals_say_how_many_currencies_are_left_out(width: int) -> None:
     assert said.startswith("€ 248,298.72")
     left_out = 3 - said.count("·") - 1
     assert said.endswith(f"+{left_out}") if left_out else "+" not in said
+
+
+@pytest.mark.parametrize(
+    ("days", "why", "width", "said"),
+    [
+        (6, "promised", 77, "by 27 Nov, 6 d → wait"),
+        (0, "promised", 77, "by today → wait"),
+        (-1, "promise broken", 77, "was 20 Nov → wait"),
+        (-1, "partly kept", 117, "partly kept 20 Nov, 1 d ago → wait"),
+        (-52, "promise broken", 117, "promise broken 30 Sep → wait"),
+    ],
+)
+def test_a_promised_day_stands_beside_the_due_day_as_fully_as_there_is_room(
+    days: int, why: str, width: int, said: str
+) -> None:
+    row = _row(why=why, next_action="wait")._replace(promised_on=TODAY + timedelta(days=days))
+    shown = cells(row, columns(width, (Money(1, "EUR"),)), TODAY)
+    assert shown.why + shown.action == said
+    assert "41 d late" in shown.due
+
+
+@given(why=any_text, days=st.integers(-400, 400), width=st.integers(min_value=57, max_value=240))
+def test_a_promised_row_never_needs_more_than_its_width(why: str, days: int, width: int) -> None:
+    row = _row(why=why)._replace(promised_on=TODAY + timedelta(days=days))
+    shown = cells(row, columns(width, (Money(1, "EUR"),)), TODAY)
+    assert shown.action == "call"
+    assert cell_len(shown.lead + shown.due + shown.why + shown.action) <= width
