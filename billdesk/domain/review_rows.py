@@ -64,14 +64,14 @@ def say_address(address: Address) -> str:
 
 
 def say_particulars(customer: CustomerDraft | AccountView) -> dict[str, str]:
-    """The addresses and tax ids beside the printed ones, and the bank accounts, each under its name.
+    """The addresses, tax ids and bank accounts, each under its name; first of its kind the one that invoices print.
 
     `Address 2`: `delivery: Hafen 7, 99085 Erfurt, DE`; `Tax id 2`: `vat NL002455799B11 (NL)`; `Bank 1`.
     """
-    said = {
-        f"Address {place}": f"{further.purpose}: {say_address(further.address)}"
-        for place, further in enumerate(customer.addresses, start=2)
-    }
+    said = {"Address": say_address(customer.address)}
+    for place, further in enumerate(customer.addresses, start=2):
+        said[f"Address {place}"] = f"{further.purpose}: {say_address(further.address)}"
+    said["VAT number"] = customer.vat_id
     said |= {f"Tax id {place}": say_tax_id(tax_id) for place, tax_id in enumerate(customer.tax_ids, start=2)}
     accounts = enumerate(customer.bank_accounts, start=1)
     return said | {f"Bank {place}": say_bank_account(account) for place, account in accounts}

@@ -95,10 +95,8 @@ def review_customer(
 
 def _customer_facts(customer: CustomerDraft | AccountView) -> dict[str, str]:
     return {
-        "Address": say_address(customer.address),
-        "People": say_persons(customer.persons),
-        "VAT number": customer.vat_id,
         **say_particulars(customer),
+        "People": say_persons(customer.persons),
         "Currency": customer.currency,
         "Terms": say_terms(customer.terms),
         "Language": customer.language,

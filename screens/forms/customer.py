@@ -17,7 +17,7 @@ from billdesk.domain.reviews import review_customer
 from screens.forms.address import address_lines, address_of
 from screens.forms.fields import FieldLine
 from screens.forms.kinds import currency_field, letters_field, terms_field, text_field
-from screens.forms.lines import PersonsGrid
+from screens.forms.particulars import AddressesGrid, BankAccountsGrid, PersonsGrid, TaxIdsGrid
 from screens.forms.rows_form import RowsForm
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ class CustomerForm(RowsForm[CustomerDraft, int]):
         )
         self._notes = FieldLine(text_field("notes", "Notes", width=60), old.notes if old else "")
         self._persons = PersonsGrid(old.persons if old else ())
+        self._addresses = AddressesGrid(old.addresses if old else ())
+        self._tax_ids = TaxIdsGrid(old.tax_ids if old else ())
+        self._bank_accounts = BankAccountsGrid(old.bank_accounts if old else ())
         self._codes: CodePattern | None = None
         self._proposed_code = ""
 
@@ -58,11 +61,17 @@ class CustomerForm(RowsForm[CustomerDraft, int]):
         return f"Change {self.account.name}" if self.account else "New customer"
 
     def parts(self) -> ComposeResult:
-        """Name and address, how it is billed, who works it, whom to reach."""
+        """Name and billing address, how it is billed, who works it; then what there may be several of."""
         yield from (self._code, self._full_name, *self._address.values())
         yield from (self._vat_id, self._currency, self._terms, self._language, self._owner, self._notes)
         yield Static("People to reach", classes="section")
         yield self._persons
+        yield Static("Further addresses: delivery, office or other", classes="section")
+        yield self._addresses
+        yield Static("Further tax ids", classes="section")
+        yield self._tax_ids
+        yield Static("Bank accounts they pay from", classes="section")
+        yield self._bank_accounts
 
     def on_mount(self) -> None:
         """A new customer's code is proposed."""
@@ -108,6 +117,9 @@ class CustomerForm(RowsForm[CustomerDraft, int]):
             owner=self._owner.value(),
             id=self.account.id if self.account else None,
             version=self.account.version if self.account else None,
+            addresses=self._addresses.values(),
+            tax_ids=self._tax_ids.values(),
+            bank_accounts=self._bank_accounts.values(),
         )
 
     def examine(self, desk: Desk, draft: CustomerDraft) -> Review[CustomerDraft]:

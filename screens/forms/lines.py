@@ -1,4 +1,4 @@
-"""The lines of an invoice and the persons of a customer, as rows that are typed."""
+"""The lines of an invoice, as rows that are typed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar
 
-from billdesk.domain.drafts import LineDraft, Person
+from billdesk.domain.drafts import LineDraft
 from billdesk.domain.errors import DeskError, InputError
 from billdesk.domain.invoicing import line_net
 from billdesk.domain.money import digits, format_minor, format_money, parse_amount, parse_decimal
@@ -114,28 +114,3 @@ def _texts_of(line: LineView, currency: str) -> dict[str, str]:
         "discount": discount,
         "tax": plain_number(line.tax_rate),
     }
-
-
-class PersonsGrid(RowsGrid[Person]):
-    """The people to reach at a customer."""
-
-    KEY: ClassVar[str] = "persons"
-    NAME: ClassVar[str] = "Person"
-    CELLS: ClassVar[tuple[Cell, ...]] = (
-        Cell("name", "Name", "3fr"),
-        Cell("role", "Role", "2fr"),
-        Cell("phone", "Phone", "3fr"),
-        Cell("email", "E-mail", "4fr"),
-    )
-
-    def __init__(self, persons: Sequence[Person] = ()) -> None:
-        super().__init__(
-            [{"name": one.name, "role": one.role, "phone": one.phone, "email": one.email} for one in persons]
-        )
-
-    def parse(self, texts: Mapping[str, str]) -> Person:
-        """The person that the cells describe."""
-        stripped = {key: text.strip() for key, text in texts.items()}
-        if not stripped["name"]:
-            raise CellError("name", "A person to reach needs a name.")
-        return Person(stripped["name"], stripped["role"], stripped["phone"], stripped["email"])

@@ -1,4 +1,4 @@
-"""Rows of inputs that grow by Tab alone: an invoice's lines, a customer's persons.
+"""Rows of inputs that grow by Tab alone: an invoice's lines, a customer's people, addresses, bank accounts.
 
 The last row is empty and waits; it is not saved. Tab at the end of the last filled row opens the next one, Tab in the
 waiting row goes on to the next field. A row that was taken away can be brought back.
@@ -151,16 +151,17 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         return tuple(value for value in map(self._read, self._filled()) if value is not None)
 
     def snapshot(self) -> dict[str, str]:
-        """The cells under `key.row.cell`, empty ones left out."""
-        return {
-            f"{self.KEY}.{at}.{key}": text
-            for at, row in enumerate(self._filled())
-            for key, text in row.texts().items()
-            if text
+        """The cells under `key.row.cell`, empty ones left out, and how many rows there are under `key.rows`."""
+        filled = self._filled()
+        cells = {
+            f"{self.KEY}.{at}.{key}": text for at, row in enumerate(filled) for key, text in row.texts().items() if text
         }
+        return {f"{self.KEY}.rows": str(len(filled)), **cells}
 
     def restore(self, kept: Mapping[str, str]) -> None:
-        """Replace all rows by those of a snapshot."""
+        """Replace all rows by those of a snapshot; one of a form that had no such rows leaves them as they are."""
+        if not any(name.startswith(f"{self.KEY}.") for name in kept):
+            return
         rows: dict[int, dict[str, str]] = {}
         keys = {cell.key for cell in self.CELLS}
         for name, text in kept.items():
@@ -191,9 +192,10 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         return field == self.KEY or field.startswith(f"{self.KEY}.")
 
     def complain(self, sentence: str) -> None:
-        """Put the sentence below the rows."""
+        """Put the sentence below the rows, in sight."""
         self._wrong.update(inert(sentence))
         self._wrong.display = True
+        self.call_after_refresh(self._wrong.scroll_visible, animate=False)
 
     def focus_entry(self, field: str = "") -> None:
         """Put the cursor where something is wrong, where `field` (`lines.2.quantity`) says, or into the first cell."""
@@ -258,6 +260,11 @@ class RowsGrid(Vertical, FormPart, Generic[T]):
         self.call_after_refresh(self._go, self._rows[at].entries[key])
         self.renew()
         return True
+
+    @property
+    def has_deleted(self) -> bool:
+        """Whether a row was taken away that can come back."""
+        return bool(self._deleted)
 
     def undo(self) -> bool:
         """Bring the row deleted last back to its place; `False` when none was deleted."""

@@ -14,21 +14,24 @@ R = TypeVar("R")
 
 
 class RowsForm(FormScreen[D, R]):
-    """For forms with one `RowsGrid`."""
+    """For forms with rows of one kind or several."""
 
     def do_delete_line(self) -> None:
         """Take away the row under the cursor."""
-        grid = self.query_one(RowsGrid)
-        if grid.delete_row():
+        grids = list(self.query(RowsGrid))
+        grid = next((grid for grid in grids if grid.has_focus_within), None)
+        if grid is not None and grid.delete_row():
             self.say(f"{grid.NAME} deleted; {self.key_of('undo-line')} brings it back.")
             self.touched()
         else:
-            self.say(f"Put the cursor on a {grid.NAME.casefold()} first.")
+            named = grid or (grids[0] if len(grids) == 1 else None)
+            self.say(f"Put the cursor on a {named.NAME.casefold() if named else 'row'} first.")
 
     def do_undo_line(self) -> None:
-        """Bring back the row deleted last."""
-        grid = self.query_one(RowsGrid)
-        if grid.undo():
+        """Bring back the row deleted last: of the rows under the cursor, or else of those that lost one."""
+        losers = [grid for grid in self.query(RowsGrid) if grid.has_deleted]
+        grid = next((grid for grid in losers if grid.has_focus_within), losers[-1] if losers else None)
+        if grid is not None and grid.undo():
             self.say(f"The {grid.NAME.casefold()} is back.")
             self.touched()
         else:

@@ -11,7 +11,7 @@ from billdesk.domain.dates import say_day
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseView, ReceiptItem
-from billdesk.domain.review_rows import say_address, say_particulars
+from billdesk.domain.review_rows import say_particulars
 from billdesk.domain.terms import say_terms
 from billdesk.text import inert_plain
 from screens.parts.entries import DraftItem, Entry, Note, headed
@@ -208,8 +208,6 @@ def facts_of(account: AccountView) -> dict[str, str]:
     facts = {
         "Name": account.name,
         "Code": account.code,
-        "Address": say_address(account.address),
-        "VAT number": account.vat_id,
         **say_particulars(account),
         "Terms": say_terms(account.terms),
         "Currency": account.currency,

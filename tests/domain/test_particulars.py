@@ -84,7 +84,7 @@ BAD = (
     (
         {"bank_accounts": (BankAccount(IBAN, "", "COBADEF"),)},
         "bank_accounts.1.bic",
-        "The BIC of bank account 1 has not the form of one; compare it with its source.",
+        "The BIC of bank account 1 is not written like a BIC; compare it with its source.",
     ),
     (
         {"bank_accounts": (BankAccount(IBAN), BankAccount("de89 3704 0044 0532 0130 00"))},

@@ -122,7 +122,7 @@ def _company(desk: Desk) -> None:
 
 def _customer(desk: Desk) -> int:
     person = Person(hostile("PERSON"), hostile("ROLE"), hostile("PHONE"), hostile("EMAIL"))
-    delivery = Address(hostile("STREET2"), hostile("POSTCODE2"), hostile("TOWN2"), hostile("REGION2"), "US")
+    delivery = Address(hostile("STREET2"), hostile("ZIP2"), hostile("TOWN2"), hostile("REGION2"), "US")
     return makers.a_customer(
         desk,
         CODE,

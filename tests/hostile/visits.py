@@ -135,6 +135,7 @@ def _message(facts: Facts, folder: Path) -> MessageDialog:
 
 
 _MASTER = ("NAME", "TOWN", "CODE", "STREET", "POSTCODE", "REGION", "VAT", "LANGUAGE", "OWNER", "NOTES")
+_PARTICULARS = ("STREET2", "ZIP2", "TOWN2", "REGION2", "TAX-ID", "ACCOUNT", "HOLDER")
 _PERSON = ("PERSON", "ROLE", "PHONE", "EMAIL")
 _DETAILS = ("STREET", "POSTCODE", "TOWN", "REGION", "CODE", "VAT", "REFERENCE")
 _OWN_DETAILS = (*_DETAILS, "EXEMPTION", "NOTE", "LINE", "UNIT", "LONG-LINE", "CALLED", "SAID", "USER")
@@ -157,7 +158,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
         Visit(
             lambda facts, _: AccountScreen(facts.account.id),
             ("NAME", "TOWN", "NUMBER"),
-            (*_MASTER, *_PERSON, "PAYER", "METHOD", "SETTLED", "CALLED", "LONG-SAID"),
+            (*_MASTER, *_PERSON, *_PARTICULARS, "PAYER", "METHOD", "SETTLED", "CALLED", "LONG-SAID"),
         ),
     ),
     (
@@ -165,6 +166,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
         Visit(
             lambda facts, _: CustomerForm(TODAY, facts.company, facts.account),
             ("NAME", "STREET", "POSTCODE", "TOWN", "REGION", "VAT", "OWNER", "NOTES", *_PERSON),
+            _PARTICULARS,
         ),
     ),
     (

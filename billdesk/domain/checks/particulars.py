@@ -81,7 +81,8 @@ def _bank_accounts(draft: CustomerDraft, kept: frozenset[str]) -> Iterator[Findi
 
 def _wrong(code: str, field: str, name: str, value: str, kept: frozenset[str]) -> Finding:
     """The finding of a number that cannot be; one that was in the book before is only asked about."""
-    said = f"{name} has {'not the form of one' if code == 'bic-check' else 'wrong check digits or the wrong length'}"
+    how = "is not written like a BIC" if code == "bic-check" else "has wrong check digits or the wrong length"
+    said = f"{name} {how}"
     if value in kept:
         return Finding(code, Severity.ASK, field, f"{said}; it was in the book before. Is it right?", value)
     return Finding(code, Severity.BLOCK, field, f"{said}; compare it with its source.", value)
