@@ -15,7 +15,7 @@ from tests.bench.entry import slips
 from tests.bench.entry.desk_a import desk_a
 from tests.bench.entry.errors import KINDS, WEIGHTS, Case, Group, make_cases
 from tests.bench.entry.papers import Book, total_of
-from tests.bench.entry.person import Outcome, Person, Seen
+from tests.bench.entry.person import Outcome, Person, Seen, raised
 from tests.bench.entry.scene import Way, due_by_terms
 from tests.bench.entry.tally import weighted, wilson
 
@@ -198,3 +198,13 @@ class TestThePerson:
         case = cases[0]
         assert self.ends(book, case, Finding("total-off", Severity.BLOCK, "total", "!")) is Outcome.BLOCKED
         assert self.person(book).outcome(case, Seen(None, ())) is Outcome.BLOCKED
+
+    def test_a_check_raises_an_error_only_by_what_the_right_paper_would_not_have(
+        self, book: Book, cases: list[Case]
+    ) -> None:
+        case = self.readable(cases, "digit substituted")
+        odd = Findings.of([Finding("odd", Severity.ASK, "total", "?")])
+        hint = Findings.of([Finding("hint", Severity.NOTE, "total", "?")])
+        assert raised(case, Seen(odd, ALWAYS))
+        assert not raised(case, Seen(odd, ALWAYS, odd))
+        assert not raised(case, Seen(hint, ALWAYS))

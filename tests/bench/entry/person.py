@@ -40,10 +40,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the desk does with an entry: its findings (`None`: the form cannot read it), and what is typed again."""
+    """What the desk does with an entry: its findings (`None`: the form cannot read it), and what is typed again.
+
+    `right` holds, for an error, what the checks say at that place of the paper keyed rightly.
+    """
 
     findings: Findings | None
     rekeys: tuple[Rekey, ...]
+    right: Findings = Findings()
 
 
 @dataclass(slots=True)
@@ -101,6 +105,17 @@ class Person:
     def slips(self) -> bool:
         """Whether a field of a right entry is mistyped at the step, and has to be typed once more."""
         return self.rng.random() < SLIP
+
+
+def raised(case: Case, seen: Seen) -> bool:
+    """Whether the checks alone point at the error: a block or an ask that the paper keyed rightly would not have."""
+    if seen.findings is None:
+        return True
+    alarms = [finding for finding in seen.findings if finding.severity is not Severity.NOTE]
+    if case.typed.original:
+        return any(finding.severity is Severity.BLOCK or shows_repeat(finding) for finding in alarms)
+    usual = {(finding.code, finding.field) for finding in seen.right}
+    return any((finding.code, finding.field) not in usual for finding in alarms)
 
 
 def shows_repeat(finding: Finding) -> bool:

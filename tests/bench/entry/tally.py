@@ -12,7 +12,7 @@ from billdesk.domain.findings import Severity
 from tests.bench.entry.errors import KINDS, WEIGHTS, Case, Group, Kind
 from tests.bench.entry.klm import CONFIRM, READ, Effort, typing
 from tests.bench.entry.papers import Book, EntryDict, Paper
-from tests.bench.entry.person import Outcome, Person, Seen, answer_from, key_text
+from tests.bench.entry.person import Outcome, Person, Seen, answer_from, key_text, raised
 from tests.bench.entry.scene import Way
 
 Z = 1.959964
@@ -35,7 +35,8 @@ class Cell:
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     plain: Counter[Outcome] = field(default_factory=Counter)
-    flagged: int = 0
+    raised: int = 0
+    raised_plain: int = 0
     keys_alone: int = 0
     all_equal: int = 0
     double_entry: int = 0
@@ -97,7 +98,9 @@ class Tally:
         cell.outcomes[outcome] += 1
         if not case.misread:
             cell.plain[outcome] += 1
-        cell.flagged += seen.findings is None or seen.findings.verdict != "clear"
+        is_raised = raised(case, seen)
+        cell.raised += is_raised
+        cell.raised_plain += is_raised and not case.misread
         keys = Seen(type(seen.findings)() if seen.findings else None, (Rekey.TOTAL, Rekey.DAY))
         cell.keys_alone += seen.findings is not None and self.person.outcome(case, keys) is Outcome.KEYED
         cell.all_equal += _all_fields(case.typed.entry) in self.booked

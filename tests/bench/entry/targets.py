@@ -13,7 +13,6 @@ from tests.bench.entry.tally import Cell, Tally, Weighted, kinds_of, weighted
 
 FULL = (Outcome.BLOCKED, Outcome.ASKED, Outcome.KEYED, Outcome.SEEN)
 WITHOUT_LOOKING = (Outcome.BLOCKED, Outcome.ASKED, Outcome.KEYED)
-AUTOMATIC = (Outcome.BLOCKED, Outcome.ASKED)
 
 READABLE: dict[Group, int] = dict(WEIGHTS.items() - {(Group.MISREAD, WEIGHTS[Group.MISREAD])})
 """The weights without the errors that are misread both times."""
@@ -56,7 +55,7 @@ def workings(tally: Tally, way: Way) -> list[Working]:
         both("“Are you sure?” y/n", lambda _: CONFIRM_CUTS, lambda _: CONFIRM_CUTS, None),
         both("duplicates where all fields are equal", _part("all_equal"), _part("all_equal"), 0.0),
         both("total and day typed again, no checks", _part("keys_alone"), _of_plain("keys_alone"), None),
-        both("automatic checks alone", _caught(*AUTOMATIC), _caught(*AUTOMATIC, plain=True), None),
+        both("automatic checks alone", _part("raised"), _of_plain("raised_plain"), None),
         both("full double entry", _part("double_entry"), _of_plain("double_entry"), double),
         both("this step, nobody looks", _caught(*WITHOUT_LOOKING), _caught(*WITHOUT_LOOKING, plain=True), step),
         both("this step", _caught(*FULL), _caught(*FULL, plain=True), step),
@@ -97,7 +96,7 @@ def targets(tally: Tally) -> list[Target]:
     """All targets; those of single groups on errors that were read rightly the second time."""
     clean = tally.clean
     every, plain = _caught(*FULL), _caught(*FULL, plain=True)
-    automatic = _caught(*AUTOMATIC)
+    automatic = _part("raised")
 
     def group(which: Group) -> float:
         return over(tally, plain, groups={which: 1}).share

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from billdesk.domain.checks.check import check
@@ -15,6 +16,7 @@ from billdesk.domain.checks.facts import CustomerMaster, DeskMaster
 from billdesk.domain.checks.history import History
 from billdesk.domain.checks.rekey import RiskSettings, rekey
 from billdesk.domain.errors import InputError
+from billdesk.domain.findings import Findings
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import parse_terms
 from tests.bench.entry.errors import Case
@@ -35,7 +37,8 @@ def walk(book: Book, cases: Sequence[Case]) -> Iterator[tuple[Paper | Case, Seen
         places[case.at].append(case)
     for at, paper in enumerate(book.papers):
         for case in places[at]:
-            yield case, _look(history, case.typed.entry, case.today)
+            right = _look(history, case.typed.paper, case.today).findings
+            yield case, replace(_look(history, case.typed.entry, case.today), right=right or Findings())
         yield paper, _look(history, paper.entry, paper.keyed_on)
         history.book(read_entered(paper.entry))
 
