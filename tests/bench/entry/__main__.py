@@ -53,7 +53,7 @@ def main() -> None:
         page = DOCS / "double-check.md"
         known = page.read_text(encoding="utf-8") if page.exists() else "# The double check\n"
         page.write_text(put_between_marks(known, report), encoding="utf-8")
-        text = json.dumps(rates(tallies[0]), indent=1, ensure_ascii=False, sort_keys=True)
+        text = json.dumps(rates(tallies), indent=1, ensure_ascii=False, sort_keys=True)
         (DOCS / "check_rates.json").write_text(text + "\n", encoding="utf-8")
     print(f"{papers:,} papers, {each} errors of each kind, {time.monotonic() - started:.0f} s")
 

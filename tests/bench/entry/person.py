@@ -107,15 +107,13 @@ class Person:
         return self.rng.random() < SLIP
 
 
-def raised(case: Case, seen: Seen) -> bool:
-    """Whether the checks alone point at the error: a block or an ask that the paper keyed rightly would not have."""
-    if seen.findings is None:
-        return True
-    alarms = [finding for finding in seen.findings if finding.severity is not Severity.NOTE]
+def raising(case: Case, seen: Seen) -> set[str]:
+    """The checks that point at the error: with a block or an ask that the paper keyed rightly would not have."""
+    alarms = [finding for finding in seen.findings or () if finding.severity is not Severity.NOTE]
     if case.typed.original:
-        return any(finding.severity is Severity.BLOCK or shows_repeat(finding) for finding in alarms)
+        return {finding.code for finding in alarms if finding.severity is Severity.BLOCK or shows_repeat(finding)}
     usual = {(finding.code, finding.field) for finding in seen.right}
-    return any((finding.code, finding.field) not in usual for finding in alarms)
+    return {finding.code for finding in alarms if (finding.code, finding.field) not in usual}
 
 
 def shows_repeat(finding: Finding) -> bool:

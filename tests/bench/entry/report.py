@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from billdesk.domain.findings import Severity
@@ -183,21 +184,38 @@ def alarm_table(tally: Tally) -> str:
     return table(("code", "severity", "right entries", "of 1,000", "95 %"), rows) + "\n\n" + told
 
 
-def rates(tally: Tally) -> dict[str, object]:
-    """For each check code: how often it speaks on right entries, and of which errors what share it brings out."""
-    codes: dict[str, dict[str, object]] = {}
-    seen = {code for code, _ in tally.clean.codes} | {code for cell in tally.cells.values() for code in cell.codes}
-    for code in sorted(seen):
-        clean = sum(count for (name, _), count in tally.clean.codes.items() if name == code)
-        catches = {
-            f"{name} ({way.value})" if (name, Way.STATED) in tally.cells else name: round(cell.codes[code] / cell.of, 4)
-            for (name, way), cell in sorted(tally.cells.items())
-            if cell.codes[code] / cell.of >= 0.01
-        }
-        codes[code] = {
-            "clean": clean, "clean_per_1000": round(1000 * clean / tally.clean.of, 2), "catches": catches,
-        }  # fmt: skip
-    return {"entries": tally.clean.of, "codes": codes}
+def rates(tallies: Sequence[Tally]) -> dict[str, object]:
+    """For each check, over all desks: how often it speaks on right entries, and what share of which errors it raises.
+
+    `catches` leaves out kinds of which it raises less than one in a hundred.
+    """
+    entries = sum(tally.clean.of for tally in tallies)
+    clean: Counter[str] = Counter()
+    raised: dict[str, Counter[str]] = defaultdict(Counter)
+    of: Counter[str] = Counter()
+    for tally in tallies:
+        for (code, _), count in tally.clean.codes.items():
+            clean[code] += count
+        for (name, way), cell in tally.cells.items():
+            label = f"{name} ({way.value})" if (name, Way.STATED) in tally.cells else name
+            of[label] += cell.of
+            for code, count in cell.codes.items():
+                raised[code][label] += count
+    return {
+        "entries": entries,
+        "codes": {
+            code: {
+                "clean": clean[code],
+                "clean_per_1000": round(1000 * clean[code] / entries, 2),
+                "catches": {
+                    label: round(count / of[label], 4)
+                    for label, count in sorted(raised[code].items())
+                    if count / of[label] >= 0.01
+                },
+            }
+            for code in sorted({*clean, *raised})
+        },
+    }
 
 
 def put_between_marks(page: str, report: str) -> str:

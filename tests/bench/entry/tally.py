@@ -12,7 +12,7 @@ from billdesk.domain.findings import Severity
 from tests.bench.entry.errors import KINDS, WEIGHTS, Case, Group, Kind
 from tests.bench.entry.klm import CONFIRM, READ, Effort, typing
 from tests.bench.entry.papers import Book, EntryDict, Paper
-from tests.bench.entry.person import Outcome, Person, Seen, answer_from, key_text, raised
+from tests.bench.entry.person import Outcome, Person, Seen, answer_from, key_text, raising
 from tests.bench.entry.scene import Way
 
 Z = 1.959964
@@ -31,10 +31,15 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
 @dataclass(slots=True)
 class Cell:
-    """The errors of one kind and way. `plain` counts those that were read rightly the second time."""
+    """The errors of one kind and way.
+
+    `plain` counts those that were read rightly the second time, `pairs` those that only a pair shown side by side
+    brought out, `codes` the checks that raised them.
+    """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     plain: Counter[Outcome] = field(default_factory=Counter)
+    pairs: int = 0
     raised: int = 0
     raised_plain: int = 0
     keys_alone: int = 0
@@ -98,15 +103,15 @@ class Tally:
         cell.outcomes[outcome] += 1
         if not case.misread:
             cell.plain[outcome] += 1
-        is_raised = raised(case, seen)
+        is_raised = seen.findings is None or bool(raising(case, seen))
         cell.raised += is_raised
         cell.raised_plain += is_raised and not case.misread
         keys = Seen(type(seen.findings)() if seen.findings else None, (Rekey.TOTAL, Rekey.DAY))
         cell.keys_alone += seen.findings is not None and self.person.outcome(case, keys) is Outcome.KEYED
         cell.all_equal += _all_fields(case.typed.entry) in self.booked
         cell.double_entry += bool(case.typed.fields) and not case.misread
-        for code in {finding.code for finding in seen.findings or () if finding.severity is not Severity.NOTE}:
-            cell.codes[code] += 1
+        cell.pairs += bool(case.typed.original) and outcome is Outcome.ASKED
+        cell.codes.update(raising(case, seen))
 
     def _paper(self, paper: Paper, seen: Seen) -> None:
         clean, entry = self.clean, paper.entry

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.bench.entry.errors import KINDS, WEIGHTS, Group, Kind
 from tests.bench.entry.klm import AVERAGE, SKILLED
-from tests.bench.entry.person import CONFIRM_CUTS, Outcome
+from tests.bench.entry.person import CONFIRM_CUTS, NOTICED, Outcome
 from tests.bench.entry.scene import Way
 from tests.bench.entry.tally import Cell, Tally, Weighted, kinds_of, weighted
 
@@ -58,12 +58,18 @@ def workings(tally: Tally, way: Way) -> list[Working]:
         both("automatic checks alone", _part("raised"), _of_plain("raised_plain"), None),
         both("full double entry", _part("double_entry"), _of_plain("double_entry"), double),
         both("this step, nobody looks", _caught(*WITHOUT_LOOKING), _caught(*WITHOUT_LOOKING, plain=True), step),
+        both(f"this step, pairs noticed by {NOTICED:.0%}", _pairs_overlooked(), _pairs_overlooked(plain=True), step),
         both("this step", _caught(*FULL), _caught(*FULL, plain=True), step),
     ]  # fmt: skip
 
 
 def _caught(*outcomes: Outcome, plain: bool = False) -> Share:
     return lambda cell: cell.share(*outcomes, plain=plain)
+
+
+def _pairs_overlooked(*, plain: bool = False) -> Share:
+    """As if an entry shown beside its first were noticed no more often than by looking."""
+    return lambda cell: cell.share(*FULL, plain=plain) - (1 - NOTICED) * cell.pairs / (cell.of or 1)
 
 
 def _part(count: str) -> Share:
