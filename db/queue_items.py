@@ -22,6 +22,7 @@ from billdesk.domain.account_facts import (
     OpenFact,
     PromiseFact,
     UnappliedFact,
+    WaitingFact,
 )
 from billdesk.domain.checks.content import EU_COUNTRIES
 from billdesk.domain.priority import Bands, WorkItem
@@ -180,6 +181,7 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
     unapplied = grouped(work.UNAPPLIED, _unapplied_fact)
     contacts = grouped(work.LAST_CONTACTS, _contact_fact)
     promised = grouped(work.PROMISES, lambda *row: _promise_fact(today, *row))
+    waiting = grouped(work.WAITING, _waiting_fact)
     snoozes = grouped(work.SNOOZES, lambda key, until: (key, date.fromisoformat(until)))
     for customer_id, owner in connection.execute(work.OWNERS, wanted):
         yield AccountFacts(
@@ -195,6 +197,7 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
             ),
             contact=contacts[customer_id][0] if contacts[customer_id] else None,
             unapplied=tuple(unapplied[customer_id]),
+            waiting=tuple(waiting[customer_id]),
             snoozes=dict(snoozes[customer_id]),
         )
 
@@ -225,6 +228,30 @@ def _document_fact(
     invoice_id: int, document: str, currency: str, amount_minor: int, day: str, lacks: str
 ) -> DocumentFact:
     return DocumentFact(invoice_id, document, currency, amount_minor, date.fromisoformat(day), lacks)
+
+
+def _waiting_fact(
+    entry_id: int,
+    kind: str,
+    document: str,
+    invoice_id: int | None,
+    currency: str,
+    amount_minor: int,
+    day: str,
+    refused: int,
+    refused_by: str,
+) -> WaitingFact:
+    return WaitingFact(
+        entry_id,
+        kind,
+        document,
+        invoice_id,
+        currency,
+        amount_minor,
+        date.fromisoformat(day),
+        bool(refused),
+        refused_by,
+    )
 
 
 def _unapplied_fact(

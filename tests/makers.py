@@ -48,14 +48,15 @@ from billdesk.domain.drafts import (
     TaxId,
     TaxIdKind,
 )
+from billdesk.domain.held import HeldEntry
 from billdesk.domain.money import Money
 from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.records import AccountView, InvoiceView
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms, parse_terms
-from billdesk.services import company, contacts, credit_notes, customers, imports, invoices, queue, receipts
+from billdesk.services import company, contacts, credit_notes, customers, held, imports, invoices, queue, receipts
 from billdesk.services.desk import Desk, open_desk
-from billdesk.services.drafting import customer_draft
+from billdesk.services.drafting import company_draft, customer_draft
 from db import files, migrate
 from db.models import RECORDS, Audit, AuditPrivate
 from db.unit import table_of
@@ -310,7 +311,27 @@ def furnish(desk: Desk) -> None:
     company.save(desk, confirmed(replace(COMPANY, second_key_from=60, retired_checks=("terms-unusual",), version=1)))
     receipts.record(desk, answered(ReceiptDraft(uuid4(), third, TODAY, Money(100, "EUR"), "cash", keep_rest=True)))
     fourth = a_customer(desk, "T-0002", name="Zuivel Terwindt", owner="", **PARTICULARS)
+    keep_waiting(desk, fourth)
     a_contact(desk, fourth, Outcome.NONE, kind=ContactKind.NOTE)
+
+
+def set_hold(desk: Desk, seconds: int = 60, limit_minor: int = 0) -> None:
+    """Let the desk hold what takes effect outside, and ask for a second person above an amount."""
+    draft = company_draft(company.get(desk))
+    company.save(desk, confirmed(replace(draft, hold_seconds=seconds, check_above_minor=limit_minor)))
+
+
+def keep_waiting(desk: Desk, customer_id: int) -> tuple[HeldEntry, HeldEntry]:
+    """An invoice that is held, and a receipt that waits for a second person."""
+    set_hold(desk, limit_minor=100_000)
+    view = invoices.get(desk, a_draft(desk, customer_id))
+    issued = held.issue(desk, confirmed(issue_draft(view)))
+    receipt = a_receipt_draft(customers.get(desk, customer_id), 100_001, allocations=())
+    recorded = held.record(desk, confirmed(receipt))
+    set_hold(desk, 0)
+    assert isinstance(issued, HeldEntry)
+    assert isinstance(recorded, HeldEntry)
+    return issued, recorded
 
 
 def furnish_second_format(desk: Desk) -> None:

@@ -71,6 +71,24 @@ class UnappliedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingFact:
+    """An entry that waits for a second person, or one that was refused.
+
+    `day` is the business day it was entered on; `refused_by` the second person who sent it back, if one did.
+    """
+
+    entry_id: int
+    kind: str
+    document: str
+    invoice_id: int | None
+    currency: str
+    amount_minor: int
+    day: date
+    refused: bool
+    refused_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AccountFacts:
     """All that the queue needs to know of one customer."""
 
@@ -82,4 +100,5 @@ class AccountFacts:
     promises: tuple[PromiseFact, ...] = ()
     contact: ContactFact | None = None
     unapplied: tuple[UnappliedFact, ...] = ()
+    waiting: tuple[WaitingFact, ...] = ()
     snoozes: Mapping[str, date] = field(default_factory=dict)

@@ -26,6 +26,9 @@ T = TypeVar("T")
 SECOND_KEY_FROM: Final = 30
 """The points of risk from which on a second key is asked, unless the desk sets others."""
 
+SECOND_PERSON: Final = "second person"
+"""The kind of evidence that only `confirm_as_second` gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
@@ -80,6 +83,15 @@ class Mismatch(InputError):
         self.question = question
 
 
+class Disagreement(InputError):
+    """What a second person typed is not what was entered; not even which of it is told."""
+
+    title = "The two do not agree"
+
+    def __init__(self) -> None:
+        super().__init__("That is not what was entered.", "Read the paper once more, or send the entry back.")
+
+
 class AnswerOutcome(StrEnum):
     """What an answer to a second key came to: the entry was right, or it was changed because of it."""
 
@@ -111,8 +123,9 @@ class LeftOpen:
 class Evidence:
     """Why a draft may be saved; stored in the audit chain with the change.
 
-    `kind` is `typed again`, `reviewed` (nothing to type: no money moves), `control totals` or `bypass`; `detail` says
-    which questions, totals or reason. The `answers` to second keys are stored as records of their own.
+    `kind` is `typed again`, `reviewed` (nothing to type: no money moves), `second person`, `control totals` or
+    `bypass`; `detail` says which questions, persons, totals or reason. The `answers` to second keys are stored
+    as records of their own.
     """
 
     kind: str
@@ -224,3 +237,26 @@ def bypass(draft: T, reason: str) -> Confirmed[T]:
     if not reason.strip():
         raise RuleError("Saving without the double check needs a reason.", "Give one with --reason TEXT.")
     return Confirmed(draft, Evidence("bypass", reason.strip()), _SEAL)
+
+
+def resumed(draft: T, evidence: str) -> Confirmed[T]:
+    """Bring back what was confirmed and kept until it takes effect, with the evidence that was stored beside it.
+
+    How second keys were answered was booked when it was kept.
+    """
+    kind, _, detail = evidence.partition(": ")
+    return Confirmed(draft, Evidence(kind, detail), _SEAL)
+
+
+def confirm_as_second(
+    draft: T, questions: Iterable[BlindQuestion], answers: Mapping[str, str], entered: str, checked_by: str
+) -> Confirmed[T]:
+    """Confirm what another person entered: every answer, keyed by the question's label, was typed from the paper.
+
+    `entered` says by whom it was entered and on what evidence. Raises `Disagreement`, which tells nothing.
+    """
+    asked = tuple(questions)
+    if not asked or not all(question.agrees(answers.get(question.label, "")) for question in asked):
+        raise Disagreement
+    labels = ", ".join(question.label.casefold() for question in asked)
+    return Confirmed(draft, Evidence(SECOND_PERSON, f"{entered}; checked by {checked_by}: {labels}"), _SEAL)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from billdesk.domain.double_check import SECOND_KEY_FROM
 from billdesk.domain.money import Money
@@ -89,7 +89,8 @@ class CompanyDraft:
     """The settings of the desk's own company. `bank` is how customers pay (IBAN and name of the bank).
 
     From `second_key_from` points of risk on the double check asks a second key; what the `retired_checks` (their
-    codes) find is a note and asks nothing.
+    codes) find is a note and asks nothing. What takes effect outside is held for `hold_seconds` first, and an entry
+    above `check_above_minor` (of `currency`; the same figure in any other) waits for a second person; 0 is never.
     """
 
     name: str
@@ -105,6 +106,8 @@ class CompanyDraft:
     second_key_from: int = SECOND_KEY_FROM
     retired_checks: tuple[str, ...] = ()
     version: int | None = None
+    hold_seconds: int = 0
+    check_above_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +169,13 @@ class InvoiceDraft:
 
 @dataclass(frozen=True, slots=True)
 class IssueDraft:
-    """Give a draft invoice its number. `total` is what the double check asked for."""
+    """Give a draft invoice its number. `total` is what the double check asked for; each attempt is a new `uid`."""
 
     invoice_id: int
     version: int
     issued_on: date
     total: Money
+    uid: UUID = field(default_factory=uuid4, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

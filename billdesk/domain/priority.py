@@ -71,6 +71,7 @@ def bands_of(amounts: Iterable[int]) -> tuple[int, ...]:
 def work_items(facts: AccountFacts, bands: Bands, today: date) -> tuple[WorkItem, ...]:
     """Everything there is to do for one account as of `today`."""
     found = [*_drafts(facts, bands, today), *_unsent(facts, bands, today), *_unapplied(facts, bands, today)]
+    found += _waiting(facts, bands, today)
     currencies = {item.currency for item in facts.items} | {promise.currency for promise in facts.promises}
     accounts = (_account(facts, currency, bands, today) for currency in sorted(currencies))
     found.extend(item for item in accounts if item is not None)
@@ -179,6 +180,37 @@ def _unsent(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem
             next_action="send",
             view=View.TO_SEND.value,
         )
+
+
+def _waiting(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem]:
+    """Entries that wait for a second person, and those that were refused and have to be entered again."""
+    for entry in facts.waiting:
+        why = "waits for a second person"
+        if entry.refused:
+            why = f"sent back by {entry.refused_by}" if entry.refused_by else "was not booked"
+        subject = DocumentFact(
+            entry.invoice_id or 0, entry.document, entry.currency, entry.amount_minor, entry.day, why
+        )
+        parts = (
+            amount_part(entry.amount_minor, entry.currency, bands),
+            _waiting_part(entry.day, today, "waits"),
+            PriorityPart("others", 4, "an entry stands still until then"),
+        )
+        item = _item(
+            f"check:{entry.entry_id}",
+            ItemKind.REFUSED if entry.refused else ItemKind.CHECK,
+            facts,
+            subject,
+            parts,
+            why=why,
+            next_action="enter again"
+            if entry.refused_by and entry.refused
+            else "read why"
+            if entry.refused
+            else "check",
+            view=View.TO_FINISH.value,
+        )
+        yield replace(item, invoice_id=entry.invoice_id)
 
 
 def _unapplied(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem]:

@@ -297,6 +297,8 @@ class CompanyView:
     version: int
     second_key_from: int
     retired_checks: tuple[str, ...]
+    hold_seconds: int = 0
+    check_above_minor: int = 0
 
 
 ENOUGH_ANSWERS: Final = 200

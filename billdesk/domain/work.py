@@ -34,6 +34,8 @@ class ItemKind(StrEnum):
     SEND = "send"
     ACCOUNT = "account"
     UNAPPLIED = "unapplied"
+    CHECK = "check"
+    REFUSED = "refused"
 
 
 class PriorityPart(NamedTuple):
@@ -49,9 +51,9 @@ class PriorityPart(NamedTuple):
 class QueueRow(NamedTuple):
     """One work item as the queue shows it.
 
-    `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`); `(points, id)` is its place.
-    `document` is an invoice number, `draft` or a count such as `3 invoices`. `promised_on` is told in the view of
-    promises alone: the nearest day that is promised, or the last one that was.
+    `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`, `check:9`); `(points, id)` is
+    its place. `document` is an invoice number, `draft` or a count such as `3 invoices`. `promised_on` is told in the
+    view of promises alone: the nearest day that is promised, or the last one that was.
     """
 
     id: int

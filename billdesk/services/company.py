@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 MOST_POINTS: Final = 999
 """No risk reaches so many points: from there on no second key is asked."""
 
+MOST_SECONDS: Final = 3600
+"""So long an entry can be held at most."""
+
 
 def create_desk(
     path: Path,
@@ -92,6 +95,10 @@ def _check(draft: CompanyDraft) -> None:
         numbering.check_pattern(pattern)
     if not 0 <= draft.second_key_from <= MOST_POINTS:
         raise InputError(f"A second key is asked from 0 to {MOST_POINTS} points on.", "Give a number between them.")
+    if not 0 <= draft.hold_seconds <= MOST_SECONDS:
+        raise InputError(f"An entry is held for 0 to {MOST_SECONDS} seconds.", "Give a number between them.")
+    if draft.check_above_minor < 0:
+        raise InputError("The amount above which a second person checks is below zero.", "Give 0 for never.")
 
 
 def _columns(draft: CompanyDraft) -> dict[str, str]:
@@ -116,7 +123,12 @@ def _columns(draft: CompanyDraft) -> dict[str, str]:
 def _settings(draft: CompanyDraft) -> dict[str, str]:
     """What the draft sets otherwise than the program does by itself."""
     threshold = "" if draft.second_key_from == SECOND_KEY_FROM else str(draft.second_key_from)
-    return {"second_key_from": threshold, "retired_checks": " ".join(sorted(set(draft.retired_checks)))}
+    return {
+        "second_key_from": threshold,
+        "retired_checks": " ".join(sorted(set(draft.retired_checks))),
+        "hold_seconds": str(draft.hold_seconds or ""),
+        "check_above_minor": str(draft.check_above_minor or ""),
+    }
 
 
 def _save_settings(unit: Unit, draft: CompanyDraft) -> None:
@@ -163,6 +175,8 @@ def read(connection: sqlite3.Connection) -> CompanyView:
         version=row["version"],
         second_key_from=int(row["second_key_from"] or SECOND_KEY_FROM),
         retired_checks=tuple(row["retired_checks"].split()),
+        hold_seconds=int(row["hold_seconds"] or 0),
+        check_above_minor=int(row["check_above_minor"] or 0),
     )
 
 
@@ -194,4 +208,5 @@ def _is_saved(unit: Unit, company: Company, draft: CompanyDraft) -> bool:
     """Whether the book holds just these settings: their saving was confirmed twice."""
     now = read(unit.driver)
     same = (now.second_key_from, set(now.retired_checks)) == (draft.second_key_from, set(draft.retired_checks))
+    same = same and (now.hold_seconds, now.check_above_minor) == (draft.hold_seconds, draft.check_above_minor)
     return same and _columns(draft).items() <= company.model_dump().items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from billdesk.domain.checks.entry import CreditNoteFacts, check_credit_note
@@ -13,7 +14,7 @@ from billdesk.domain.findings import Findings
 from billdesk.domain.records import InvoiceView
 from billdesk.services import company, invoices
 from billdesk.services.desk import Desk
-from billdesk.services.refusals import refuse_blocking
+from billdesk.services.refusals import refuse_alone, refuse_blocking
 from billdesk.services.stale import refuse_stale
 
 if TYPE_CHECKING:
@@ -23,47 +24,58 @@ if TYPE_CHECKING:
 
 def check(desk: Desk, draft: CreditNoteDraft) -> Findings:
     """The automatic checks of a credit note against its invoice."""
-    return _check(draft, invoices.get(desk, draft.invoice_id), desk)
+    return _check(draft, invoices.get(desk, draft.invoice_id), desk.today)
 
 
-def _check(draft: CreditNoteDraft, invoice: InvoiceView, desk: Desk) -> Findings:
+def _check(draft: CreditNoteDraft, invoice: InvoiceView, today: date) -> Findings:
     left = invoice.total_minor - invoice.credited_net_minor - invoice.credited_tax_minor
-    return check_credit_note(draft, CreditNoteFacts(desk.today, invoice, left))
+    return check_credit_note(draft, CreditNoteFacts(today, invoice, left))
 
 
 def issue(desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
     """Issue a credit note and return its number; the same draft twice is issued once.
 
     It settles what is open on its invoice, oldest instalment last; what is over becomes on-account credit. An invoice
-    of which nothing is left, by one credit note or the last of several, is void; its number stays used. Raises
-    `RuleError`, `StaleError`.
+    of which nothing is left, by one credit note or the last of several, is void; its number stays used. It takes
+    effect at once; `services.held` holds it first where the desk says so. Raises `RuleError`, `StaleError`.
     """
+    with desk.write("credit note", confirmed) as unit:
+        return issue_in(unit, confirmed.draft)
+
+
+def issue_in(unit: Unit, draft: CreditNoteDraft) -> str:
+    """Issue inside the caller's transaction; see `issue`."""
     from sqlmodel import select
 
     from db.models import CreditNote, Invoice
 
-    draft = confirmed.draft
-    with desk.write("credit note", confirmed) as unit:
-        booked = unit.session.exec(select(CreditNote).where(CreditNote.uid == draft.uid)).first()
-        if booked is not None:
-            return booked.number
-        unit.subject = f"invoice:{draft.invoice_id}"
-        view = invoices.read(unit.driver, draft.invoice_id, unit.today)
-        refuse_stale(unit, view.version, draft.invoice_version, "The invoice was")
-        refuse_blocking(_check(draft, view, desk))
-        sums = credit_totals(view, draft.lines)
-        if sums.total_minor != draft.total.minor:
-            raise RuleError("The credit note's total is not the one that was checked.", "Check it again.")
-        note = _add_note(unit, draft, view, sums)
-        _add_lines(unit, note, sums)
-        _settle(unit, note, view)
-        invoice = unit.session.get_one(Invoice, view.id)
-        invoice.version += 1
-        if sums.is_rest:
-            invoice.state, invoice.void_reason = "void", draft.reason
-        unit.add(invoice)
-        unit.touched.add(view.customer_id)
-        return note.number
+    booked = unit.session.exec(select(CreditNote).where(CreditNote.uid == draft.uid)).first()
+    if booked is not None:
+        return booked.number
+    view, sums = to_issue(unit, draft)
+    refuse_alone(unit, draft.total)
+    note = _add_note(unit, draft, view, sums)
+    _add_lines(unit, note, sums)
+    _settle(unit, note, view)
+    invoice = unit.session.get_one(Invoice, view.id)
+    invoice.version += 1
+    if sums.is_rest:
+        invoice.state, invoice.void_reason = "void", draft.reason
+    unit.add(invoice)
+    unit.touched.add(view.customer_id)
+    return note.number
+
+
+def to_issue(unit: Unit, draft: CreditNoteDraft) -> tuple[InvoiceView, CreditTotals]:
+    """The invoice it corrects and what it comes to; raises what `issue` raises for a draft that cannot be."""
+    unit.subject = f"invoice:{draft.invoice_id}"
+    view = invoices.read(unit.driver, draft.invoice_id, unit.today)
+    refuse_stale(unit, view.version, draft.invoice_version, "The invoice was")
+    refuse_blocking(_check(draft, view, unit.today))
+    sums = credit_totals(view, draft.lines)
+    if sums.total_minor != draft.total.minor:
+        raise RuleError("The credit note's total is not the one that was checked.", "Check it again.")
+    return view, sums
 
 
 def _add_note(unit: Unit, draft: CreditNoteDraft, view: InvoiceView, sums: CreditTotals) -> CreditNote:

@@ -68,8 +68,9 @@ class Desk:
         return self._given_today is not None and self._given_today != day_in(self.time_zone, self.now())
 
     @contextmanager
-    def write(self, action: str, confirmed: Confirmed[Any] | None = None) -> Iterator[Unit]:
-        """Open a transaction for one change; `action` is what the audit chain calls it.
+    def write(self, action: str, confirmed: Confirmed[Any] | None = None, *, by: str = "") -> Iterator[Unit]:
+        """Open a transaction for one change; `action` is what the audit chain calls it. The desk's user signs it, or
+        who entered it (`by`) when it was kept for a while.
 
         Raises `ReadOnlyError` on a desk opened for viewing, `DeskFileError` for what the file refuses, and
         `ReplacedError` when another file has come in its place.
@@ -81,7 +82,7 @@ class Desk:
         with unit_of_work(
             self.engine(),
             self.path,
-            by=self.user,
+            by=by or self.user,
             at=self.now(),
             today=self.today,
             action=action,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from billdesk.domain.drafts import CustomerDraft, InvoiceDraft, LineDraft
-from billdesk.domain.records import AccountView, InvoiceView, LineView
+from billdesk.domain.drafts import CompanyDraft, CustomerDraft, InvoiceDraft, LineDraft
+from billdesk.domain.records import AccountView, CompanyView, InvoiceView, LineView
 
 
 def line_drafts(lines: Iterable[LineView]) -> tuple[LineDraft, ...]:
@@ -63,4 +63,25 @@ def customer_draft(view: AccountView) -> CustomerDraft:
         addresses=view.addresses,
         tax_ids=view.tax_ids,
         bank_accounts=view.bank_accounts,
+    )
+
+
+def company_draft(view: CompanyView) -> CompanyDraft:
+    """The settings as their form holds them."""
+    return CompanyDraft(
+        name=view.name,
+        address=view.address,
+        vat_id=view.vat_id,
+        currency=view.currency,
+        language=view.language,
+        time_zone=view.time_zone,
+        tax_method=view.tax_method,
+        invoice_pattern=view.invoice_pattern,
+        credit_note_pattern=view.credit_note_pattern,
+        bank=view.bank,
+        second_key_from=view.second_key_from,
+        retired_checks=view.retired_checks,
+        version=view.version,
+        hold_seconds=view.hold_seconds,
+        check_above_minor=view.check_above_minor,
     )

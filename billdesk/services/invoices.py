@@ -21,7 +21,7 @@ from billdesk.domain.terms import Terms, instalments, parse_terms
 from billdesk.services import company
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import line_drafts
-from billdesk.services.refusals import FIND_IT, refuse_blocking
+from billdesk.services.refusals import FIND_IT, refuse_alone, refuse_blocking
 from billdesk.services.stale import refuse_stale
 from billdesk.services.stories import story_of
 from billdesk.services.views import (
@@ -243,33 +243,48 @@ def _save_lines(unit: Unit, invoice_id: int, draft: InvoiceDraft, sums: Totals) 
 def issue(desk: Desk, confirmed: Confirmed[IssueDraft]) -> str:
     """Give a draft its number, instalments and printed buyer, and return the number; twice gives the same number.
 
-    Raises `RuleError` when the law's content is missing or the date lies before the last issued one, `StaleError`
-    when the draft changed meanwhile.
+    It takes effect at once; `services.held` holds it first where the desk says so. Raises `RuleError` when the law's
+    content is missing, the date lies before the last issued one or a second person has to check it, `StaleError` when
+    the draft changed meanwhile.
     """
+    with desk.write("issued", confirmed) as unit:
+        return issue_in(unit, confirmed.draft)
+
+
+def issue_in(unit: Unit, draft: IssueDraft) -> str:
+    """Issue inside the caller's transaction; see `issue`."""
     from db.models import Invoice
 
-    draft = confirmed.draft
-    with desk.write("issued", confirmed) as unit:
-        invoice = unit.get(Invoice, draft.invoice_id, "invoice")
-        unit.subject = f"invoice:{invoice.id}"
-        if invoice.state == "issued" and invoice.number and invoice.version == draft.version + 1:
-            return invoice.number
-        refuse_stale(unit, invoice.version, draft.version, "The draft was")
-        _refuse_unless_draft(invoice)
-        seller = company.read(unit.driver)
-        view = replace(read(unit.driver, draft.invoice_id, unit.today), issued_on=draft.issued_on)
-        refuse_blocking(check_content(view, seller))
-        if view.total_minor != draft.total.minor or view.currency != draft.total.currency:
-            raise RuleError("The draft's total is not the one that was checked.", "Open the draft and check it again.")
-        invoice.number = next_number(unit, "invoice", seller.invoice_pattern, draft.issued_on)
-        invoice.state, invoice.issued_on = "issued", draft.issued_on
-        invoice.buyer_name, invoice.buyer_vat_id = view.customer_name, view.customer_vat_id
-        invoice.buyer_address = _printed(view.customer_address)
-        invoice.version += 1
-        unit.add(invoice)
-        _plan_instalments(unit, invoice)
-        unit.touched.add(invoice.customer_id)
+    invoice = unit.get(Invoice, draft.invoice_id, "invoice")
+    unit.subject = f"invoice:{invoice.id}"
+    if invoice.state == "issued" and invoice.number and invoice.version == draft.version + 1:
         return invoice.number
+    view = to_issue(unit, draft)
+    refuse_alone(unit, draft.total)
+    invoice.number = next_number(unit, "invoice", company.read(unit.driver).invoice_pattern, draft.issued_on)
+    invoice.state, invoice.issued_on = "issued", draft.issued_on
+    invoice.buyer_name, invoice.buyer_vat_id = view.customer_name, view.customer_vat_id
+    invoice.buyer_address = _printed(view.customer_address)
+    invoice.version += 1
+    unit.add(invoice)
+    _plan_instalments(unit, invoice)
+    unit.touched.add(invoice.customer_id)
+    return invoice.number
+
+
+def to_issue(unit: Unit, draft: IssueDraft) -> InvoiceView:
+    """The invoice as it would be issued; raises what `issue` raises for a draft that cannot be."""
+    from db.models import Invoice
+
+    invoice = unit.get(Invoice, draft.invoice_id, "invoice")
+    unit.subject = f"invoice:{invoice.id}"
+    refuse_stale(unit, invoice.version, draft.version, "The draft was")
+    _refuse_unless_draft(invoice)
+    view = replace(read(unit.driver, draft.invoice_id, unit.today), issued_on=draft.issued_on)
+    refuse_blocking(check_content(view, company.read(unit.driver)))
+    if view.total_minor != draft.total.minor or view.currency != draft.total.currency:
+        raise RuleError("The draft's total is not the one that was checked.", "Open the draft and check it again.")
+    return view
 
 
 def _printed(address: Address) -> str:

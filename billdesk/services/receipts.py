@@ -17,7 +17,7 @@ from billdesk.domain.findings import Findings
 from billdesk.domain.records import OpenItem
 from billdesk.services.customers import open_items
 from billdesk.services.desk import Desk
-from billdesk.services.refusals import refuse_blocking
+from billdesk.services.refusals import refuse_alone, refuse_blocking
 from db.queries import account as sql
 from db.reader import fetch
 
@@ -41,32 +41,43 @@ def _facts(connection: sqlite3.Connection, draft: ReceiptDraft, today: date) -> 
 def record(desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int:
     """Record a receipt with its allocations and return its id; the same draft twice is booked once.
 
-    Raises `RuleError` when an allocation is above what is open on either side.
+    Raises `RuleError` when an allocation is above what is open on either side, or a second person has to check it.
     """
+    with desk.write("receipt", confirmed) as unit:
+        return record_in(unit, confirmed.draft)
+
+
+def record_in(unit: Unit, draft: ReceiptDraft) -> int:
+    """Record inside the caller's transaction; see `record`."""
     from db.models import Receipt
 
-    draft = confirmed.draft
-    with desk.write("receipt", confirmed) as unit:
-        booked = unit.booked(Receipt, draft.uid)
-        if booked is not None:
-            return booked
-        unit.subject = f"customer:{draft.customer_id}"
-        facts = _facts(unit.driver, draft, unit.today)
-        refuse_blocking(check_receipt(draft, facts))
-        receipt = Receipt(
-            uid=draft.uid,
-            customer_id=draft.customer_id,
-            received_on=draft.received_on,
-            currency=draft.amount.currency,
-            amount_minor=draft.amount.minor,
-            method=draft.method,
-            reference=draft.reference,
-            unapplied_minor=draft.amount.minor,
-        )
-        unit.add(receipt)
-        _allocate(unit, draft.allocations, facts.open_items, draft.received_on, receipt_id=receipt.id)
-        unit.touched.add(draft.customer_id)
-        return int(receipt.id or 0)
+    booked = unit.booked(Receipt, draft.uid)
+    if booked is not None:
+        return booked
+    items = to_record(unit, draft)
+    refuse_alone(unit, draft.amount)
+    receipt = Receipt(
+        uid=draft.uid,
+        customer_id=draft.customer_id,
+        received_on=draft.received_on,
+        currency=draft.amount.currency,
+        amount_minor=draft.amount.minor,
+        method=draft.method,
+        reference=draft.reference,
+        unapplied_minor=draft.amount.minor,
+    )
+    unit.add(receipt)
+    _allocate(unit, draft.allocations, items, draft.received_on, receipt_id=receipt.id)
+    unit.touched.add(draft.customer_id)
+    return int(receipt.id or 0)
+
+
+def to_record(unit: Unit, draft: ReceiptDraft) -> Sequence[OpenItem]:
+    """What the account has open; raises what `record` raises for a receipt that cannot be."""
+    unit.subject = f"customer:{draft.customer_id}"
+    facts = _facts(unit.driver, draft, unit.today)
+    refuse_blocking(check_receipt(draft, facts))
+    return facts.open_items
 
 
 def _allocate(

@@ -22,6 +22,7 @@ from db.models.parties import (
 from db.models.settling import Allocation, Receipt
 from db.models.talking import Contact, Promise, PromiseInvoice, Snooze
 from db.models.trail import Audit, AuditPrivate, CheckAnswer, DeskSetting, ImportedFile
+from db.models.waiting import HeldEntry
 
 RECORDS: tuple[type[SQLModel], ...] = (
     Company,
@@ -45,6 +46,7 @@ RECORDS: tuple[type[SQLModel], ...] = (
     ImportedFile,
     CheckAnswer,
     DeskSetting,
+    HeldEntry,
 )
 """Every table whose rows the audit chain covers."""
 
@@ -67,6 +69,7 @@ __all__ = [
     "CustomerPerson",
     "CustomerTaxId",
     "DeskSetting",
+    "HeldEntry",
     "ImportedFile",
     "Instalment",
     "Invoice",

@@ -56,7 +56,9 @@ class DeskSetting(SQLModel, table=True):
 
     __tablename__ = "desk_setting"
     __table_args__: ClassVar[Any] = (
-        check("name in ('second_key_from', 'retired_checks')", "desk_setting_name"),
+        check(
+            "name in ('second_key_from', 'retired_checks', 'hold_seconds', 'check_above_minor')", "desk_setting_name"
+        ),
         STRICT,
     )
 

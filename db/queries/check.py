@@ -51,6 +51,15 @@ where n.unapplied_minor <> n.total_minor
   - coalesce((select sum(amount_minor) from allocation a where a.credit_note_id = n.id), 0)""",
     ),
     (
+        "held entry",
+        """
+select 'entry ' || h.id || ' that was held: it counts as booked, and its ' || h.kind || ' is not there.'
+from held_entry h where h.state = 'booked' and not case h.kind
+  when 'issue' then exists (select 1 from invoice v where v.id = h.invoice_id and v.number is not null)
+  when 'credit note' then exists (select 1 from credit_note n where n.uid = h.uid)
+  else exists (select 1 from receipt r where r.uid = h.uid) end""",
+    ),
+    (
         "open total",
         """
 select 'What is open in ' || currency || ' is not the sum of its instalments.' from (

@@ -7,7 +7,9 @@ DESK_UID = "select desk_uid from company"
 COMPANY = """
 select c.*,
   (select value from desk_setting where name = 'second_key_from') as second_key_from,
-  coalesce((select value from desk_setting where name = 'retired_checks'), '') as retired_checks
+  coalesce((select value from desk_setting where name = 'retired_checks'), '') as retired_checks,
+  (select value from desk_setting where name = 'hold_seconds') as hold_seconds,
+  (select value from desk_setting where name = 'check_above_minor') as check_above_minor
 from company c"""
 
 NAME_AND_DAY = """

@@ -15,6 +15,7 @@ union select customer_id from invoice where state = 'draft'
 union select customer_id from invoice where state = 'issued' and sent_on is null
 union select customer_id from receipt where unapplied_minor > 0
 union select customer_id from credit_note where unapplied_minor > 0
+union select customer_id from held_entry where state in ('held', 'to check', 'refused')
 order by 1"""
 
 CHANGED = """
@@ -53,15 +54,26 @@ select v.customer_id, v.id, 'draft', v.currency, v.total_minor, v.issued_on,
       select 1 from invoice_line l where l.invoice_id = v.id and l.tax_rate = 0)) then 'tax missing'
     else '' end
 from invoice v join customer c on c.id = v.customer_id cross join seller s
-where v.customer_id in {_THESE} and v.state = 'draft'
+where v.customer_id in {_THESE} and v.state = 'draft' and not exists (
+  select 1 from held_entry h where h.customer_id = v.customer_id and h.invoice_id = v.id
+    and h.state in ('held', 'to check', 'refused') and h.state <> 'refused')
 order by v.customer_id, v.id"""
 """What a draft still lacks of what `billdesk.domain.checks.content` asks before issue, the first of it in words; `:eu`
-is a JSON list of the European Union's countries."""
+is a JSON list of the European Union's countries. A draft whose issue waits is not to be worked on meanwhile."""
 
 UNSENT = f"""
 select v.customer_id, v.id, v.number, v.currency, v.total_minor, v.issued_on, ''
 from invoice v where v.customer_id in {_THESE} and v.state = 'issued' and v.sent_on is null
 order by v.customer_id, v.id"""
+
+WAITING = f"""
+select h.customer_id, h.id, h.kind,
+  coalesce(v.number, case h.kind when 'receipt' then 'receipt' else 'draft' end), h.invoice_id, h.currency,
+  h.amount_minor, h.entered_on, h.state = 'refused', h.checked_by
+from held_entry h left join invoice v on v.id = h.invoice_id
+where h.customer_id in {_THESE} and h.state in ('held', 'to check', 'refused') and h.state <> 'held'
+order by h.customer_id, h.id"""
+"""The three states are named as in the index, or it would not be used."""
 
 UNAPPLIED = f"""
 select customer_id, 'receipt:' || id, id, currency, unapplied_minor, received_on, 'receipt'
@@ -110,7 +122,7 @@ FORGET_ITEMS = "delete from work_item where key in (select value from json_each(
 
 PUT_ITEM = f"""
 insert into work_item ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-on conflict (key) do update set customer_id = excluded.customer_id, document = excluded.document,
+on conflict (key) do update set kind = excluded.kind, customer_id = excluded.customer_id, document = excluded.document,
   invoice_id = excluded.invoice_id, receipt_id = excluded.receipt_id, currency = excluded.currency,
   open_minor = excluded.open_minor,
   due_on = excluded.due_on, why = excluded.why, next_action = excluded.next_action, points = excluded.points,

@@ -128,6 +128,9 @@ ONE = {
     "answer otherwise": "update check_answer set answered = '14 days'",
     "lose an answer": "delete from check_answer",
     "retire another check": "update desk_setting set value = 'duplicate' where name = 'retired_checks'",
+    "book what is held without its number": "update held_entry set state = 'booked' where state = 'held'",
+    "enter it in another name": "update held_entry set entered_by = 'eva'",
+    "hold another amount": "update held_entry set amount_minor = amount_minor + 1",
     "take the company over": "update company set bank = 'my own account'",
 }  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""Further addresses, tax ids and bank accounts of customers; answers of the double check, and settings of the desk.
+"""Further addresses, tax ids and bank accounts of customers; answers of the double check, settings of the desk, and
+entries that are held until they take effect.
 
 The billing address and the tax id that invoices print stay columns of `customer`, as every older link of the audit
 chain names them: no value moves.
@@ -86,15 +87,55 @@ CREATE TABLE desk_setting (
   name TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (id),
-  CONSTRAINT desk_setting_name CHECK (name in ('second_key_from', 'retired_checks')),
+  CONSTRAINT desk_setting_name CHECK (name in (
+    'second_key_from', 'retired_checks', 'hold_seconds', 'check_above_minor')),
   UNIQUE (name)
 )
  STRICT""",
+    """
+CREATE TABLE held_entry (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  customer_id INTEGER NOT NULL,
+  invoice_id INTEGER,
+  amount_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  entered_by TEXT NOT NULL,
+  entered_at TEXT NOT NULL,
+  entered_on TEXT NOT NULL,
+  effective_at TEXT,
+  state TEXT NOT NULL,
+  checked_by TEXT NOT NULL,
+  said TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT held_entry_kind CHECK (kind in ('issue', 'credit note', 'receipt')),
+  CONSTRAINT held_entry_invoice CHECK ((kind = 'receipt') = (invoice_id is null)),
+  CONSTRAINT held_entry_state CHECK (state in ('held', 'to check', 'taken back', 'booked', 'refused')),
+  CONSTRAINT held_entry_effect CHECK (state <> 'held' or effective_at is not null),
+  CONSTRAINT held_entry_waits CHECK (state <> 'to check' or effective_at is null),
+  CONSTRAINT held_entry_reason CHECK (state <> 'refused' or said <> ''),
+  CONSTRAINT held_entry_second CHECK (checked_by = '' or lower(checked_by) <> lower(entered_by)),
+  CONSTRAINT held_entry_amount CHECK (amount_minor >= 0),
+  CONSTRAINT held_entry_currency CHECK (length(currency) = 3),
+  CONSTRAINT held_entry_payload CHECK (payload <> ''),
+  UNIQUE (uid),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(invoice_id) REFERENCES invoice (id)
+)
+ STRICT""",
+    """
+CREATE INDEX held_entry_waiting ON held_entry (customer_id) WHERE state in ('held', 'to check', 'refused')""",
+    """
+CREATE INDEX held_entry_due ON held_entry (effective_at) WHERE state = 'held'""",
 )
 
 
 def upgrade() -> None:
-    """Make the tables of what a customer may have more than one of, of answers, and of settings."""
+    """Make the tables of what a customer may have more than one of, of answers, settings and held entries."""
     for statement in STATEMENTS:
         op.execute(statement)
     op.execute("pragma user_version = 3")

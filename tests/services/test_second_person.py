@@ -1,0 +1,118 @@
+"""Above the desk's limit an entry waits until somebody else has typed it from the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from billdesk.domain.double_check import Confirmed, bypass, confirm_as_second
+from billdesk.domain.errors import RuleError
+from billdesk.domain.held import HeldEntry, HeldState
+from billdesk.domain.work import ItemKind, View
+from billdesk.services import customers, held, invoices, queue, reports, safekeeping, second_person
+from billdesk.services.desk import Desk, open_desk
+from billdesk.services.held_payload import Holdable
+from tests import makers
+from tests.makers import TODAY, clock, confirmed
+
+
+@pytest.fixture
+def eva(desk: Desk) -> Iterator[Desk]:
+    makers.set_hold(desk, 60, 10_000)
+    opened = open_desk(desk.path, user="eva", today=TODAY, clock=clock)
+    yield opened
+    opened.close()
+
+
+def an_issue(desk: Desk, customer: int) -> HeldEntry:
+    view = invoices.get(desk, makers.a_draft(desk, customer))
+    entry = held.issue(desk, confirmed(makers.issue_draft(view)))
+    assert isinstance(entry, HeldEntry)
+    return entry
+
+
+def agreed(desk: Desk, entry: HeldEntry, **answers: str) -> Confirmed[Holdable]:
+    asked = second_person.to_check(desk, entry.id)
+    right = {"Total": "119", "Day": "21", "Customer": "H-0031"} | answers
+    return confirm_as_second(asked.draft, asked.questions, right, asked.entered, desk.user)
+
+
+def test_a_large_invoice_waits_in_the_queue_and_is_booked_with_both_names(desk: Desk, customer: int, eva: Desk) -> None:
+    entry = an_issue(desk, customer)
+    assert (entry.state, entry.effective_at) == (HeldState.TO_CHECK, None)
+    (row,) = queue.page(eva, View.TO_FINISH).rows
+    assert (row.kind, row.why, row.next_action) == (ItemKind.CHECK, "waits for a second person", "check")
+    assert (row.document, row.invoice_id) == ("draft", entry.invoice_id)
+    assert second_person.book(eva, entry.id, agreed(eva, entry)) == "2026-0001"
+    link = list(reports.audit(desk))[-1]
+    assert (link.action, link.by) == ("issued", "eva")
+    assert link.evidence == (
+        f"second person: entered by mk (bypass: {makers.REASON}); checked by eva: total, day, customer"
+    )
+    assert held.get(desk, entry.id).state is HeldState.BOOKED
+    assert [one.kind for one in queue.page(eva, View.ALL).rows] == [ItemKind.SEND]
+    assert safekeeping.verify(desk) == ()
+
+
+def test_a_large_receipt_settles_nothing_until_it_is_checked(desk: Desk, customer: int, eva: Desk) -> None:
+    makers.set_hold(desk, 0)
+    view = makers.an_invoice(desk, customer, price="1000")
+    makers.set_hold(desk, 60, 10_000)
+    draft = makers.a_receipt_draft(customers.get(desk, customer), 119_000)
+    entry = held.record(desk, confirmed(draft))
+    assert isinstance(entry, HeldEntry)
+    assert held.record(desk, confirmed(draft)) == entry, "twice is kept once"
+    assert invoices.get(desk, view.id).open_minor == 119_000
+    second_person.book(eva, entry.id, agreed(eva, entry, Total="1190"))
+    assert invoices.get(desk, view.id).open_minor == 0
+    assert safekeeping.verify(desk) == ()
+
+
+def test_who_entered_it_does_not_check_it(desk: Desk, customer: int, eva: Desk) -> None:
+    entry = an_issue(desk, customer)
+    checked = agreed(eva, entry)
+    again = open_desk(desk.path, user="MK", today=TODAY, clock=clock)
+    for attempt in (
+        lambda: second_person.to_check(again, entry.id),
+        lambda: second_person.book(again, entry.id, checked),
+        lambda: second_person.send_back(again, entry.id),
+    ):
+        with pytest.raises(RuleError, match="You entered this yourself"):
+            attempt()
+    again.close()
+    assert held.get(desk, entry.id).state is HeldState.TO_CHECK
+
+
+def test_another_confirmation_does_not_stand_in_for_the_second_person(desk: Desk, customer: int, eva: Desk) -> None:
+    entry = an_issue(desk, customer)
+    draft = second_person.to_check(eva, entry.id).draft
+    with pytest.raises(RuleError, match="second person"):
+        second_person.book(eva, entry.id, bypass(draft, "in a hurry"))
+    other = an_issue(desk, customer)
+    with pytest.raises(RuleError, match="not the entry that was checked"):
+        second_person.book(eva, entry.id, agreed(eva, other))
+    assert held.get(desk, entry.id).state is HeldState.TO_CHECK
+
+
+def test_an_entry_is_sent_back_to_who_entered_it(desk: Desk, customer: int, eva: Desk) -> None:
+    entry = an_issue(desk, customer)
+    second_person.send_back(eva, entry.id)
+    rows = {row.key: row for row in queue.page(desk, View.TO_FINISH).rows}
+    assert rows[f"check:{entry.id}"].why == "sent back by eva"
+    assert rows[f"check:{entry.id}"].kind is ItemKind.REFUSED
+    assert "eva reads something else" in held.get(desk, entry.id).said
+    assert f"draft:{entry.invoice_id}" in rows, "the draft can be worked on again"
+    with pytest.raises(RuleError, match="waits no more"):
+        second_person.to_check(eva, entry.id)
+    held.take_back(desk, entry.id)
+    assert [row.key for row in queue.page(desk, View.ALL).rows] == [f"draft:{entry.invoice_id}"]
+    assert safekeeping.verify(desk) == ()
+
+
+def test_who_entered_it_may_take_it_back_while_it_waits(desk: Desk, customer: int, eva: Desk) -> None:
+    entry = an_issue(desk, customer)
+    checked = agreed(eva, entry)
+    held.take_back(desk, entry.id)
+    with pytest.raises(RuleError, match="waits no more"):
+        second_person.book(eva, entry.id, checked)
