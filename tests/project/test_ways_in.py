@@ -1,0 +1,162 @@
+"""No change reaches the book but through the double check, control totals, or a bypass whose reason is stored.
+
+The type checker lets a service be called only with a `Confirmed`, and only three functions make one. So these tests
+enumerate who calls them: every command, key, form, importer and command of the command line that changes the book. A
+new way in fails here until it is said how it passes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import typer
+
+import screens
+from billdesk.cli import app
+from billdesk.commands import COMMANDS
+from billdesk.domain.double_check import confirm
+from billdesk.domain.drafts import SnoozeDraft
+from billdesk.domain.noted_reviews import review_snooze
+from billdesk.domain.reviews import review_company
+from screens.forms.base import FormScreen
+from tests.conftest import TODAY
+from tests.makers import COMPANY
+from tests.project.ways_in import ROOT, Site, call_sites, calls_of, makers, transactions, writers
+
+STEP = "the double check"
+TOTALS = "control totals of the source, or a reason that is stored"
+NEW_DESK = "a review that asks nothing: there is no book yet"
+
+FORMS: Mapping[str, tuple[str, ...]] = {
+    "call": ("ContactForm",),
+    "receipt": ("ReceiptForm",),
+    "promise": ("ContactForm",),
+    "credit-note": ("CreditNoteForm",),
+    "edit": ("InvoiceForm", "CustomerForm"),
+    "issue": (),
+    "sent": ("SentForm",),
+    "void": ("VoidForm", "CreditNoteForm"),
+    "snooze": ("SnoozeForm", "SnoozeRowsForm"),
+    "new": ("InvoiceForm", "CustomerForm", "ReceiptForm"),
+    "apply-credit": ("ApplyCreditForm",),
+    "reverse": ("ReversalForm",),
+    "withdraw": ("WithdrawForm",),
+    "lift-dispute": ("LiftDisputeForm",),
+    "settings": ("CompanyForm",),
+    **{f"outcome-{number}": ("ContactForm",) for number in range(1, 7)},
+}
+"""The forms behind each command that changes the book; `issue` opens the double check itself."""
+
+ON_THE_COMMAND_LINE: Mapping[str, str] = {
+    "init": NEW_DESK,
+    "import invoices": TOTALS,
+    "import customers": TOTALS,
+    "demo": "an invented book in a file of its own; every link of its chain says so",
+    "restore": "puts a verified backup in the place of the file; it enters nothing",
+    "backup": "reads",
+    "verify": "reads; with --rebuild-search it makes the index behind search anew",
+    "check": "reads",
+    "queue": "reads; what is derived of the records is brought to today",
+    "invoice show": "reads",
+    "customer show": "reads",
+    "report ageing": "reads",
+    "report audit": "reads",
+}
+
+WITHOUT_EVIDENCE = {
+    "queue.refresh": "the queue is derived from the records and can be made anew at any time",
+    "safekeeping.rebuild_search": "the index behind search is derived from the customers",
+}
+"""Transactions that take no draft: they change no record."""
+
+
+def forms() -> set[type[FormScreen[object, object]]]:
+    """Every form of the program that saves."""
+    for module in pkgutil.walk_packages(screens.__path__, "screens."):
+        importlib.import_module(module.name)
+
+    def below(kind: type[FormScreen[object, object]]) -> Iterator[type[FormScreen[object, object]]]:
+        for form in kind.__subclasses__():
+            yield form
+            yield from below(form)
+
+    return {form for form in below(FormScreen) if form.__module__.startswith("screens.") and form.KIND}
+
+
+def commands_of(group: typer.Typer, before: str = "") -> Iterator[str]:
+    """Every command of the command line by its whole name."""
+    for command in group.registered_commands:
+        yield f"{before}{command.name or getattr(command.callback, '__name__', '')}"
+    for inner in group.registered_groups:
+        if inner.typer_instance is not None:
+            name = inner.name or inner.typer_instance.info.name
+            yield from commands_of(inner.typer_instance, f"{before}{name} ")
+
+
+def test_every_transaction_of_a_service_stores_the_evidence_or_changes_no_record() -> None:
+    without = {place for place, has_evidence in transactions().items() if not has_evidence}
+    assert without == WITHOUT_EVIDENCE.keys()
+    assert writers() <= transactions().keys() | {"company.create_desk"}
+
+
+def test_a_transaction_is_opened_nowhere_else() -> None:
+    assert {site.place for site in calls_of("unit_of_work")} == {"billdesk/services/desk.py Desk.write"}
+    in_bulk = {site.place for site in calls_of("BulkBook")}
+    assert in_bulk == {"billdesk/services/imports.py book", "billdesk/demo/making.py _Making.__init__"}
+
+
+def test_only_these_places_confirm() -> None:
+    assert makers() == {
+        Site("screens/dialogs/double_check.py DoubleCheckDialog.do_confirm", "confirm"),
+        Site("screens/queue_snooze.py SnoozeRowsForm.save", "confirm"),
+        Site("billdesk/new_desk.py company_of", "confirm"),
+        Site("billdesk/importing.py _confirmed", "confirm_batch"),
+        Site("billdesk/importing.py _confirmed", "bypass"),
+    }
+
+
+def test_what_is_confirmed_outside_of_the_page_has_nothing_to_type() -> None:
+    """Snoozing several rows repeats for each what the page showed for all; a new desk has no book yet."""
+    snooze = confirm(review_snooze(SnoozeDraft("account:1:EUR", TODAY, "holiday"), "5 rows", TODAY), {})
+    assert snooze.evidence.kind == "reviewed"
+    assert review_company(replace(COMPANY, bank="NL91 ABNA 0417 1643 00"), None).asked == ()
+
+
+def test_every_form_saves_what_the_page_confirmed_and_nothing_else_does() -> None:
+    savers = {site.place for site in calls_of("self.run_save", "self.host.run_save", "self.save")}
+    assert savers == {
+        "screens/forms/base.py FormScreen._checked",
+        "screens/records.py RecordScreen._issue",
+        "screens/base.py DeskScreen.run_save",
+    }
+    saving = {site.place.rpartition(" ")[2].partition(".")[0] for site in call_sites() if "Form.save" in site.place}
+    assert saving == {form.__name__ for form in forms()}
+    for form in forms():
+        assert "_checked" not in vars(form), form
+        assert "_examined" not in vars(form), form
+
+
+def test_every_command_with_a_key_that_writes_leads_to_a_form() -> None:
+    assert {command.id for command in COMMANDS if command.writes} == FORMS.keys()
+    assert {name for names in FORMS.values() for name in names} == {form.__name__ for form in forms()}
+
+
+def test_every_command_of_the_command_line_says_how_it_passes() -> None:
+    assert set(commands_of(app)) <= ON_THE_COMMAND_LINE.keys()
+    from_commands = {site.place.partition(" ")[0]: site.called for site in call_sites() if site.place.startswith("b")}
+    assert from_commands == {"billdesk/cli.py": "company.create_desk", "billdesk/importing.py": "imports.book"}
+
+
+def test_every_service_that_writes_is_reached_and_the_page_counts_them_rightly() -> None:
+    sites = call_sites()
+    assert {site.called for site in sites} == writers()
+    keys = sum(command.writes for command in COMMANDS)
+    said = (
+        f"{len(writers())} services write. They are called from {len(sites)} places, behind {keys} commands with keys"
+        f" and {len(set(commands_of(app)))} on the command line; {len(makers())} places confirm."
+    )
+    page = " ".join((ROOT / "docs" / "double-check.md").read_text(encoding="utf-8").split())
+    assert said in page, said

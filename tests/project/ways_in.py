@@ -1,0 +1,101 @@
+"""Every way in which the program can change a book, read from its source: who writes, who calls them, who confirms."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CALLERS = ("screens/**/*.py", "billdesk/*.py", "billdesk/exchange/*.py", "billdesk/demo/*.py", "billdesk/widgets/*.py")
+MAKERS = {"confirm", "confirm_batch", "bypass", "Confirmed"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, order=True)
+class Site:
+    """A place in the source (`screens/forms/receipt.py ReceiptForm.save`) and what is called there."""
+
+    place: str
+    called: str
+
+
+def _trees(*patterns: str) -> Iterator[tuple[str, ast.Module]]:
+    for pattern in patterns:
+        for path in sorted(ROOT.glob(pattern)):
+            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _calls(node: ast.AST, inside: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], ast.Call]]:
+    """Every call below a node with the names of the classes and functions around it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call):
+            yield inside, child
+        named = (child.name,) if isinstance(child, Function | ast.ClassDef) else ()
+        yield from _calls(child, (*inside, *named))
+
+
+def writers() -> set[str]:
+    """The public services that take a confirmed draft: `receipts.record`."""
+    found = set()
+    for name, tree in _trees("billdesk/services/*.py"):
+        for node in tree.body:
+            if isinstance(node, Function) and not node.name.startswith("_"):
+                arguments = (*node.args.args, *node.args.kwonlyargs)
+                if any(one.annotation and "Confirmed[" in ast.unparse(one.annotation) for one in arguments):
+                    found.add(f"{Path(name).stem}.{node.name}")
+    return found
+
+
+def transactions() -> dict[str, bool]:
+    """Every transaction that a service opens, and whether it takes the evidence of a confirmed draft along."""
+    found = {}
+    for name, tree in _trees("billdesk/services/*.py"):
+        for inside, call in _calls(tree):
+            if ast.unparse(call.func) == "desk.write":
+                found[f"{Path(name).stem}.{inside[0]}"] = (
+                    len(call.args) > 1 and ast.unparse(call.args[1]) == "confirmed"
+                )
+    return found
+
+
+def call_sites() -> set[Site]:
+    """Where screens, commands and importers call a service that writes."""
+    known = writers()
+    found = set()
+    for name, tree in _trees(*CALLERS):
+        modules: dict[str, str] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("billdesk.services"):
+                stem = (node.module or "").rpartition(".")[2]
+                for alias in node.names:
+                    called = alias.asname or alias.name
+                    modules[called] = alias.name if stem == "services" else f"{stem}.{alias.name}"
+        for inside, call in _calls(tree):
+            head, _, tail = ast.unparse(call.func).partition(".")
+            said = ".".join(filter(None, (modules.get(head), tail)))
+            if said in known:
+                found.add(Site(f"{name} {'.'.join(inside)}", said))
+    return found
+
+
+def makers() -> set[Site]:
+    """Where the program makes a confirmed draft."""
+    return {
+        Site(f"{name} {'.'.join(inside)}", ast.unparse(call.func))
+        for name, tree in _trees(*CALLERS, "billdesk/services/*.py", "db/**/*.py")
+        for inside, call in _calls(tree)
+        if ast.unparse(call.func).partition("[")[0] in MAKERS
+    }
+
+
+def calls_of(*names: str) -> set[Site]:
+    """Where one of these functions or methods is called (`self.save`), outside of its own module's tests."""
+    return {
+        Site(f"{name} {'.'.join(inside)}", ast.unparse(call.func))
+        for name, tree in _trees(*CALLERS, "billdesk/services/*.py", "db/**/*.py")
+        for inside, call in _calls(tree)
+        if ast.unparse(call.func) in names
+    }
