@@ -77,3 +77,26 @@ def test_the_same_seed_makes_the_same_desk(book: Book) -> None:
     make = {"A": desk_a, "B": desk_b}[book.name]
     assert make(papers=PAPERS) == book
     assert make(seed=1, papers=PAPERS) != book
+
+
+def test_money_comes_for_invoices_that_stand_and_is_no_more_than_is_open(book: Book) -> None:
+    open_: dict[str, Decimal] = {}
+    for paper in book.papers:
+        entry, amount = paper.entry, Decimal(paper.entry["total"])
+        if entry["kind"] == "invoice":
+            open_[str(entry["number"])] = amount
+            continue
+        named = [number for number in entry["reference"].replace(",", " ").split() if number in open_]
+        assert entry["kind"] == "receipt" or len(named) == 1
+        if not named or paper.odd in {"prepaid", "ahead"}:
+            continue
+        assert amount <= sum(open_[number] for number in named), entry
+        for number in named:
+            settled = min(amount, open_[number])
+            open_[number] -= settled
+            amount -= settled
+
+
+def test_a_customer_orders_only_once_it_is_one(book: Book) -> None:
+    since = {customer["code"]: customer["since"] or "" for customer in book.customers}
+    assert all(paper.entry["issued_on"] >= since[paper.entry["customer"]] for paper in book.papers)

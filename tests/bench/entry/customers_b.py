@@ -78,7 +78,7 @@ class Plan:
                 month = day.month - 1 + self.months
                 following = date(day.year + month // 12, month % 12 + 1, 1)
                 last = following - timedelta(days=1)
-                yield last - timedelta(days=max(0, last.weekday() - 4))
+                yield max(self.start, last - timedelta(days=max(0, last.weekday() - 4)))
                 day = following
 
     def quantity(self, rng: Random) -> str:
