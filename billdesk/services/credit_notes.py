@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from billdesk.domain.checks.entry import CreditNoteFacts, check_credit_note
@@ -12,7 +11,8 @@ from billdesk.domain.drafts import CreditNoteDraft
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import InvoiceView
-from billdesk.services import company, invoices
+from billdesk.services import checking, company, invoices
+from billdesk.services.checking import Checked
 from billdesk.services.desk import Desk
 from billdesk.services.refusals import refuse_alone, refuse_blocking
 from billdesk.services.stale import refuse_stale
@@ -23,13 +23,20 @@ if TYPE_CHECKING:
 
 
 def check(desk: Desk, draft: CreditNoteDraft) -> Findings:
-    """The automatic checks of a credit note against its invoice."""
-    return _check(draft, invoices.get(desk, draft.invoice_id), desk.today)
+    """The automatic checks of a credit note against its invoice and what the book knows."""
+    return examine(desk, draft).findings
 
 
-def _check(draft: CreditNoteDraft, invoice: InvoiceView, today: date) -> Findings:
+def examine(desk: Desk, draft: CreditNoteDraft) -> Checked:
+    """The same with the facts that they rest on, for the risk of the double check."""
+    invoice = invoices.get(desk, draft.invoice_id)
+    with desk.reader.snapshot() as connection:
+        return checking.credit_note(connection, desk, draft, invoice, _check(draft, invoice))
+
+
+def _check(draft: CreditNoteDraft, invoice: InvoiceView) -> Findings:
     left = invoice.total_minor - invoice.credited_net_minor - invoice.credited_tax_minor
-    return check_credit_note(draft, CreditNoteFacts(today, invoice, left))
+    return check_credit_note(draft, CreditNoteFacts(invoice, left))
 
 
 def issue(desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
@@ -71,7 +78,7 @@ def to_issue(unit: Unit, draft: CreditNoteDraft) -> tuple[InvoiceView, CreditTot
     unit.subject = f"invoice:{draft.invoice_id}"
     view = invoices.read(unit.driver, draft.invoice_id, unit.today)
     refuse_stale(unit, view.version, draft.invoice_version, "The invoice was")
-    refuse_blocking(_check(draft, view, unit.today))
+    refuse_blocking(_check(draft, view))
     sums = credit_totals(view, draft.lines)
     if sums.total_minor != draft.total.minor:
         raise RuleError("The credit note's total is not the one that was checked.", "Check it again.")

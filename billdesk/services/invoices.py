@@ -18,7 +18,8 @@ from billdesk.domain.invoicing import Totals, totals
 from billdesk.domain.records import InstalmentView, InvoiceView, TaxView
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms, instalments, parse_terms
-from billdesk.services import company
+from billdesk.services import checking, company
+from billdesk.services.checking import Checked
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import line_drafts
 from billdesk.services.refusals import FIND_IT, refuse_alone, refuse_blocking
@@ -128,13 +129,18 @@ def findings(desk: Desk, invoice_id: int) -> Findings:
 
 def check(desk: Desk, draft: InvoiceDraft) -> Findings:
     """The automatic checks of an invoice draft against what the book knows."""
-    with desk.reader.connection() as connection:
-        return _check(connection, draft, desk.today)
+    return examine(desk, draft).findings
 
 
-def _check(connection: sqlite3.Connection, draft: InvoiceDraft, today: date) -> Findings:
+def examine(desk: Desk, draft: InvoiceDraft) -> Checked:
+    """The same with the facts that they rest on, for the risk of the double check."""
+    with desk.reader.snapshot() as connection:
+        return checking.invoice(connection, desk, draft, _check(connection, draft))
+
+
+def _check(connection: sqlite3.Connection, draft: InvoiceDraft) -> Findings:
     rows = fetch(connection, account_sql.CUSTOMER, {"customer": draft.customer_id})
-    return check_invoice(draft, InvoiceFacts(today, rows[0]["currency"] if rows else None))
+    return check_invoice(draft, InvoiceFacts(bool(rows)))
 
 
 def save_draft(desk: Desk, confirmed: Confirmed[InvoiceDraft]) -> int:
@@ -151,7 +157,7 @@ def save_draft(desk: Desk, confirmed: Confirmed[InvoiceDraft]) -> int:
         booked = unit.booked(Invoice, draft.uid)
         if draft.id is None and booked is not None:
             return booked
-        refuse_blocking(_check(unit.driver, draft, unit.today))
+        refuse_blocking(_check(unit.driver, draft))
         sums = totals(draft.lines, draft.currency, draft.tax_method)
         if draft.id is None:
             invoice = Invoice(uid=draft.uid)

@@ -15,6 +15,8 @@ from billdesk.domain.drafts import AllocationDraft, ApplyCreditDraft, ReceiptDra
 from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import OpenItem
+from billdesk.services import checking
+from billdesk.services.checking import Checked
 from billdesk.services.customers import open_items
 from billdesk.services.desk import Desk
 from billdesk.services.refusals import refuse_alone, refuse_blocking
@@ -27,15 +29,20 @@ if TYPE_CHECKING:
 
 
 def check(desk: Desk, draft: ReceiptDraft) -> Findings:
-    """The automatic checks of a receipt against what the account has open."""
+    """The automatic checks of a receipt against what the account has open and what the book knows."""
+    return examine(desk, draft).findings
+
+
+def examine(desk: Desk, draft: ReceiptDraft) -> Checked:
+    """The same with the facts that they rest on, for the risk of the double check."""
     with desk.reader.snapshot() as connection:
-        return check_receipt(draft, _facts(connection, draft, desk.today))
+        found = check_receipt(draft, _facts(connection, draft, desk.today))
+        return checking.receipt(connection, desk, draft, found)
 
 
 def _facts(connection: sqlite3.Connection, draft: ReceiptDraft, today: date) -> ReceiptFacts:
     rows = fetch(connection, sql.CUSTOMER, {"customer": draft.customer_id})
-    items = open_items(connection, draft.customer_id, today)
-    return ReceiptFacts(today, rows[0]["currency"] if rows else None, items)
+    return ReceiptFacts(bool(rows), open_items(connection, draft.customer_id, today))
 
 
 def record(desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int:

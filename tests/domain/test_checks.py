@@ -61,9 +61,9 @@ PROMISE = PromiseDraft(UID, Money(100_000, "EUR"), TODAY + timedelta(days=6), (1
 CALL = ContactDraft(UID, 1, NOW, ContactKind.CALL, Direction.OUT, Outcome.REACHED)
 PROMISED = replace(CALL, outcome=Outcome.PROMISED, promise=PROMISE)
 
-INVOICE_FACTS = InvoiceFacts(TODAY, "EUR")
-RECEIPT_FACTS = ReceiptFacts(TODAY, "EUR", (item(), item(2, 30_000, currency="GBP")))
-CREDIT_FACTS = CreditNoteFacts(TODAY, INVOICE, left_minor=1_747_920)
+INVOICE_FACTS = InvoiceFacts(is_customer=True)
+RECEIPT_FACTS = ReceiptFacts(True, (item(), item(2, 30_000, currency="GBP")))
+CREDIT_FACTS = CreditNoteFacts(INVOICE, left_minor=1_747_920)
 CONTACT_FACTS = ContactFacts(TODAY, NOW, (item(), item(2, 30_000, currency="GBP")))
 
 
@@ -123,12 +123,6 @@ def lines(**changes: Decimal | int | str) -> tuple[LineDraft, ...]:
         (replace(DRAFT, lines=lines(quantity=Decimal(-24))), ("total-zero", ASK, "lines")),
         (replace(DRAFT, lines=lines(unit_price=Decimal(10**14))), ("total-impossible", BLOCK, "lines")),
         (replace(DRAFT, currency="XXQ"), ("currency-unknown", BLOCK, "currency")),
-        (replace(DRAFT, currency="GBP"), ("currency-unusual", ASK, "currency")),
-        (replace(DRAFT, issued_on=TODAY + timedelta(days=1)), ("issued-ahead", ASK, "issued_on")),
-        (
-            replace(DRAFT, issued_on=date(2025, 11, 1), supplied_on=None),
-            ("issued-long-ago", ASK, "issued_on"),
-        ),
         (replace(DRAFT, supplied_on=TODAY + timedelta(days=61)), ("supplied-ahead", ASK, "supplied_on")),
         (replace(DRAFT, supplied_on=TODAY - timedelta(days=400)), ("supplied-long-ago", ASK, "supplied_on")),
     ],
@@ -138,7 +132,7 @@ def test_invoice(draft: InvoiceDraft, expected: tuple[str, Severity, str]) -> No
 
 
 def test_an_invoice_needs_a_customer() -> None:
-    assert seen(check_invoice(DRAFT, InvoiceFacts(TODAY, None))) == [("customer-missing", BLOCK, "customer_id")]
+    assert seen(check_invoice(DRAFT, InvoiceFacts(is_customer=False))) == [("customer-missing", BLOCK, "customer_id")]
 
 
 def test_an_amount_of_discount_up_to_the_line_is_possible_also_on_a_deduction() -> None:
@@ -156,8 +150,6 @@ def test_an_amount_of_discount_up_to_the_line_is_possible_also_on_a_deduction() 
             ("amount-not-positive", BLOCK, "amount"),
         ),
         (replace(RECEIPT, method=" "), ("method-missing", BLOCK, "method")),
-        (replace(RECEIPT, received_on=TODAY + timedelta(days=1)), ("received-ahead", ASK, "received_on")),
-        (replace(RECEIPT, received_on=date(2025, 1, 1)), ("received-long-ago", ASK, "received_on")),
         (replace(RECEIPT, allocations=(AllocationDraft(1, 50_001),)), ("over-amount", BLOCK, "allocations")),
         (replace(RECEIPT, allocations=()), ("rest-unexplained", BLOCK, "keep_rest")),
         (
@@ -171,7 +163,7 @@ def test_receipt(draft: ReceiptDraft, expected: tuple[str, Severity, str]) -> No
 
 
 def test_a_receipt_needs_a_customer() -> None:
-    facts = replace(RECEIPT_FACTS, customer_currency=None)
+    facts = replace(RECEIPT_FACTS, is_customer=False)
     assert seen(check_receipt(RECEIPT, facts)) == [("customer-missing", BLOCK, "customer_id")]
 
 
@@ -192,7 +184,6 @@ def test_no_receipt_settles_more_than_is_open_or_than_came_in(received: int, all
         (replace(CREDIT, total=Money(1, "USD")), CREDIT_FACTS, ("other-currency", BLOCK, "total")),
         (CREDIT, replace(CREDIT_FACTS, left_minor=999), ("over-left", BLOCK, "total")),
         (replace(CREDIT, issued_on=date(2026, 9, 14)), CREDIT_FACTS, ("before-invoice", BLOCK, "issued_on")),
-        (replace(CREDIT, issued_on=TODAY + timedelta(days=1)), CREDIT_FACTS, ("issued-ahead", ASK, "issued_on")),
         (
             CREDIT,
             replace(CREDIT_FACTS, invoice=replace(INVOICE, state="draft")),
@@ -275,7 +266,7 @@ def test_one_live_promise_per_invoice() -> None:
 def test_every_message_is_one_plain_sentence() -> None:
     worst = [
         check_customer(replace(CUSTOMER, code="", name="", currency=""), CustomerFacts()),
-        check_invoice(replace(DRAFT, lines=()), InvoiceFacts(TODAY, None)),
+        check_invoice(replace(DRAFT, lines=()), InvoiceFacts(is_customer=False)),
         check_contact(replace(CALL, outcome=Outcome.PROMISED), CONTACT_FACTS),
         check_content(replace(INVOICE, lines=(), taxes=()), replace(COMPANY, name="", vat_id="")),
     ]

@@ -13,6 +13,7 @@ from billdesk.domain.checks.facts import CustomerMaster, Facts
 from billdesk.domain.checks.finding import ask
 from billdesk.domain.dates import say_day
 from billdesk.domain.findings import Finding
+from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.terms import due_dates, say_terms
 
 WINDOW: Final = {EntryKind.INVOICE: 45, EntryKind.CREDIT_NOTE: 45, EntryKind.RECEIPT: 21}
@@ -32,14 +33,15 @@ def window(entered: Entered, facts: Facts) -> Iterator[Finding]:
     if day is None or -WINDOW[entered.kind] <= (day - facts.today).days <= 0:
         return
     meant = _meant(entered, facts)
+    asked = _ask_date(day)
     if meant is not None and meant.year != day.year and (meant.month, meant.day) == (day.month, day.day):
-        yield ask("wrong-year", "issued_on", "Is the year right?", say_day(day))
+        yield ask("wrong-year", "issued_on", "Is the year right?", say_day(day), asked)
     elif meant is not None:
-        yield ask("day-month", "issued_on", "Are day and month swapped?", say_day(day))
+        yield ask("day-month", "issued_on", "Are day and month swapped?", say_day(day), asked)
     elif day > facts.today:
-        yield ask("issued-ahead", "issued_on", "The date is in the future; is that meant?", say_day(day))
+        yield ask("issued-ahead", "issued_on", "The date is in the future; is that meant?", say_day(day), asked)
     else:
-        yield ask("issued-long-ago", "issued_on", "The date is unusually long ago.", say_day(day))
+        yield ask("issued-long-ago", "issued_on", "The date is unusually long ago.", say_day(day), asked)
 
 
 def _meant(entered: Entered, facts: Facts) -> date | None:
@@ -74,10 +76,17 @@ def terms(entered: Entered, facts: Facts) -> Iterator[Finding]:
     if _fits(issued, due, facts.customer, facts):
         return
     if any(_fits(other, due, facts.customer, facts) for other in slips(issued)):
-        yield ask("date-off-due", "issued_on", "This date does not go with the due date.", say_day(issued))
+        yield ask(
+            "date-off-due", "issued_on", "This date does not go with the due date.", say_day(issued), _ask_date(issued)
+        )
         return
     evidence = f"{(due - issued).days} days, usually {say_terms(facts.customer.terms)}"
-    yield ask("due-off-terms", "due_on", "The due date is not what this customer's terms make of the date.", evidence)
+    message = "The due date is not what this customer's terms make of the date."
+    yield ask("due-off-terms", "due_on", message, evidence, BlindQuestion.date("Due date", due, "due_on"))
+
+
+def _ask_date(day: date) -> BlindQuestion:
+    return BlindQuestion.date("Date", day, "issued_on")
 
 
 def _fits(issued: date, due: date, customer: CustomerMaster, facts: Facts) -> bool:
@@ -106,18 +115,19 @@ def order(entered: Entered, facts: Facts) -> Iterator[Finding]:
     series, day = facts.series, entered.issued_on
     if series.count < _ENOUGH or facts.same_number:
         return
+    asked = BlindQuestion.code("Number", entered.number or "", "number")
     if series.place > series.highest + max(5, 3 * series.steps):
         evidence = f"{entered.number}, the highest is {series.highest}"
-        yield ask("number-ahead", "number", "This number is far ahead of the last one.", evidence)
+        yield ask("number-ahead", "number", "This number is far ahead of the last one.", evidence, asked)
         return
     allowed = timedelta(days=max(0, series.back) + _OUT_OF_ORDER)
     before, behind = series.before, series.behind
     if day and before and before.issued_on and day + allowed < before.issued_on:
         evidence = f"{before.number} is of {say_day(before.issued_on)}"
-        yield ask("number-order", "issued_on", "A lower number has a later date.", evidence)
+        yield ask("number-order", "issued_on", "A lower number has a later date.", evidence, asked)
     elif day and behind and behind.issued_on and day - allowed > behind.issued_on:
         evidence = f"{behind.number} is of {say_day(behind.issued_on)}"
-        yield ask("number-order", "issued_on", "A higher number has an earlier date.", evidence)
+        yield ask("number-order", "issued_on", "A higher number has an earlier date.", evidence, asked)
 
 
 def weekend(entered: Entered, facts: Facts) -> Iterator[Finding]:
@@ -125,4 +135,5 @@ def weekend(entered: Entered, facts: Facts) -> Iterator[Finding]:
     if entered.kind is not EntryKind.RECEIPT or entered.issued_on is None or entered.issued_on.weekday() < 5:
         return
     if facts.receipts >= _RECEIPTS_ENOUGH and facts.weekend_receipts <= facts.receipts * _WEEKEND_SHARE:
-        yield ask("weekend", "issued_on", "Money does not come on weekends as a rule.", say_day(entered.issued_on))
+        message = "Money does not come on weekends as a rule."
+        yield ask("weekend", "issued_on", message, say_day(entered.issued_on), _ask_date(entered.issued_on))

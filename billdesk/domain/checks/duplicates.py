@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Final
@@ -12,7 +13,8 @@ from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.finding import ask, block, say_amount
 from billdesk.domain.checks.squeezing import plain, tokens
 from billdesk.domain.dates import say_day
-from billdesk.domain.findings import Finding
+from billdesk.domain.findings import Beside, Finding
+from billdesk.domain.questions import BlindQuestion
 
 NEAR: Final = timedelta(days=5)
 """Two entries of one customer and amount within so many days are looked at."""
@@ -27,9 +29,12 @@ def numbers(entered: Entered, facts: Facts) -> Iterator[Finding]:
     wanted = entered.number.strip().casefold()
     for other in facts.same_number:
         if (other.number or "").strip().casefold() == wanted:
-            yield block("number-used", "number", "This number is used already.", _said(other))
+            found = block("number-used", "number", "This number is used already.", _said(other))
+            yield replace(found, beside=_beside(entered, other))
             return
-    yield ask("number-alike", "number", "A number that reads the same is used already.", _said(facts.same_number[-1]))
+    other = facts.same_number[-1]
+    found = ask("number-alike", "number", "A number that reads the same is used already.", _said(other))
+    yield replace(found, beside=_beside(entered, other), question=_question(entered))
 
 
 def amounts(entered: Entered, facts: Facts) -> Iterator[Finding]:
@@ -41,7 +46,8 @@ def amounts(entered: Entered, facts: Facts) -> Iterator[Finding]:
     closest = min(near, key=lambda other: (not _same_content(entered, other), -facts.past.index(other)))
     if _same_content(entered, closest) or not _recurs(alike):
         message = "The same customer and amount were entered within five days."
-        yield ask("duplicate", "total", message, _said(closest))
+        found = ask("duplicate", "total", message, _said(closest), _question(entered))
+        yield replace(found, beside=_beside(entered, closest))
 
 
 def _same_amount(entered: Entered, other: Entered) -> bool:
@@ -78,7 +84,31 @@ def _recurs(alike: list[Entered]) -> bool:
 
 
 def _said(other: Entered) -> str:
-    """How the book holds the other entry: number, day, amount, reference."""
-    day = say_day(other.issued_on) if other.issued_on else ""
-    parts = (other.number or other.id, other.customer, day, say_amount(other.total, other.currency), other.reference)
+    """How the book holds the other entry: number, customer, day, amount, reference."""
+    parts = (other.number or "", other.customer, _day(other), say_amount(other.total, other.currency), other.reference)
     return " · ".join(part for part in parts if part)
+
+
+def _day(entered: Entered) -> str:
+    return say_day(entered.issued_on) if entered.issued_on else ""
+
+
+def _beside(entered: Entered, other: Entered) -> tuple[Beside, ...]:
+    """The two side by side, as far as either has something to show."""
+    pairs = (
+        ("Number", entered.number or "", other.number or ""),
+        ("Customer", entered.customer, other.customer),
+        ("Date", _day(entered), _day(other)),
+        ("Total", say_amount(entered.total, entered.currency), say_amount(other.total, other.currency)),
+        ("Reference", entered.reference, other.reference),
+    )
+    return tuple(Beside(label, mine, theirs) for label, mine, theirs in pairs if mine or theirs)
+
+
+def _question(entered: Entered) -> BlindQuestion | None:
+    """What tells two papers apart: their number, else their reference."""
+    if entered.number:
+        return BlindQuestion.code("Number", entered.number, "number")
+    if entered.reference:
+        return BlindQuestion.code("Reference", entered.reference, "reference", "as it stands on the paper")
+    return None

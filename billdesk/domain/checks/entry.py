@@ -1,4 +1,6 @@
-"""The checks of an entry before its double check: what is impossible is blocked, what is odd is asked.
+"""The checks of a draft by itself: what is impossible is blocked at its field, what is odd in it is asked.
+
+What the book has to say about it (days, duplicates, what is usual) is for `check.check`, which sees it as an entry.
 
 Each check takes a draft and the facts that the book knows beside it, and is pure. A finding's `field` is the draft's
 attribute, with the position (from 1) and attribute of a line or person where it concerns one: `lines.2.quantity`.
@@ -51,18 +53,16 @@ class CustomerFacts:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFacts:
-    """What the book knows beside an invoice draft; `customer_currency` is `None` when there is no such customer."""
+    """What the book knows beside an invoice draft."""
 
-    today: date
-    customer_currency: str | None
+    is_customer: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFacts:
-    """What the book knows beside a receipt: the customer's currency (`None`: no such customer) and open instalments."""
+    """What the book knows beside a receipt: whether there is such a customer, and its open instalments."""
 
-    today: date
-    customer_currency: str | None
+    is_customer: bool
     open_items: tuple[OpenItem, ...] = ()
 
 
@@ -70,7 +70,6 @@ class ReceiptFacts:
 class CreditNoteFacts:
     """What the book knows beside a credit note: its invoice, and how much of that is not credited yet."""
 
-    today: date
     invoice: InvoiceView
     left_minor: int
 
@@ -135,24 +134,17 @@ def _is_currency(currency: str) -> bool:
 
 def check_invoice(draft: InvoiceDraft, facts: InvoiceFacts) -> Findings:
     """Customer, currency and lines are there and possible, the total is not negative, the dates stand in order."""
-    found = [*_owner(facts.customer_currency, draft.currency), *_lines(draft), *_invoice_dates(draft, facts.today)]
+    found = [*_owner(facts.is_customer, draft.currency), *_lines(draft), *_invoice_dates(draft)]
     if not Findings.of(found).blocking:
         found.extend(_invoice_total(draft))
     return Findings.of(found)
 
 
-def _owner(customer_currency: str | None, currency: str) -> Iterator[Finding]:
-    """The customer is known, and the currency exists and is the customer's own."""
-    if customer_currency is None:
+def _owner(is_customer: bool, currency: str) -> Iterator[Finding]:
+    """The customer is known, and the currency exists."""
+    if not is_customer:
         yield _block("customer-missing", "customer_id", "Choose the customer.")
     yield from _currency(currency)
-    if customer_currency is not None and currency != customer_currency and _is_currency(currency):
-        yield _ask(
-            "currency-unusual",
-            "currency",
-            f"This customer is billed in {customer_currency} as a rule; is {currency} meant?",
-            customer_currency,
-        )
 
 
 def _lines(draft: InvoiceDraft) -> Iterator[Finding]:
@@ -207,15 +199,7 @@ def _invoice_total(draft: InvoiceDraft) -> Iterator[Finding]:
         yield _ask("total-zero", "lines", "The total is 0; is there nothing to pay?")
 
 
-def _invoice_dates(draft: InvoiceDraft, today: date) -> Iterator[Finding]:
-    if draft.issued_on > today:
-        yield _ask(
-            "issued-ahead", "issued_on", "The invoice date is in the future; is that meant?", say_day(draft.issued_on)
-        )
-    elif today - draft.issued_on > _LONG_AGO:
-        yield _ask(
-            "issued-long-ago", "issued_on", "The invoice date is more than a year ago.", say_day(draft.issued_on)
-        )
+def _invoice_dates(draft: InvoiceDraft) -> Iterator[Finding]:
     first_due = min(due_dates(draft.terms, draft.issued_on))
     if first_due < draft.issued_on:
         yield _block("due-before-issue", "terms", "The invoice would be due before its own date.", say_day(first_due))
@@ -232,18 +216,12 @@ def _invoice_dates(draft: InvoiceDraft, today: date) -> Iterator[Finding]:
 
 
 def check_receipt(draft: ReceiptDraft, facts: ReceiptFacts) -> Findings:
-    """Amount and method are there, the day is likely, and no allocation is above what is open on either side."""
-    found = [*_owner(facts.customer_currency, draft.amount.currency)]
+    """Amount and method are there, and no allocation is above what is open on either side."""
+    found = [*_owner(facts.is_customer, draft.amount.currency)]
     if draft.amount.minor <= 0:
         found.append(_block("amount-not-positive", "amount", "The amount received must be above zero."))
     if not draft.method.strip():
         found.append(_block("method-missing", "method", "Say how the money came, such as transfer."))
-    if draft.received_on > facts.today:
-        day = say_day(draft.received_on)
-        found.append(_ask("received-ahead", "received_on", "The day of receipt is in the future; is that meant?", day))
-    elif facts.today - draft.received_on > _LONG_AGO:
-        day = say_day(draft.received_on)
-        found.append(_ask("received-long-ago", "received_on", "The day of receipt is more than a year ago.", day))
     items, currency = facts.open_items, draft.amount.currency
     found.extend(check_allocations(draft.amount.minor, items, draft.allocations, draft.keep_rest, currency))
     return Findings.of(found)
@@ -271,9 +249,6 @@ def _credit_head(draft: CreditNoteDraft, facts: CreditNoteFacts) -> Iterator[Fin
     if draft.issued_on < invoice.issued_on:
         day = say_day(invoice.issued_on)
         yield _block("before-invoice", "issued_on", "The credit note would be dated before its invoice.", day)
-    elif draft.issued_on > facts.today:
-        day = say_day(draft.issued_on)
-        yield _ask("issued-ahead", "issued_on", "The credit note's date is in the future; is that meant?", day)
 
 
 def _credit_lines(draft: CreditNoteDraft, invoice: InvoiceView) -> Iterator[Finding]:

@@ -90,8 +90,8 @@ class SeriesFacts:
 class Facts:
     """Everything the checks of one entry need. The entry itself is not among `past` or `same_number`.
 
-    `customer` is `None` when the desk has no such code, `customers` is how many it has. `past` are the customer's
-    entries by date, the newest last. `named` are the invoices that the reference names, of any customer, and
+    `customer` is `None` when the desk has no such code, or no customers at all. `past` are the customer's entries
+    by date, the newest last. `named` are the invoices that the reference names, of any customer, and
     `named_customers` the codes in it. `…_owners` are the codes of the customers whom the VAT id and the bank account
     belong to, and who used the very reference more than once; `shape_owners` of some other customers whose references
     follow the pattern of this one. `habits` are those of the lines' descriptions.
@@ -100,7 +100,7 @@ class Facts:
     today: date
     desk: DeskMaster
     customer: CustomerMaster | None
-    customers: int = 0
+    has_customers: bool = True
     past: tuple[Entered, ...] = ()
     open: tuple[OpenDocument, ...] = ()
     named: tuple[OpenDocument, ...] = ()

@@ -57,10 +57,19 @@ class History:
         self._series: defaultdict[tuple[EntryKind, str], Series] = defaultdict(Series)
         self._receipts = self._weekend_receipts = 0
 
-    def book(self, entered: Entered, instalments: Sequence[tuple[date, Decimal]] = ()) -> None:
-        """Add one entry that was saved; `instalments` are an invoice's due days and amounts where it has several."""
+    def book(
+        self,
+        entered: Entered,
+        instalments: Sequence[tuple[date, Decimal]] = (),
+        *,
+        still_open: Decimal | None = None,
+    ) -> None:
+        """Add one entry that was saved; `instalments` are an invoice's due days and amounts where it has several.
+
+        `still_open` says what is open of an invoice where the book knows it; else later money is reckoned against it.
+        """
         code = entered.customer
-        self._ledgers[code].add(entered, tuple(instalments))
+        self._ledgers[code].add(entered, tuple(instalments), still_open)
         if entered.number:
             for key in keys(entered.number):
                 insort(self._numbers[entered.kind, key], entered, key=order_of)
@@ -90,7 +99,7 @@ class History:
             today=today,
             desk=self._desk,
             customer=self._customers.get(code),
-            customers=len(self._customers),
+            has_customers=bool(self._customers),
             past=ledger.newest(PAST) if ledger else (),
             open=open_items,
             named=self._named(entered, open_items),

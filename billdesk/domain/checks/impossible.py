@@ -18,7 +18,7 @@ from billdesk.domain.money import EXACT
 
 def master(entered: Entered, facts: Facts) -> Iterator[Finding]:
     """The customer and the currency exist."""
-    if facts.customer is None and facts.customers:
+    if facts.customer is None and facts.has_customers:
         yield block("customer-unknown", "customer", "The desk has no customer with this code.", entered.customer)
     if entered.currency not in CURRENCIES:
         message = "There is no such currency; use a code such as EUR."
@@ -64,20 +64,19 @@ def _decimals(amount: Decimal) -> int:
 
 
 def sums(entered: Entered) -> tuple[Decimal, ...]:
-    """What the lines and their tax make: with tax by document, and by line."""
+    """What the lines and their tax make: with tax by document, by line, and by the unit of each line."""
     with localcontext(EXACT):
         unit = Decimal(1).scaleb(-places(entered.currency))
-        nets = [_round(line.quantity * line.unit_price - line.discount, unit) for line in entered.lines]
-        by_rate: dict[Decimal, Decimal] = {}
+        exact = [line.quantity * line.unit_price - line.discount for line in entered.lines]
+        nets = [_round(net, unit) for net in exact]
+        bases: dict[Decimal, Decimal] = {}
         for line, net in zip(entered.lines, nets, strict=True):
-            by_rate[line.tax_rate] = by_rate.get(line.tax_rate, Decimal(0)) + net
+            bases[line.tax_rate] = bases.get(line.tax_rate, Decimal(0)) + net
         total = sum(nets, Decimal(0))
-        by_document = sum((_round(base * rate / 100, unit) for rate, base in by_rate.items()), Decimal(0))
-        rounded_nets = sum(
-            (_round(net * line.tax_rate / 100, unit) for line, net in zip(entered.lines, nets, strict=True)), Decimal(0)
-        )
-        by_unit = sum((_unit_tax(line, net, unit) for line, net in zip(entered.lines, nets, strict=True)), Decimal(0))
-        return total + by_document, total + rounded_nets, total + by_unit
+        by_document = (_round(base * rate / 100, unit) for rate, base in bases.items())
+        by_line = (_round(net * line.tax_rate / 100, unit) for line, net in zip(entered.lines, nets, strict=True))
+        by_unit = (_unit_tax(line, net, unit) for line, net in zip(entered.lines, exact, strict=True))
+        return tuple(total + sum(taxes, Decimal(0)) for taxes in (by_document, by_line, by_unit))
 
 
 def _unit_tax(line: EnteredLine, net: Decimal, unit: Decimal) -> Decimal:

@@ -28,10 +28,15 @@ class Ledger:
         self._entries: list[Entered] = []
         self._instalments: dict[str, tuple[tuple[date, Decimal], ...]] = {}
         self._open: dict[str, tuple[Entered, Decimal]] = {}
+        self._known: dict[str, tuple[Entered, Decimal]] = {}
         self._settled_to = 0
 
-    def add(self, entered: Entered, instalments: tuple[tuple[date, Decimal], ...]) -> None:
-        """Put one entry in its place."""
+    def add(
+        self, entered: Entered, instalments: tuple[tuple[date, Decimal], ...], still_open: Decimal | None = None
+    ) -> None:
+        """Put one entry in its place; what is `still_open` of an invoice is reckoned where it is not known."""
+        if still_open is not None:
+            self._known[entered.id] = entered, still_open
         if instalments:
             self._instalments[entered.id] = instalments
         insort(self._entries, entered, key=order_of)
@@ -46,13 +51,14 @@ class Ledger:
     def document(self, invoice: Entered) -> OpenDocument:
         """An invoice with what is open of it."""
         self._settle()
-        _, left = self._open.get(invoice.id, (invoice, Decimal(0)))
+        _, left = self._known.get(invoice.id) or self._open.get(invoice.id, (invoice, Decimal(0)))
         return self._document(invoice, left)
 
     def open(self) -> tuple[OpenDocument, ...]:
         """What is open, the oldest first."""
         self._settle()
-        items = sorted(self._open.values(), key=lambda item: order_of(item[0]))
+        known = (item for item in self._known.values() if item[1])
+        items = sorted((*self._open.values(), *known), key=lambda item: order_of(item[0]))
         return tuple(self._document(invoice, left) for invoice, left in items)
 
     def _document(self, invoice: Entered, left: Decimal) -> OpenDocument:
@@ -66,7 +72,7 @@ class Ledger:
         for entered in self._entries[self._settled_to :]:
             if entered.kind is not EntryKind.INVOICE:
                 self._take(entered)
-            elif entered.total > 0:
+            elif entered.total > 0 and entered.id not in self._known:
                 self._open[entered.id] = entered, entered.total
         self._settled_to = len(self._entries)
 

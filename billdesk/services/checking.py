@@ -1,0 +1,348 @@
+"""The automatic checks of an entry against the book: its facts, read at once, and what they find.
+
+A small `History` is filled with the part of the book that says something about the entry, so that a form and the
+command `check` see the same facts.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from billdesk.domain.checks.check import check
+from billdesk.domain.checks.closeness import fold
+from billdesk.domain.checks.entered import Entered, EnteredLine, EntryKind
+from billdesk.domain.checks.facts import CustomerMaster, DeskMaster, Facts
+from billdesk.domain.checks.history import PAST, History
+from billdesk.domain.checks.squeezing import words
+from billdesk.domain.findings import Finding, Findings
+from billdesk.domain.invoicing import totals
+from billdesk.domain.money import to_major
+from billdesk.domain.terms import due_dates, parse_terms
+from billdesk.services import company
+from billdesk.services.desk import Desk
+from billdesk.services.views import PERCENT_SCALE, QUANTITY_SCALE, day, plain_decimal
+from db.queries import account as account_sql
+from db.queries import checking as sql
+from db.reader import fetch
+
+if TYPE_CHECKING:
+    from billdesk.domain.drafts import CreditNoteDraft, InvoiceDraft, LineDraft, ReceiptDraft
+    from billdesk.domain.records import InvoiceView
+
+RECENT = 2000
+"""So many of the desk's newest invoices say how references are written and things are taxed."""
+
+LinesOf = dict[int, tuple[EnteredLine, ...]]
+"""Lines by the id of their invoice."""
+
+_RECEIPTS = 500
+_NEAR = 40
+_NEAR_INVOICES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks found of a draft (`field` is the draft's), with the entry and the facts that they rest on.
+
+    Both are `None` for a draft that is impossible by itself: it is not compared with the book.
+    """
+
+    findings: Findings
+    entered: Entered | None = None
+    facts: Facts | None = None
+
+
+def invoice(connection: sqlite3.Connection, desk: Desk, draft: InvoiceDraft, found: Findings) -> Checked:
+    """An invoice draft compared with the book, beside what was found in the draft itself."""
+    if found.blocking:
+        return Checked(found)
+    gross = totals(draft.lines, draft.currency, draft.tax_method).gross_minor
+    entered = Entered(
+        id=f"invoice:{draft.id}" if draft.id else f"draft:{draft.uid}",
+        kind=EntryKind.INVOICE,
+        customer=_code(connection, draft.customer_id),
+        issued_on=draft.issued_on,
+        due_on=due_dates(draft.terms, draft.issued_on)[0],
+        currency=draft.currency,
+        lines=tuple(_entered_line(line, draft.currency) for line in draft.lines),
+        total=to_major(gross, draft.currency),
+        reference=draft.reference,
+    )
+    return _check(connection, desk, entered, found, {"customer": "customer_id", "due_on": "terms", "total": "lines"})
+
+
+def receipt(connection: sqlite3.Connection, desk: Desk, draft: ReceiptDraft, found: Findings) -> Checked:
+    """A receipt compared with the book, beside what was found in the draft itself.
+
+    That the rest stays on account is an answer already.
+    """
+    if found.blocking:
+        return Checked(found)
+    fields = {"customer": "customer_id", "issued_on": "received_on", "total": "amount", "currency": "amount"}
+    entered = Entered(
+        id=f"draft:{draft.uid}",
+        kind=EntryKind.RECEIPT,
+        customer=_code(connection, draft.customer_id),
+        issued_on=draft.received_on,
+        due_on=None,
+        currency=draft.amount.currency,
+        lines=(),
+        total=to_major(draft.amount.minor, draft.amount.currency),
+        reference=draft.reference,
+    )
+    return _check(connection, desk, entered, found, fields, {"receipt-over-open"} if draft.keep_rest else set())
+
+
+def credit_note(
+    connection: sqlite3.Connection, desk: Desk, draft: CreditNoteDraft, of: InvoiceView, found: Findings
+) -> Checked:
+    """A credit note for an invoice compared with the book, beside what was found in the draft itself."""
+    if found.blocking:
+        return Checked(found)
+    entered = Entered(
+        id=f"draft:{draft.uid}",
+        kind=EntryKind.CREDIT_NOTE,
+        customer=of.customer_code,
+        issued_on=draft.issued_on,
+        due_on=None,
+        currency=draft.total.currency,
+        lines=(),
+        total=to_major(draft.total.minor, draft.total.currency),
+        reference=of.number or "",
+    )
+    return _check(connection, desk, entered, found, {"customer": "invoice_id", "reference": "invoice_id"})
+
+
+def _check(
+    connection: sqlite3.Connection,
+    desk: Desk,
+    entered: Entered,
+    found: Findings,
+    fields: dict[str, str],
+    answered: Iterable[str] = (),
+) -> Checked:
+    """What the draft's own checks have said already, or the draft answers, is not said again."""
+    facts = facts_of(connection, entered, desk)
+    said = {*answered, *(finding.code for finding in found)}
+    more = (_renamed(finding, fields) for finding in check(entered, facts) if finding.code not in said)
+    return Checked(Findings.of((*found, *more)), entered, facts)
+
+
+def _renamed(finding: Finding, fields: dict[str, str]) -> Finding:
+    """The finding with the names that the form's draft has for its fields."""
+    question = finding.question
+    if question is not None:
+        question = replace(question, field=fields.get(question.field, question.field))
+    return replace(finding, field=fields.get(finding.field, finding.field), question=question)
+
+
+def _code(connection: sqlite3.Connection, customer_id: int) -> str:
+    rows = fetch(connection, account_sql.CUSTOMER, {"customer": customer_id})
+    return str(rows[0]["code"]) if rows else ""
+
+
+def _entered_line(line: LineDraft, currency: str) -> EnteredLine:
+    discount = line.quantity * line.unit_price * line.discount_percent / 100 + to_major(line.discount_minor, currency)
+    return EnteredLine(line.description, line.quantity, line.unit_price, line.tax_rate, discount)
+
+
+def facts_of(connection: sqlite3.Connection, entered: Entered, desk: Desk) -> Facts:
+    """What the book knows beside one entry: its customer's entries and those that resemble it."""
+    named = _ids(connection, words(entered.reference))
+    own = _ids(connection, [entered.customer]).get(entered.customer)
+    near = [] if own is None else [other for other in _like(connection, own) if other != own]
+    recent = fetch(connection, sql.RECENT, {"limit": RECENT})
+    receipts = fetch(connection, sql.RECENT_RECEIPTS, {"limit": _RECEIPTS})
+    known = {row["customer_id"] for row in (*recent, *receipts)} | set(near) | set(named.values()) | {own or 0}
+    history = History(desk_master(connection), _masters(connection, known))
+    filler = Filler(connection, history, skip=entered.id)
+    if own is not None:
+        filler.book_customer(own, PAST)
+    filler.book_numbered(words(entered.reference))
+    filler.book_recent(recent, receipts, {line.description for line in entered.lines}, complete={own or 0})
+    for other in near:
+        filler.book_invoices(fetch(connection, sql.INVOICES, {"customer": other, "limit": _NEAR_INVOICES}))
+    return history.facts(entered, desk.today)
+
+
+def _ids(connection: sqlite3.Connection, codes: Iterable[str]) -> dict[str, int]:
+    rows = fetch(connection, sql.IDS_OF_CODES, {"codes": json.dumps(list(codes))})
+    return {row["code"]: row["id"] for row in rows}
+
+
+def desk_master(connection: sqlite3.Connection) -> DeskMaster:
+    """What the company's settings say about entries."""
+    view = company.read(connection)
+    return DeskMaster(view.address.country, view.currency, view.tax_method)
+
+
+def _like(connection: sqlite3.Connection, customer_id: int) -> list[int]:
+    """The customers whose names share most trigrams with this one's."""
+    row = fetch(connection, account_sql.CUSTOMER, {"customer": customer_id})[0]
+    parts = {word[at : at + 3] for word in fold(row["name"]).split() for at in range(max(1, len(word) - 2))}
+    long_enough = sorted(part for part in parts if len(part) == 3)
+    if not long_enough:
+        return []
+    phrase = "name : (" + " OR ".join(f'"{part}"' for part in long_enough) + ")"
+    return [found["id"] for found in fetch(connection, sql.LIKE_NAMES, {"phrase": phrase, "limit": _NEAR})]
+
+
+def _masters(connection: sqlite3.Connection, ids: Iterable[int]) -> list[CustomerMaster]:
+    rows = fetch(connection, sql.MASTERS_OF, {"customers": json.dumps(sorted(ids))})
+    return [master_of(row) for row in rows]
+
+
+def master_of(row: sqlite3.Row) -> CustomerMaster:
+    """A customer's master data."""
+    vat_ids = (row["vat_id"], *json.loads(row["tax_ids"]))
+    return CustomerMaster(
+        code=row["code"],
+        name=row["name"],
+        town=row["town"],
+        country=row["country"],
+        currency=row["currency"],
+        terms=parse_terms(row["terms"]),
+        vat_ids=tuple(filter(None, vat_ids)),
+        ibans=tuple(json.loads(row["accounts"])),
+    )
+
+
+class Filler:
+    """Books records of the book into a history, each once; the entry that is checked (`skip`) is left out."""
+
+    def __init__(self, connection: sqlite3.Connection, history: History, skip: str = "") -> None:
+        """Begin with nothing booked."""
+        self._connection = connection
+        self._history = history
+        self._done = {skip}
+
+    def book_customer(self, customer_id: int, limit: int) -> None:
+        """A customer's newest entries of each kind with their lines, and everything open."""
+        wanted = {"customer": customer_id, "limit": limit}
+        rows = fetch(self._connection, sql.INVOICES, wanted)
+        self.book_invoices(rows, _lines(self._connection, [row["id"] for row in rows]))
+        for row in fetch(self._connection, sql.RECEIPTS, wanted):
+            self._add(_entered_receipt(row))
+        for row in fetch(self._connection, sql.CREDIT_NOTES, wanted):
+            self._add(_entered_credit_note(row))
+
+    def book_numbered(self, numbers: Iterable[str]) -> None:
+        """The invoices of exactly these numbers, whosever they are."""
+        self.book_invoices(fetch(self._connection, sql.NUMBERED, {"numbers": json.dumps(list(numbers))}))
+
+    def book_invoices(
+        self, rows: Iterable[sqlite3.Row], lines: dict[int, tuple[EnteredLine, ...]] | None = None
+    ) -> None:
+        """Invoices with what is open of them."""
+        for row in rows:
+            entered = _booked_invoice(row, (lines or {}).get(row["id"], ()))
+            self._add(entered, to_major(row["open_minor"], row["currency"]))
+
+    def book_recent(
+        self, recent: list[sqlite3.Row], receipts: list[sqlite3.Row], descriptions: Iterable[str], complete: set[int]
+    ) -> None:
+        """The desk's habits: references and numbers of its newest invoices, some of their lines, days of receipts.
+
+        Customers that are booked completely are left out.
+        """
+        first = min((row["id"] for row in recent), default=0)
+        wanted = {"first": first, "descriptions": json.dumps(sorted(descriptions))}
+        lines: dict[int, list[EnteredLine]] = {}
+        for row in fetch(self._connection, sql.RECENT_LINES, wanted):
+            lines.setdefault(row["invoice_id"], []).append(
+                EnteredLine(row["description"], _quantity(row), Decimal(0), _rate(row))
+            )
+        for row in recent:
+            if row["customer_id"] not in complete:
+                self._add(_recent_invoice(row, tuple(lines.get(row["id"], ()))), Decimal(0))
+        for place, row in enumerate(receipts):
+            if row["customer_id"] not in complete:
+                self._add(_recent_receipt(row, place))
+
+    def _add(self, entered: Entered, still_open: Decimal | None = None) -> None:
+        if entered.id not in self._done:
+            self._done.add(entered.id)
+            self._history.book(entered, still_open=still_open)
+
+
+def _lines(connection: sqlite3.Connection, invoices: list[int]) -> LinesOf:
+    found: LinesOf = {}
+    for row in fetch(connection, sql.LINES, {"invoices": json.dumps(invoices)}):
+        line = EnteredLine(
+            row["description"], _quantity(row), plain_decimal(row["unit_price"], QUANTITY_SCALE), _rate(row)
+        )
+        found[row["invoice_id"]] = (*found.get(row["invoice_id"], ()), line)
+    return found
+
+
+def _quantity(row: sqlite3.Row) -> Decimal:
+    return plain_decimal(row["quantity"], QUANTITY_SCALE)
+
+
+def _rate(row: sqlite3.Row) -> Decimal:
+    return plain_decimal(row["tax_rate"], PERCENT_SCALE)
+
+
+def _booked_invoice(row: sqlite3.Row, lines: tuple[EnteredLine, ...]) -> Entered:
+    issued_on = day(row["issued_on"])
+    due_on = day(row["due_on"]) if row["due_on"] else due_dates(parse_terms(row["terms"]), issued_on)[0]
+    return Entered(
+        id=f"invoice:{row['id']}",
+        kind=EntryKind.INVOICE,
+        customer=row["code"],
+        issued_on=issued_on,
+        due_on=due_on,
+        currency=row["currency"],
+        lines=lines,
+        total=to_major(row["total_minor"], row["currency"]),
+        number=row["number"],
+        reference=row["reference"],
+    )
+
+
+def _recent_invoice(row: sqlite3.Row, lines: tuple[EnteredLine, ...]) -> Entered:
+    total = to_major(row["total_minor"], row["currency"])
+    day_ = day(row["issued_on"])
+    kind, number = EntryKind.INVOICE, row["number"]
+    return Entered(
+        f"invoice:{row['id']}", kind, row["code"], day_, None, row["currency"], lines, total, number, row["reference"]
+    )
+
+
+def _recent_receipt(row: sqlite3.Row, place: int) -> Entered:
+    day_ = day(row["received_on"])
+    return Entered(f"recent:{place}", EntryKind.RECEIPT, row["code"], day_, None, "", (), Decimal(0))
+
+
+def _entered_receipt(row: sqlite3.Row) -> Entered:
+    return Entered(
+        id=f"receipt:{row['id']}",
+        kind=EntryKind.RECEIPT,
+        customer=row["code"],
+        issued_on=day(row["received_on"]),
+        due_on=None,
+        currency=row["currency"],
+        lines=(),
+        total=to_major(row["amount_minor"], row["currency"]),
+        reference=row["reference"],
+    )
+
+
+def _entered_credit_note(row: sqlite3.Row) -> Entered:
+    return Entered(
+        id=f"credit note:{row['id']}",
+        kind=EntryKind.CREDIT_NOTE,
+        customer=row["code"],
+        issued_on=day(row["issued_on"]),
+        due_on=None,
+        currency=row["currency"],
+        lines=(),
+        total=to_major(row["total_minor"], row["currency"]),
+        number=row["number"],
+        reference=row["invoice_number"] or "",
+    )
