@@ -7,12 +7,23 @@ the currency given for the file, terms of 30 days, English.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from billdesk.domain.drafts import Address, CustomerDraft, ImportBatch, Person
+from billdesk.domain.checks.particulars import check_particulars
+from billdesk.domain.drafts import (
+    Address,
+    AddressPurpose,
+    BankAccount,
+    CustomerDraft,
+    FurtherAddress,
+    ImportBatch,
+    Person,
+)
 from billdesk.domain.errors import InputError
+from billdesk.domain.findings import Severity
+from billdesk.domain.particulars import account_number, read_tax_id
 from billdesk.domain.terms import Terms, parse_terms
 from billdesk.exchange.headings import CUSTOMER_NAMES, Field, Layout, find_columns, parse_map
 from billdesk.exchange.reading import (
@@ -32,6 +43,13 @@ from billdesk.exchange.tabular import Table, TableRow, open_table
 _REQUIRED = (Field.CODE, Field.NAME)
 _SPACE_OF_FILES = UUID("6f0c3a52-1b0e-5f0e-9c8d-2f9a4de1c0a7")
 """Namespace of the identities of imported customers: the same row of the same file has the same one."""
+
+
+_BILLING = (Field.STREET, Field.POSTCODE, Field.TOWN, Field.REGION, Field.COUNTRY)
+_DELIVERY = (
+    *(Field.DELIVERY_STREET, Field.DELIVERY_POSTCODE, Field.DELIVERY_TOWN),
+    *(Field.DELIVERY_REGION, Field.DELIVERY_COUNTRY),
+)
 
 
 @dataclass
@@ -60,19 +78,32 @@ class _Reader:
         code = code.removesuffix(".0") if self.whole else code
         if (earlier := self.rows_by_code.setdefault(code.casefold(), row.number)) != row.number:
             raise RowError(Field.CODE, f"It stands in row {earlier} already.")
-        return CustomerDraft(
+        printed, *further = self._several(row, Field.VAT_ID) or [""]
+        address = self._address(row, _BILLING)
+        draft = CustomerDraft(
             uid=uuid5(_SPACE_OF_FILES, f"{self.table.fingerprint}:{row.number}"),
             code=code,
             name=self._text(row, Field.NAME, required=True),
             currency=currency_cell(row, self.layout, self.options.currency),
             terms=self._terms(row),
-            address=self._address(row),
+            address=address,
             persons=self._persons(row),
-            vat_id=self._text(row, Field.VAT_ID),
+            vat_id=printed,
             language=self._language(row),
             notes=self._text(row, Field.NOTES),
             owner=self._text(row, Field.OWNER),
+            addresses=self._delivery(row),
+            tax_ids=tuple(read_tax_id(tax_id, address.country) for tax_id in further),
+            bank_accounts=self._bank_accounts(row),
         )
+        for finding in check_particulars(draft):
+            if finding.severity is Severity.BLOCK:
+                raise RowError(_field_of(finding.field), finding.message)
+        return draft
+
+    def _several(self, row: TableRow, field_: Field) -> list[str]:
+        """The parts of a cell that holds several, with a semicolon between them."""
+        return [part.strip() for part in self._text(row, field_).split(";") if part.strip()]
 
     def _text(self, row: TableRow, field_: Field, *, required: bool = False) -> str:
         return text_cell(row, self.layout, field_, required=required)
@@ -86,16 +117,35 @@ class _Reader:
         except InputError as error:
             raise RowError(Field.TERMS, f"{error}") from error
 
-    def _address(self, row: TableRow) -> Address:
-        country = self._text(row, Field.COUNTRY).upper()
+    def _address(self, row: TableRow, fields: tuple[Field, Field, Field, Field, Field]) -> Address:
+        street, postcode, town, region, country = (self._text(row, field_) for field_ in fields)
         if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
-            raise RowError(Field.COUNTRY, "It is not a country code of two letters, such as DE.")
-        return Address(
-            street=self._text(row, Field.STREET),
-            postcode=self._text(row, Field.POSTCODE),
-            town=self._text(row, Field.TOWN),
-            region=self._text(row, Field.REGION),
-            country=country,
+            raise RowError(fields[-1], "It is not a country code of two letters, such as DE.")
+        return Address(street, postcode, town, region, country.upper())
+
+    def _delivery(self, row: TableRow) -> tuple[FurtherAddress, ...]:
+        """Where things are delivered to, when that is not where the invoice goes."""
+        address = self._address(row, _DELIVERY)
+        billing = self._address(row, _BILLING)
+        if not (address.street or address.postcode or address.town) or address in (
+            billing,
+            replace(billing, country=address.country),
+        ):
+            return ()
+        return (FurtherAddress(AddressPurpose.DELIVERY, address),)
+
+    def _bank_accounts(self, row: TableRow) -> tuple[BankAccount, ...]:
+        """The accounts of the row; a single BIC is that of each of them."""
+        numbers, bics = self._several(row, Field.IBAN), self._several(row, Field.BIC)
+        holder = self._text(row, Field.ACCOUNT_HOLDER)
+        if not numbers and (bics or holder):
+            raise RowError(Field.IBAN, "It is empty, beside a BIC or the holder of an account.")
+        if len(bics) not in (0, 1, len(numbers)):
+            raise RowError(Field.BIC, "It holds another number of BICs than there are accounts.")
+        if len(bics) < len(numbers):
+            bics = (bics or [""]) * len(numbers)
+        return tuple(
+            BankAccount(account_number(number), holder, bic.upper()) for number, bic in zip(numbers, bics, strict=True)
         )
 
     def _persons(self, row: TableRow) -> tuple[Person, ...]:
@@ -110,6 +160,13 @@ class _Reader:
         if code and not (2 <= len(code) <= 3 and code.isascii() and code.isalpha()):
             raise RowError(Field.LANGUAGE, "It is not a language code, such as de.")
         return code or "en"
+
+
+def _field_of(name: str) -> Field:
+    """The column that a finding's field was read from."""
+    if name.startswith("bank_accounts"):
+        return Field.BIC if name.endswith("bic") else Field.IBAN
+    return Field.VAT_ID
 
 
 def read_customers(path: Path, options: ReadOptions, progress: Callable[[int], None] | None = None) -> Reading:

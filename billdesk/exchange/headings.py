@@ -42,6 +42,14 @@ class Field(StrEnum):
     EMAIL = "email"
     NOTES = "notes"
     OWNER = "owner"
+    DELIVERY_STREET = "delivery_street"
+    DELIVERY_POSTCODE = "delivery_postcode"
+    DELIVERY_TOWN = "delivery_town"
+    DELIVERY_REGION = "delivery_region"
+    DELIVERY_COUNTRY = "delivery_country"
+    IBAN = "iban"
+    BIC = "bic"
+    ACCOUNT_HOLDER = "account_holder"
 
 
 INVOICE_NAMES: Mapping[Field, tuple[str, ...]] = {
@@ -117,6 +125,23 @@ CUSTOMER_NAMES: Mapping[Field, tuple[str, ...]] = {
     Field.EMAIL: ("email", "emailaddress", "mail"),
     Field.NOTES: ("notes", "note", "remarks", "remark", "comment", "comments", "bemerkung"),
     Field.OWNER: ("owner", "collector", "accountmanager", "salesperson", "sachbearbeiter"),
+    Field.DELIVERY_STREET: (
+        *("deliverystreet", "deliveryaddress", "deliveryaddress1", "shippingstreet", "shippingaddress"),
+        *("shippingaddress1", "shiptostreet", "shiptoaddress", "shiptoaddress1", "lieferstrasse", "lieferadresse"),
+    ),
+    Field.DELIVERY_POSTCODE: (
+        *("deliverypostcode", "deliverypostalcode", "deliveryzip", "shippingpostcode", "shippingpostalcode"),
+        *("shippingzip", "shiptopostcode", "shiptopostalcode", "shiptozip", "lieferplz"),
+    ),
+    Field.DELIVERY_TOWN: ("deliverytown", "deliverycity", "shippingtown", "shippingcity", "shiptocity", "lieferort"),
+    Field.DELIVERY_REGION: ("deliveryregion", "deliverystate", "shippingstate", "shippingregion", "shiptostate"),
+    Field.DELIVERY_COUNTRY: (
+        *("deliverycountry", "deliverycountrycode", "shippingcountry", "shippingcountrycode", "shiptocountry"),
+        "lieferland",
+    ),
+    Field.IBAN: ("iban", "ibannumber", "ibannr", "bankiban", "bankaccount", "bankaccountnumber", "bankaccountno"),
+    Field.BIC: ("bic", "swift", "swiftcode", "bicswift", "swiftbic", "biccode", "bankbic"),
+    Field.ACCOUNT_HOLDER: ("accountholder", "bankaccountholder", "bankaccountname", "kontoinhaber"),
 }
 
 _CODE_OR_NAME = frozenset({"customer", "client", "debtor", "debitor"})
