@@ -32,8 +32,7 @@ end""",
 }
 """By name, the triggers that keep what is open and unapplied; a bulk import that knows it beforehand works without."""
 
-TRIGGERS = (
-    *SETTLING.values(),
+QUEUE_TRIGGERS = (
     """
 create trigger queue_entry_in after insert on queue_entry begin
   insert into queue_count (view, items) values (new.view, 1) on conflict (view) do update set items = items + 1;
@@ -44,13 +43,15 @@ create trigger queue_entry_out after delete on queue_entry begin
 end""",
 )
 
-TABLES = (
+TRIGGERS = (*SETTLING.values(), *QUEUE_TRIGGERS)
+
+QUEUE_TABLES = (
     """
 create table work_item (
   id integer primary key,
   key text not null unique,
   kind text not null,
-  customer_id integer not null references customer (id),
+  customer_id integer references customer (id),
   document text not null,
   invoice_id integer,
   receipt_id integer,
@@ -74,6 +75,11 @@ create table queue_entry (
   primary key (view, rank, item_id)
 ) strict, without rowid""",
     "create index queue_entry_of_item on queue_entry (item_id)",
+)
+"""The rows of the queue; those of a batch are of no one customer."""
+
+TABLES = (
+    *QUEUE_TABLES,
     "create table queue_count (view text primary key, items integer not null) strict, without rowid",
     "create table open_total (currency text primary key, open_minor integer not null) strict, without rowid",
     """

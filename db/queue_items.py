@@ -17,6 +17,7 @@ from typing import TypeVar
 from billdesk.domain import priority, promises
 from billdesk.domain.account_facts import (
     AccountFacts,
+    BatchFact,
     ContactFact,
     DocumentFact,
     OpenFact,
@@ -50,6 +51,22 @@ def renew_customers(connection: sqlite3.Connection, customers: Iterable[int]) ->
             _store(connection, facts.customer_id, priority.work_items(facts, bands, day))
 
 
+def renew_batches(connection: sqlite3.Connection) -> None:
+    """Look again at the open batches, inside the caller's transaction and as of the queue's own day."""
+    state = connection.execute("select as_of, bands from queue_state").fetchone()
+    if state is not None:
+        _store_batches(connection, _bands(state[1]), date.fromisoformat(state[0]))
+
+
+def _store_batches(connection: sqlite3.Connection, bands: Bands, today: date) -> None:
+    _store(connection, None, [priority.batch_item(batch, bands, today) for batch in _open_batches(connection)])
+
+
+def _open_batches(connection: sqlite3.Connection) -> Iterator[BatchFact]:
+    for batch_id, kind, currency, count, minor, opened_on, by, entered in connection.execute(work.OPEN_BATCHES):
+        yield BatchFact(batch_id, kind, currency, count, minor, date.fromisoformat(opened_on), by, entered)
+
+
 def needs_renewal(connection: sqlite3.Connection, today: date) -> bool:
     """Whether the stored queue is of another day than `today`."""
     state = connection.execute("select as_of from queue_state").fetchone()
@@ -69,6 +86,7 @@ def renew(connection: sqlite3.Connection, today: date, progress: Progress | None
     due = [row[0] for row in connection.execute(work.CHANGED, {"was": state[0], "today": today.isoformat()})]
     connection.execute("update queue_state set as_of = ?", (today.isoformat(),))
     bands = _bands(state[1])
+    _store_batches(connection, bands, today)
     for done, chunk in enumerate(_chunks(due)):
         for facts in gather(connection, chunk, today):
             _store(connection, facts.customer_id, priority.work_items(facts, bands, today))
@@ -88,6 +106,7 @@ def rebuild(connection: sqlite3.Connection, today: date, progress: Progress | No
         "insert into queue_state (id, as_of, bands, bands_on) values (1, ?, ?, ?)",
         (today.isoformat(), json.dumps(bands, sort_keys=True), today.isoformat()),
     )
+    _store_batches(connection, bands, today)
     everybody = [row[0] for row in connection.execute(work.WITH_WORK)]
     for done, chunk in enumerate(_chunks(everybody)):
         _insert(
@@ -108,8 +127,9 @@ def _chunks(customers: Iterable[int]) -> Iterator[Sequence[int]]:
         yield chunk
 
 
-def _store(connection: sqlite3.Connection, customer_id: int, items: Sequence[WorkItem]) -> None:
-    """Bring the rows of one account to `items`: what says the same and stands in its place is left alone."""
+def _store(connection: sqlite3.Connection, customer_id: int | None, items: Sequence[WorkItem]) -> None:
+    """Bring the rows of one account, or of all batches (`None`), to `items`: what says the same and stands in its place
+    is left alone."""
     known = connection.execute(work.ITEMS_OF, (customer_id,)).fetchall()
     stored = {row[0]: row for row in known}
     places: dict[str, set[tuple[str, int]]] = defaultdict(set)
@@ -284,14 +304,21 @@ def differences(connection: sqlite3.Connection, as_of: date) -> Iterator[str]:
     bands = _bands(connection.execute("select bands from queue_state").fetchone()[0])
     stored = {row[0]: tuple(row) for row in connection.execute(work.STORED_ITEMS)}
     views = dict(connection.execute(work.STORED_VIEWS).fetchall())
-    for chunk in _chunks(row[0] for row in connection.execute(work.WITH_WORK).fetchall()):
-        for facts in gather(connection, chunk, as_of):
-            for item in priority.work_items(facts, bands, as_of):
-                places = ",".join(f"{view}@{rank}" for view, rank in _places(item))
-                if stored.pop(item.key, None) != _columns(item) or views.get(item.key) != places:
-                    yield f"The queue's row {item.key} is not what the rules say."
+    for item in _wanted_items(connection, bands, as_of):
+        places = ",".join(f"{view}@{rank}" for view, rank in _places(item))
+        if stored.pop(item.key, None) != _columns(item) or views.get(item.key) != places:
+            yield f"The queue's row {item.key} is not what the rules say."
     for key in stored:
         yield f"The queue's row {key} stands for nothing."
     for view, counted, entries in connection.execute(work.STORED_COUNTS):
         if counted != entries:
             yield f"The queue counts {counted} in {view} and holds {entries}."
+
+
+def _wanted_items(connection: sqlite3.Connection, bands: Bands, as_of: date) -> Iterator[WorkItem]:
+    """Every row that the queue should hold."""
+    for chunk in _chunks(row[0] for row in connection.execute(work.WITH_WORK).fetchall()):
+        for facts in gather(connection, chunk, as_of):
+            yield from priority.work_items(facts, bands, as_of)
+    for batch in _open_batches(connection):
+        yield priority.batch_item(batch, bands, as_of)

@@ -32,6 +32,8 @@ from db.types import instant_text
 
 Record = TypeVar("Record", bound=SQLModel)
 
+_BATCH_TABLES = frozenset({"batch", "batch_entry"})
+
 
 @dataclass
 class Unit:
@@ -122,6 +124,8 @@ def unit_of_work(
                 _append(unit)
                 search.follow(unit.driver, unit.changes)
                 queue_items.renew_customers(unit.driver, unit.touched)
+                if not _BATCH_TABLES.isdisjoint(change.table for change in unit.changes):
+                    queue_items.renew_batches(unit.driver)
     except (DBAPIError, sqlite3.DatabaseError) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(said, sqlite3.DatabaseError) and not isinstance(said, sqlite3.IntegrityError):

@@ -197,7 +197,7 @@ _ON_AN_INVOICE = frozenset({"edit", "issue", "sent", "credit-note", "void", "rev
 
 def invoice_of(desk: Desk, row: QueueRow) -> int | None:
     """The invoice that a row of the queue stands for: its own, or the oldest that is open. Runs in a thread."""
-    if row.invoice_id is not None:
+    if row.invoice_id is not None or row.customer_id is None:
         return row.invoice_id
     from billdesk.services import customers
 

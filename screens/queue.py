@@ -186,7 +186,7 @@ class QueueScreen(QueueReading):
     def subject(self) -> Subject | None:
         """Whose row it is."""
         row = self._rows.current
-        if row is None:
+        if row is None or row.customer_id is None:
             return None
         named = row.invoice_id is not None and row.kind is not ItemKind.DRAFT
         return Subject(row.customer_id, row.document if named else row.customer_code, row.invoice_id)

@@ -18,8 +18,18 @@ from uuid import uuid4
 from sqlmodel import SQLModel
 
 from billdesk.domain.allocation import propose
+from billdesk.domain.batches import Batch, BatchDraft, BatchKind, CloseBatchDraft, GiveUpBatchDraft
 from billdesk.domain.crediting import credit_totals
-from billdesk.domain.double_check import Confirmed, LeftOpen, Review, SecondKey, bypass, changed_since, confirm
+from billdesk.domain.double_check import (
+    Confirmed,
+    LeftOpen,
+    Review,
+    SecondKey,
+    bypass,
+    changed_since,
+    confirm,
+    confirm_batch,
+)
 from billdesk.domain.drafts import (
     Address,
     AddressPurpose,
@@ -54,7 +64,18 @@ from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.records import AccountView, InvoiceView
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms, parse_terms
-from billdesk.services import company, contacts, credit_notes, customers, held, imports, invoices, queue, receipts
+from billdesk.services import (
+    batches,
+    company,
+    contacts,
+    credit_notes,
+    customers,
+    held,
+    imports,
+    invoices,
+    queue,
+    receipts,
+)
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import company_draft, customer_draft
 from db import files, migrate
@@ -239,11 +260,12 @@ def a_reversal(desk: Desk, receipt_id: int, amount_minor: int, reversed_on: date
     return receipts.reverse(desk, confirmed(draft))
 
 
-def a_credit_note(desk: Desk, invoice_id: int, issued_on: date = TODAY) -> str:
+def a_credit_note(desk: Desk, invoice_id: int, issued_on: date = TODAY, batch_id: int | None = None) -> str:
     """Credit all that is left of an invoice and return the credit note's number."""
     view = invoices.get(desk, invoice_id)
     left = view.total_minor - view.credited_net_minor - view.credited_tax_minor
     draft = CreditNoteDraft(uuid4(), invoice_id, view.version, issued_on, "wrong price", Money(left, view.currency))
+    draft = replace(draft, batch_id=batch_id)
     return credit_notes.issue(desk, confirmed(draft))
 
 
@@ -302,6 +324,18 @@ PARTICULARS: Mapping[str, object] = {
 """What a customer may have several of, two of each; numbers with right check digits."""
 
 
+def a_batch(desk: Desk, *minors: int, kind: BatchKind = BatchKind.RECEIPT, currency: str = "EUR") -> int:
+    """Open a batch whose strip holds these amounts and return its id."""
+    batch = Batch(kind, currency, len(minors), sum(minors))
+    return batches.open_batch(desk, confirmed(BatchDraft(uuid4(), batch)))
+
+
+def close_batch(desk: Desk, batch_id: int) -> None:
+    """Close a batch as its screen does."""
+    view = batches.get(desk, batch_id)
+    batches.close(desk, confirm_batch(CloseBatchDraft(batch_id, view.version), view.totals, view.batch.totals))
+
+
 def furnish(desk: Desk) -> None:
     """Book something of every kind, so that no table of the book is empty."""
     furnish_second_format(desk)
@@ -313,6 +347,26 @@ def furnish(desk: Desk) -> None:
     fourth = a_customer(desk, "T-0002", name="Zuivel Terwindt", owner="", **PARTICULARS)
     keep_waiting(desk, fourth)
     a_contact(desk, fourth, Outcome.NONE, kind=ContactKind.NOTE)
+    furnish_batches(desk, fourth)
+
+
+def furnish_batches(desk: Desk, customer_id: int) -> None:
+    """Book a batch of each kind: closed, given up, and open with something taken back."""
+    account = customers.get(desk, customer_id)
+    closed = a_batch(desk, 1_000, 2_000)
+    for minor in (1_000, 2_000):
+        receipts.record(desk, confirmed(replace(a_receipt_draft(account, minor), batch_id=closed)))
+    close_batch(desk, closed)
+    begun = a_batch(desk, 3_000, 4_000)
+    taken = receipts.record(desk, confirmed(replace(a_receipt_draft(account, 3_000), batch_id=begun)))
+    a_reversal(desk, taken, 3_000)
+    given_up = a_batch(desk, 11_900, 23_800, kind=BatchKind.INVOICE)
+    draft_id = a_draft(desk, customer_id, batch_id=given_up)
+    view = batches.get(desk, given_up)
+    batches.give_up(desk, confirmed(GiveUpBatchDraft(given_up, view.version, "the second paper is lost")))
+    invoices.issue(desk, confirmed(issue_draft(invoices.get(desk, draft_id))))
+    credit = a_batch(desk, 11_900, kind=BatchKind.CREDIT_NOTE)
+    a_credit_note(desk, draft_id, batch_id=credit)
 
 
 def set_hold(desk: Desk, seconds: int = 60, limit_minor: int = 0) -> None:

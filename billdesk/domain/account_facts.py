@@ -1,4 +1,4 @@
-"""What the queue's rules need to know of one account, as plain facts."""
+"""What the queue's rules need to know of one account, or of an open batch, as plain facts."""
 
 from __future__ import annotations
 
@@ -102,3 +102,17 @@ class AccountFacts:
     unapplied: tuple[UnappliedFact, ...] = ()
     waiting: tuple[WaitingFact, ...] = ()
     snoozes: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFact:
+    """An open batch: what is expected of it (minor units), and how many entries count so far."""
+
+    batch_id: int
+    kind: str
+    currency: str
+    expected_count: int
+    expected_minor: int
+    opened_on: date
+    by: str
+    entered: int

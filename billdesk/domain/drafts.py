@@ -2,6 +2,7 @@
 so that the same draft submitted twice is booked once.
 
 `id` and `version` are `None` for a new record; for an edit they say which record in which version was loaded.
+`batch_id` names the open batch that a new entry is counted in.
 Amounts are `Money` (integer minor units); quantities, unit prices (in major units), percentages are `Decimal`.
 """
 
@@ -165,6 +166,7 @@ class InvoiceDraft:
     exemption: str = ""
     id: int | None = None
     version: int | None = None
+    batch_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,7 @@ class CreditNoteDraft:
     reason: str
     total: Money
     lines: tuple[CreditLineDraft, ...] = ()
+    batch_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,7 @@ class ReceiptDraft:
     reference: str = ""
     allocations: tuple[AllocationDraft, ...] = ()
     keep_rest: bool = False
+    batch_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from billdesk.domain.account_facts import AccountFacts, DocumentFact, PromiseFact
+from billdesk.domain.account_facts import AccountFacts, BatchFact, DocumentFact, PromiseFact
 from billdesk.domain.dates import say_day
 from billdesk.domain.next_step import Owed, next_step, relevant_contact
 from billdesk.domain.work import ItemKind, PriorityPart, View, mine
@@ -38,7 +38,7 @@ class WorkItem:
 
     key: str
     kind: ItemKind
-    customer_id: int
+    customer_id: int | None
     document: str
     invoice_id: int | None
     receipt_id: int | None
@@ -92,6 +92,31 @@ def _with_views(item: WorkItem, facts: AccountFacts, today: date) -> WorkItem:
 
 def _replaced(item: WorkItem, views: frozenset[str], changes_on: date | None, until: date | None) -> WorkItem:
     return replace(item, views=views, changes_on=changes_on, snoozed_until=until)
+
+
+def batch_item(batch: BatchFact, bands: Bands, today: date) -> WorkItem:
+    """The row of an open batch, for whoever opened it and everybody else."""
+    parts = (
+        amount_part(batch.expected_minor, batch.currency, bands),
+        _waiting_part(batch.opened_on, today, "batch"),
+    )
+    entered_all = batch.entered == batch.expected_count
+    return WorkItem(
+        key=f"batch:{batch.batch_id}",
+        kind=ItemKind.BATCH,
+        customer_id=None,
+        document=f"{batch.expected_count} {batch.kind}{'s' * (batch.expected_count != 1)}",
+        invoice_id=None,
+        receipt_id=None,
+        currency=batch.currency,
+        open_minor=batch.expected_minor,
+        due_on=None,
+        why="all entered" if entered_all else f"{batch.entered} of {batch.expected_count} entered",
+        next_action="close" if batch.entered >= batch.expected_count else "add",
+        parts=parts,
+        views=frozenset({View.ALL.value, View.TO_FINISH.value, mine(batch.by)}),
+        changes_on=first_change(parts),
+    )
 
 
 def amount_part(minor: int, currency: str, bands: Bands) -> PriorityPart:

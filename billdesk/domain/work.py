@@ -36,6 +36,7 @@ class ItemKind(StrEnum):
     UNAPPLIED = "unapplied"
     CHECK = "check"
     REFUSED = "refused"
+    BATCH = "batch"
 
 
 class PriorityPart(NamedTuple):
@@ -51,16 +52,17 @@ class PriorityPart(NamedTuple):
 class QueueRow(NamedTuple):
     """One work item as the queue shows it.
 
-    `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`, `check:9`); `(points, id)` is
-    its place. `document` is an invoice number, `draft` or a count such as `3 invoices`. `promised_on` is told in the
-    view of promises alone: the nearest day that is promised, or the last one that was.
+    `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`, `check:9`, `batch:2`);
+    `(points, id)` is its place. `document` is an invoice number, `draft` or a count such as `3 invoices`. A batch is
+    of no one customer. `promised_on` is told in the view of promises alone: the nearest day that is promised, or the
+    last one that was.
     """
 
     id: int
     key: str
     kind: ItemKind
     points: int
-    customer_id: int
+    customer_id: int | None
     customer_code: str
     customer_name: str
     town: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from billdesk.domain.batches import BatchKind
 from billdesk.domain.checks.entry import CreditNoteFacts, check_credit_note
 from billdesk.domain.crediting import CreditTotals, credit_totals
 from billdesk.domain.double_check import Confirmed
@@ -11,7 +12,7 @@ from billdesk.domain.drafts import CreditNoteDraft
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import InvoiceView
-from billdesk.services import checking, company, invoices
+from billdesk.services import batches, checking, company, invoices
 from billdesk.services.checking import Checked
 from billdesk.services.desk import Desk
 from billdesk.services.refusals import refuse_alone, refuse_blocking
@@ -68,7 +69,9 @@ def issue_in(unit: Unit, draft: CreditNoteDraft) -> str:
     invoice.version += 1
     if sums.is_rest:
         invoice.state, invoice.void_reason = "void", draft.reason
+        batches.leave(unit, invoice_id=view.id)
     unit.add(invoice)
+    batches.join(unit, draft.batch_id, BatchKind.CREDIT_NOTE, draft.total, int(note.id or 0))
     unit.touched.add(view.customer_id)
     return note.number
 

@@ -18,7 +18,7 @@ from billdesk.domain.invoicing import Totals, totals
 from billdesk.domain.records import InstalmentView, InvoiceView, TaxView
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms, instalments, parse_terms
-from billdesk.services import checking, company
+from billdesk.services import batches, checking, company
 from billdesk.services.checking import Checked
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import line_drafts
@@ -148,7 +148,6 @@ def save_draft(desk: Desk, confirmed: Confirmed[InvoiceDraft]) -> int:
 
     Raises `RuleError` for what the checks block or for an issued invoice, `StaleError` when it changed meanwhile.
     """
-
     from db.models import Invoice
     from db.unit import assign
 
@@ -175,6 +174,7 @@ def save_draft(desk: Desk, confirmed: Confirmed[InvoiceDraft]) -> int:
         unit.subject = f"invoice:{invoice.id}"
         unit.touched.add(invoice.customer_id)
         _save_lines(unit, int(invoice.id or 0), draft, sums)
+        batches.count_draft(unit, draft, int(invoice.id or 0), sums.gross_minor)
         return int(invoice.id or 0)
 
 
@@ -386,6 +386,7 @@ def void(desk: Desk, confirmed: Confirmed[VoidDraft]) -> None:
         invoice.state, invoice.void_reason = "void", draft.reason
         invoice.version += 1
         unit.add(invoice)
+        batches.leave(unit, invoice_id=draft.invoice_id)
         unit.touched.add(invoice.customer_id)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from billdesk.domain.errors import NotFoundError
+from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.money import Money
 from billdesk.domain.records import Preview
 from billdesk.domain.work import PriorityPart, QueueHead, QueuePage, QueueRow, View
@@ -168,6 +168,8 @@ def snooze(desk: Desk, confirmed: Confirmed[SnoozeDraft]) -> None:
         row = unit.driver.execute(sql.ITEM, {"key": draft.key}).fetchone()
         if row is None:
             raise NotFoundError("There is nothing left to do there.", "Reload the queue with ctrl+r.")
+        if row[4] is None:
+            raise RuleError("A batch cannot be put off.", "Close it, or give it up with the reason.")
         customer_id = int(row[4])
         unit.subject = f"customer:{customer_id}"
         unit.touched.add(customer_id)

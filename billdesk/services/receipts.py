@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from billdesk.domain import allocation
+from billdesk.domain.batches import BatchKind
 from billdesk.domain.checks.entry import ReceiptFacts, check_receipt
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import AllocationDraft, ApplyCreditDraft, ReceiptDraft, ReversalDraft
 from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import OpenItem
-from billdesk.services import checking
+from billdesk.services import batches, checking
 from billdesk.services.checking import Checked
 from billdesk.services.customers import open_items
 from billdesk.services.desk import Desk
@@ -75,6 +76,7 @@ def record_in(unit: Unit, draft: ReceiptDraft) -> int:
     )
     unit.add(receipt)
     _allocate(unit, draft.allocations, items, draft.received_on, receipt_id=receipt.id)
+    batches.join(unit, draft.batch_id, BatchKind.RECEIPT, draft.amount, int(receipt.id or 0))
     unit.touched.add(draft.customer_id)
     return int(receipt.id or 0)
 
@@ -202,6 +204,7 @@ def reverse(desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int:
                     amount_minor=-part.amount_minor,
                 )
             )
+        batches.leave(unit, receipt_id=draft.receipt_id)
         unit.touched.add(receipt.customer_id)
         return int(made.id or 0)
 

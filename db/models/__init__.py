@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
+from db.models.batching import Batch, BatchEntry
 from db.models.columns import PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
 from db.models.documents import CreditNote, CreditNoteLine, Instalment, Invoice, InvoiceLine, NumberSeries
 from db.models.parties import (
@@ -47,6 +48,8 @@ RECORDS: tuple[type[SQLModel], ...] = (
     CheckAnswer,
     DeskSetting,
     HeldEntry,
+    Batch,
+    BatchEntry,
 )
 """Every table whose rows the audit chain covers."""
 
@@ -58,6 +61,8 @@ __all__ = [
     "Allocation",
     "Audit",
     "AuditPrivate",
+    "Batch",
+    "BatchEntry",
     "CheckAnswer",
     "Company",
     "Contact",

@@ -66,4 +66,25 @@ select 'What is open in ' || currency || ' is not the sum of its instalments.' f
   select currency, open_minor from open_total union all select currency, -open_minor from instalment)
 group by currency having sum(open_minor) <> 0""",
     ),
+    (
+        "batch entry",
+        """
+select 'batch entry ' || e.id || ': kind, currency or amount is not that of its record.' from batch_entry e
+join batch b on b.id = e.batch_id
+left join receipt r on r.id = e.receipt_id
+left join invoice v on v.id = e.invoice_id
+left join credit_note n on n.id = e.credit_note_id
+where b.kind <> case when r.id is not null then 'receipt' when v.id is not null then 'invoice' else 'credit note' end
+  or b.currency <> coalesce(r.currency, n.currency, b.currency)
+  or e.amount_minor <> coalesce(r.amount_minor, n.total_minor, e.amount_minor)
+  or b.state = 'open' and not e.taken_back
+    and (v.currency <> b.currency or v.total_minor <> e.amount_minor or v.state = 'void')""",
+    ),
+    (
+        "batch",
+        """
+select 'batch ' || b.id || ': it is closed, but its entries do not come to its control totals.' from batch b
+where b.state = 'closed' and (b.expected_count, b.expected_minor) <> (
+  select count(*), coalesce(sum(amount_minor), 0) from batch_entry e where e.batch_id = b.id and not e.taken_back)""",
+    ),
 )

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from billdesk.domain.filters import Filter
 
 COLUMNS = """
-w.id, w.key, w.kind, w.points, w.customer_id, c.code, c.name, c.town, w.document, w.invoice_id, w.receipt_id,
-w.currency, w.open_minor, w.due_on, w.why, w.next_action, w.snoozed_until"""
+w.id, w.key, w.kind, w.points, w.customer_id, coalesce(c.code, ''), coalesce(c.name, 'Batch'), coalesce(c.town, ''),
+w.document, w.invoice_id, w.receipt_id, w.currency, w.open_minor, w.due_on, w.why, w.next_action, w.snoozed_until"""
+"""A batch is of no one customer; it is called what it is."""
 
 _FROM = """
-from queue_entry q join work_item w on w.id = q.item_id join customer c on c.id = w.customer_id
+from queue_entry q join work_item w on w.id = q.item_id left join customer c on c.id = w.customer_id
 where q.view = :view"""
 
 FORWARD = "order by q.rank, q.item_id limit :limit"
@@ -36,7 +37,8 @@ select q.rank, q.item_id from work_item w join queue_entry q on q.item_id = w.id
 where w.key = :key and q.view = :view"""
 
 ITEM = f"""
-select {COLUMNS}, w.parts, w.changes_on from work_item w join customer c on c.id = w.customer_id where w.key = :key"""
+select {COLUMNS}, w.parts, w.changes_on from work_item w left join customer c on c.id = w.customer_id
+where w.key = :key"""
 
 
 def page_sql(conditions: str, place: str, order: str) -> str:
@@ -58,7 +60,7 @@ def conditions_of(filter_: Filter | None, today: date) -> tuple[str, dict[str, V
     for index, word in enumerate(filter_.words):
         said.append(f"and {_matches(f'word{index}', word, values)}")
     for index, word in enumerate(filter_.without):
-        said.append(f"and not {_matches(f'without{index}', word, values)}")
+        said.append(f"and not coalesce({_matches(f'without{index}', word, values)}, false)")
     _amounts(filter_, said, values)
     _days(filter_, today, said, values)
     if filter_.currency:

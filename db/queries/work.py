@@ -19,7 +19,7 @@ union select customer_id from held_entry where state in ('held', 'to check', 're
 order by 1"""
 
 CHANGED = """
-select customer_id from work_item where changes_on <= :today
+select customer_id from work_item where changes_on <= :today and customer_id is not null
 union select customer_id from instalment where open_minor > 0 and due_on >= :was and due_on < :today
 union select customer_id from contact where next_on > :was and next_on <= :today
 order by 1"""
@@ -109,16 +109,22 @@ select customer_id, key, until from snooze where customer_id in {_THESE} and unt
 _COLUMNS = """key, kind, customer_id, document, invoice_id, receipt_id, currency, open_minor, due_on, why, next_action,
   points, parts, changes_on, snoozed_until"""
 
-ITEMS_OF = f"select {_COLUMNS} from work_item where customer_id = ?"
+ITEMS_OF = f"select {_COLUMNS} from work_item where customer_id is ?"
+"""Of an account, or of none: those are batches."""
 
 PLACES_OF = """
-select w.key, q.view, q.rank from work_item w join queue_entry q on q.item_id = w.id where w.customer_id = ?"""
+select w.key, q.view, q.rank from work_item w join queue_entry q on q.item_id = w.id where w.customer_id is ?"""
 
 FORGET_ENTRIES = """
 delete from queue_entry where item_id in (select id from work_item where key in (select value from json_each(?)))"""
 """By key: a draft may have been given to another customer."""
 
 FORGET_ITEMS = "delete from work_item where key in (select value from json_each(?))"
+
+OPEN_BATCHES = """
+select b.id, b.kind, b.currency, b.expected_count, b.expected_minor, b.opened_on, b.by,
+  (select count(*) from batch_entry e where e.batch_id = b.id and not e.taken_back)
+from batch b where b.state = 'open' order by b.id"""
 
 PUT_ITEM = f"""
 insert into work_item ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -101,7 +101,7 @@ def holds(row: QueueRow, filter_: Filter, numbers: dict[int, list[str]]) -> bool
     def found(word: str) -> bool:
         texts = (row.customer_name, row.customer_code, row.town, row.document)
         said = any(word.casefold() in text.casefold() for text in texts)
-        return said or any(number.startswith((word, word.upper())) for number in numbers[row.customer_id])
+        return said or any(number.startswith((word, word.upper())) for number in numbers.get(row.customer_id or 0, ()))
 
     major = to_major(row.open_minor, row.currency)
     late = (TODAY - row.due_on).days if row.due_on else None

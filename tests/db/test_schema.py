@@ -114,6 +114,17 @@ BAD = {
     "an identity twice": "update receipt set uid = 'x'",
     "a receipt taken back twice": "create temp table one as select * from receipt where reverses_id is not null;"
     "update one set id = 99, uid = 'y'; insert into receipt select * from one",
+    "a batch of nothing": "update batch set expected_count = 0",
+    "a batch of a sum of nothing": "update batch set expected_minor = 0",
+    "a batch of something else": "update batch set kind = 'promise'",
+    "a batch in an unknown state": "update batch set state = 'done'",
+    "a batch given up without a reason": "update batch set reason = '' where state = 'given up'",
+    "a batch closed for a reason": "update batch set reason = 'x' where state = 'closed'",
+    "an entry of two records": "update batch_entry set invoice_id = 1 where receipt_id is not null",
+    "an entry of no record": "update batch_entry set receipt_id = null where receipt_id is not null",
+    "a record in two batches": "insert into batch_entry select 99, batch_id, 99, receipt_id, null, null, 1, 0"
+    " from batch_entry where receipt_id is not null",
+    "an entry of no batch": "update batch_entry set batch_id = 999",
     "a file twice": "insert into imported_file select 99, fingerprint, '', '', 1 from imported_file",
     "an answer that neither agreed nor changed": "update check_answer set outcome = 'maybe'",
     "an answer to nothing": "update check_answer set code = ''",

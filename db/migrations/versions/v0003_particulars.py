@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from alembic import op
 
+from db import derived
+
 revision = "0003"
 down_revision = "0002"
 
@@ -133,9 +135,73 @@ CREATE INDEX held_entry_waiting ON held_entry (customer_id) WHERE state in ('hel
 CREATE INDEX held_entry_due ON held_entry (effective_at) WHERE state = 'held'""",
 )
 
+BATCHES = (
+    """
+CREATE TABLE batch (
+  id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  expected_count INTEGER NOT NULL,
+  expected_minor INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  "by" TEXT NOT NULL,
+  at TEXT NOT NULL,
+  opened_on TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT batch_kind CHECK (kind in ('receipt', 'invoice', 'credit note')),
+  CONSTRAINT batch_currency CHECK (length(currency) = 3),
+  CONSTRAINT batch_expected CHECK (expected_count between 1 and 1000 and expected_minor > 0),
+  CONSTRAINT batch_state CHECK (state in ('open', 'closed', 'given up')),
+  CONSTRAINT batch_reason CHECK ((state = 'given up') = (reason <> '')),
+  UNIQUE (uid)
+)
+ STRICT""",
+    """
+CREATE INDEX batch_open ON batch (id) WHERE state = 'open'""",
+    """
+CREATE TABLE batch_entry (
+  id INTEGER NOT NULL,
+  batch_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  receipt_id INTEGER,
+  invoice_id INTEGER,
+  credit_note_id INTEGER,
+  amount_minor INTEGER NOT NULL,
+  taken_back INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (batch_id, position),
+  CONSTRAINT batch_entry_position CHECK (position > 0),
+  CONSTRAINT batch_entry_amount CHECK (amount_minor >= 0),
+  CONSTRAINT batch_entry_taken_back CHECK (taken_back in (0, 1)),
+  CONSTRAINT batch_entry_one_record
+    CHECK ((receipt_id is not null) + (invoice_id is not null) + (credit_note_id is not null) = 1),
+  FOREIGN KEY(batch_id) REFERENCES batch (id),
+  UNIQUE (receipt_id),
+  FOREIGN KEY(receipt_id) REFERENCES receipt (id),
+  UNIQUE (invoice_id),
+  FOREIGN KEY(invoice_id) REFERENCES invoice (id),
+  UNIQUE (credit_note_id),
+  FOREIGN KEY(credit_note_id) REFERENCES credit_note (id)
+)
+ STRICT""",
+)
+
+QUEUE_ANEW = (
+    "drop table queue_entry",
+    "drop table work_item",
+    "delete from queue_count",
+    "delete from queue_state",
+    *derived.QUEUE_TABLES,
+    *derived.QUEUE_TRIGGERS,
+)
+"""A row of a batch is of no one customer, which the former table forbade; the queue is built at the next opening."""
+
 
 def upgrade() -> None:
-    """Make the tables of what a customer may have more than one of, of answers, settings and held entries."""
-    for statement in STATEMENTS:
+    """Make the tables of what a customer may have more than one of, of answers, settings, held entries and batches."""
+    for statement in (*STATEMENTS, *BATCHES, *QUEUE_ANEW):
         op.execute(statement)
     op.execute("pragma user_version = 3")
