@@ -29,7 +29,8 @@ class ImportRows:
     """
 
     def __init__(self, invoices: Iterable[ImportedInvoice] = ()) -> None:
-        self._book = sqlite3.connect("", isolation_level=None)
+        # Read in one thread, it may be booked and is let go in another.
+        self._book = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         weakref.finalize(self, self._book.close)
         self._waiting: list[Row] = []
         self._count = 0

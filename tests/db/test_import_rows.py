@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -100,3 +101,9 @@ def test_no_room_for_temporary_files_is_said(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(InputError, match="no room") as refused:
         ImportRows(invoice(row) for row in range(2, 5_000))
     assert "TMPDIR" in refused.value.way_out
+
+
+def test_what_one_thread_read_another_may_book() -> None:
+    with ThreadPoolExecutor(1) as other:
+        rows = other.submit(lambda: ImportRows([invoice(2), invoice(3)])).result()
+    assert [one.row for one in rows] == [2, 3]
