@@ -114,7 +114,7 @@ def test_totals_say_how_many_currencies_are_left_out(width: int) -> None:
         (6, "promised", 77, "by 27 Nov, 6 d → wait"),
         (0, "promised", 77, "by today → wait"),
         (-1, "promise broken", 77, "was 20 Nov → wait"),
-        (-1, "disputed", 117, "disputed 20 Nov, 1 d ago → wait"),
+        (-1, "disputed", 137, "disputed 20 Nov, 1 d ago → wait"),
         (-52, "promise broken", 117, "promise broken 30 Sep → wait"),
     ],
 )
