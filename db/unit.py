@@ -1,4 +1,4 @@
-"""The unit of work: one call of a service, one transaction, one row of the audit chain.
+"""The unit of work: one call of a service, one transaction, one row of the audit chain for each record it is about.
 
 Rows enter the book through `Unit.add`, changes and removals through the session's flushes, to which the unit listens:
 every stored field of every changed row enters the chain, and a service cannot forget one.
@@ -48,6 +48,7 @@ class Unit:
     subject: str = ""
     touched: set[int] = field(default_factory=set)
     changes: list[audit.Change] = field(default_factory=list)
+    has_links: bool = False
 
     def get(self, model: type[Record], record_id: int, what: str) -> Record:
         """The row with this id; raises `NotFoundError` that says there is no such `what`."""
@@ -80,6 +81,16 @@ class Unit:
         make_transient_to_detached(record)
         self.session.add(record)
         self.changes.append(_change(type(record), "insert", row | {"id": row_id}))
+
+    def link(self) -> None:
+        """Put what was changed so far about `subject` into the chain. A change of several records calls it after each,
+        so that each one's story tells it; the last link is made by itself.
+        """
+        self.session.flush()
+        if self.changes:
+            _append(self)
+            search.follow(self.driver, self.changes)
+            self.changes, self.has_links = [], True
 
     @cached_property
     def driver(self) -> sqlite3.Connection:
@@ -121,8 +132,8 @@ def unit_of_work(
             session.flush()
             if unit.changes:
                 _keep_answers(unit)
-                _append(unit)
-                search.follow(unit.driver, unit.changes)
+                unit.link()
+            if unit.has_links:
                 queue_items.renew_customers(unit.driver, unit.touched)
                 if not _BATCH_TABLES.isdisjoint(change.table for change in unit.changes):
                     queue_items.renew_batches(unit.driver)
@@ -151,7 +162,7 @@ def _keep_answers(unit: Unit) -> None:
 
 
 def _append(unit: Unit) -> None:
-    """Write the audit row of this transaction behind the head of the chain."""
+    """Write what was changed as an audit row behind the head of the chain."""
     head = unit.driver.execute(audit_sql.HEAD).fetchone()
     seq, previous = head or (0, audit.FIRST_HASH)
     said = str(unit.evidence) if unit.evidence else ""

@@ -17,13 +17,14 @@ from billdesk.text import inert_plain
 from billdesk.widgets.row_list import RowList
 from screens.queue_filter import FilterLine, footer_items
 from screens.queue_parts import QueueTop, say_entry, say_snooze
-from screens.queue_reading import QueueReading
+from screens.queue_reading import QueueReading, all_to_send
 from screens.records import Subject
 from screens.trail import Trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from billdesk.domain.records import InvoiceView
     from billdesk.form_drafts import FormDraft
     from billdesk.services.desk import Desk
 
@@ -212,9 +213,8 @@ class QueueScreen(QueueReading):
             return "There is no desk open."
         if command_id in ("take-draft", "discard-draft"):
             return None if self._unfinished else "There is no unfinished entry."
-        if command_id in _ON_ONE_ROW and (marked := len(self._rows.marked)):
-            rows = "1 row is" if marked == 1 else f"{marked} rows are"
-            return f"{rows} marked; only {self.key_of('snooze')} takes marks. Esc takes the marks away."
+        if command_id in _ON_ONE_ROW and (marked := self._rows.marked):
+            return None if command_id == "sent" and all_to_send(marked) else self._only_for_one(len(marked))
         row = self._rows.current
         if row is None and command_id == "receipt":
             return None  # it asks from whom it is
@@ -222,6 +222,11 @@ class QueueScreen(QueueReading):
         if kind is not None and (row is None or row.kind is not kind):
             return reason
         return super().why_not(command_id)
+
+    def _only_for_one(self, marked: int) -> str:
+        rows = "1 row is" if marked == 1 else f"{marked} rows are"
+        takers = f"only {self.key_of('snooze')} and, of invoices to send, {self.key_of('sent')} take marks"
+        return f"{rows} marked; {takers}. Esc unmarks."
 
     def do_back(self) -> None:
         """Take the marks away, then the filter; there is nothing to go back to from here."""
@@ -275,6 +280,26 @@ class QueueScreen(QueueReading):
 
         self.run_service(read, group="why", on_done=show)
 
+    def do_sent(self) -> None:
+        """Note that the marked invoices went out, or else this one."""
+        marked = self._rows.marked
+        if not marked:
+            super().do_sent()
+            return
+        ids = [row.invoice_id for row in marked if row.invoice_id is not None]
+
+        def read(desk: Desk) -> tuple[tuple[InvoiceView, ...], date]:
+            from billdesk.services import invoices
+
+            return invoices.get_several(desk, ids), desk.today
+
+        def push(found: tuple[InvoiceView, ...], today: date) -> None:
+            from screens.forms.small import SentTogetherForm
+
+            self.app.push_screen(SentTogetherForm(today, found), self._done_with_marked)
+
+        self.run_service(read, group="form", on_done=lambda found: self._if_current(push, *found))
+
     def do_snooze(self) -> None:
         """Hide the marked rows, or else this one, until a day."""
         from screens.queue_snooze import SnoozeRowsForm
@@ -282,9 +307,9 @@ class QueueScreen(QueueReading):
         current = self._rows.current
         rows = self._rows.marked or ((current,) if current else ())
         if rows:
-            self.app.push_screen(SnoozeRowsForm(self._rows.today, rows), self._snoozed)
+            self.app.push_screen(SnoozeRowsForm(self._rows.today, rows), self._done_with_marked)
 
-    def _snoozed(self, done: bool | None) -> None:
+    def _done_with_marked(self, done: bool | None) -> None:
         if done:
             self._rows.unmark_all()
             self.changed()

@@ -9,7 +9,7 @@ from textual.timer import Timer
 
 from billdesk.domain.errors import DeskError, NotFoundError
 from billdesk.domain.money import Money
-from billdesk.domain.work import QueueHead, QueuePage, QueueRow, View
+from billdesk.domain.work import ItemKind, QueueHead, QueuePage, QueueRow, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.footer import DeskFooter
@@ -18,6 +18,8 @@ from screens.queue_parts import LineOf, PreviewPane, QueueList, QueueTop, say_to
 from screens.records import RecordScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from billdesk.domain.filters import Filter
     from billdesk.form_drafts import FormDraft
     from billdesk.services.desk import Desk
@@ -225,10 +227,15 @@ class QueueReading(RecordScreen[None]):
         for row in marked:
             sums[row.currency] = sums.get(row.currency, 0) + row.open_minor
         worth = say_totals([Money(minor, code) for code, minor in sums.items()], self.size.width // 2)
-        said = f" {len(marked)} marked · {worth} · z snoozes them · Esc takes the marks away" if marked else ""
+        said = f" {len(marked)} marked · {worth} · {self._say_takers()} · Esc unmarks" if marked else ""
         if not marked and self._unfinished:
             said = say_unfinished(self._unfinished, self._rows.today, self.key_of("take-draft"))
         self._below.say(said, "said" if said else "quiet")
+
+    def _say_takers(self) -> str:
+        """What can be done to all the marked rows."""
+        snooze = f"{self.key_of('snooze')} snoozes them"
+        return f"{self.key_of('sent')} marks them sent · {snooze}" if all_to_send(self._rows.marked) else snooze
 
     def look_for_unfinished(self) -> None:
         """Find the entries that were left unfinished on this desk, now or when it was open last."""
@@ -283,6 +290,11 @@ class QueueReading(RecordScreen[None]):
             self._preview.show(() if gone else (inert_plain(error.sentence), inert_plain(error.way_out)))
 
         self.run_service(read, group="preview", on_done=self._preview.show, on_error=not_read)
+
+
+def all_to_send(rows: Sequence[QueueRow]) -> bool:
+    """Whether all rows are issued invoices that did not go out yet."""
+    return all(row.kind is ItemKind.SEND for row in rows)
 
 
 def _way_on(desk: Desk, view: View, filter_: Filter | None, worked: QueueRow) -> tuple[str | None, str]:

@@ -35,6 +35,7 @@ class SnoozeRowsForm(SnoozeForm):
 
     def __init__(self, today: date, rows: Sequence[QueueRow]) -> None:
         super().__init__(today, rows[0].key, say_rows(rows))
+        self.subject = " ".join(row.key for row in rows)
         self.row_keys = tuple(row.key for row in rows)
 
     def save(self, desk: Desk, confirmed: Confirmed[SnoozeDraft]) -> bool:

@@ -1,12 +1,9 @@
-"""Going on with an entry that was left unfinished: from its file to the form it was typed into.
-
-A snooze is not among them: it can be about several rows, of which its file names one, and is typed again at once.
-"""
+"""Going on with an entry that was left unfinished: from its file to the form it was typed into."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +11,16 @@ from billdesk.domain.errors import NotFoundError
 
 if TYPE_CHECKING:
     from billdesk.domain.records import AccountView, CompanyView, InvoiceView
+    from billdesk.domain.work import QueueRow
     from billdesk.form_drafts import FormDraft
     from billdesk.services.desk import Desk
     from screens.forms.base import FormScreen
 
+SNOOZE, SENT = "snooze", "note of sending"
 KINDS = frozenset(
     {
         *("receipt", "contact", "customer", "invoice", "credit note", "company settings"),
-        *("note of sending", "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit"),
+        *(SENT, "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit", SNOOZE),
     }
 )
 """The kinds of forms that can be opened with an unfinished entry."""
@@ -29,13 +28,19 @@ KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the book holds of the record that an entry is about; `number` is the record's id."""
+    """What the book holds of the record that an entry is about; `number` is the record's id.
+
+    `invoices` and `rows` are what an entry about several of them is about.
+    """
 
     today: date
     company: CompanyView
+    subject: str = ""
     number: int = 0
     account: AccountView | None = None
     invoice: InvoiceView | None = None
+    invoices: tuple[InvoiceView, ...] = ()
+    rows: tuple[QueueRow, ...] = ()
 
 
 def read_about(desk: Desk, draft: FormDraft) -> About:
@@ -43,20 +48,37 @@ def read_about(desk: Desk, draft: FormDraft) -> About:
     from billdesk.services import company, customers, finding, invoices
 
     record, _, number = draft.subject.partition(":")
-    found = About(desk.today, company.get(desk), int(number) if number.isdecimal() else 0)
+    found = About(desk.today, company.get(desk), draft.subject, int(number) if number.isdecimal() else 0)
+    if draft.kind == SNOOZE:
+        return replace(found, rows=_rows(desk, draft.subject))
+    if draft.kind == SENT and " " in draft.subject:
+        ids = [int(part.partition(":")[2]) for part in draft.subject.split()]
+        return replace(found, invoices=invoices.get_several(desk, ids))
     if record == "customer":
-        return About(found.today, found.company, found.number, account=customers.get(desk, found.number))
+        return replace(found, account=customers.get(desk, found.number))
     if record == "invoice":
-        return About(found.today, found.company, found.number, invoice=invoices.get(desk, found.number))
-    if record in ("promise", "receipt"):
-        account = finding.account_of(desk, record, found.number)
-        return About(found.today, found.company, found.number, account=account)
+        return replace(found, invoice=invoices.get(desk, found.number))
+    if record in ("promise", "receipt", "credit note"):
+        return replace(found, account=finding.account_of(desk, record, found.number))
     return found
+
+
+def _rows(desk: Desk, keys: str) -> tuple[QueueRow, ...]:
+    """The rows of the queue that are still there."""
+    from billdesk.services import queue
+
+    found = []
+    for key in keys.split():
+        try:
+            found.append(queue.item(desk, key))
+        except NotFoundError:
+            continue
+    return tuple(found)
 
 
 def form_for(draft: FormDraft, about: About) -> FormScreen[Any, Any]:
     """The form of the entry's kind, which begins with the entry. Raises `NotFoundError` when it has no ground."""
-    makers = _OF_ACCOUNT if about.account else _OF_INVOICE if about.invoice else _OF_NONE
+    makers = _OF_ACCOUNT if about.account else _OF_INVOICE if about.invoice else _OF_OTHERS
     maker = makers.get(draft.kind)
     form = maker(about) if maker else None
     if form is None:
@@ -138,11 +160,25 @@ def _reversal(about: About) -> FormScreen[Any, Any] | None:
 
 
 def _apply_credit(about: About) -> FormScreen[Any, Any] | None:
-    """The entry does not say which credit, so it is taken up when there is only one."""
-    from screens.forms.credits import ApplyCreditForm
+    """The credit that the entry is about, unless it has been used up meanwhile."""
+    from screens.forms.credits import ApplyCreditForm, credit_subject
 
-    account = about.account
-    return ApplyCreditForm(about.today, account, account.credits[0]) if account and len(account.credits) == 1 else None
+    for credit in about.account.credits if about.account else ():
+        if about.account and credit_subject(credit) == about.subject:
+            return ApplyCreditForm(about.today, about.account, credit)
+    return None
+
+
+def _sent_together(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.small import SentTogetherForm
+
+    return SentTogetherForm(about.today, about.invoices) if about.invoices else None
+
+
+def _snooze(about: About) -> FormScreen[Any, Any] | None:
+    from screens.queue_snooze import SnoozeRowsForm
+
+    return SnoozeRowsForm(about.today, about.rows) if about.rows else None
 
 
 _Makers = Mapping[str, "Callable[[About], FormScreen[Any, Any] | None]"]
@@ -158,8 +194,14 @@ _OF_ACCOUNT: _Makers = {
 _OF_INVOICE: _Makers = {
     "invoice": _invoice,
     "credit note": _credit_note,
-    "note of sending": _sent,
+    SENT: _sent,
     "voiding": _void,
     "lifting of a dispute": _lift_dispute,
 }
-_OF_NONE: _Makers = {"customer": _customer, "invoice": _invoice, "company settings": _company}
+_OF_OTHERS: _Makers = {
+    SNOOZE: _snooze,
+    SENT: _sent_together,
+    "customer": _customer,
+    "invoice": _invoice,
+    "company settings": _company,
+}

@@ -191,6 +191,13 @@ class SentDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class SentTogetherDraft:
+    """Note that several issued invoices went out, all or none."""
+
+    sent: tuple[SentDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VoidDraft:
     """Give up a draft invoice; an issued one is voided by a full credit note."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Review, ReviewRow
-from billdesk.domain.drafts import LiftDisputeDraft, SentDraft, SnoozeDraft, WithdrawPromiseDraft
+from billdesk.domain.drafts import LiftDisputeDraft, SentDraft, SentTogetherDraft, SnoozeDraft, WithdrawPromiseDraft
 from billdesk.domain.findings import Findings
 from billdesk.domain.money import format_money
 from billdesk.domain.records import InvoiceView, PromiseView
@@ -25,6 +26,24 @@ def review_sent(draft: SentDraft, invoice: InvoiceView, today: date, findings: F
     )
     consequence = "The invoice leaves the list of what is to be sent."
     return Review(draft, "Mark as sent", rows, (), consequence, "save", findings)
+
+
+def review_sent_together(
+    draft: SentTogetherDraft, invoices: Sequence[InvoiceView], today: date, findings: Findings = _CLEAR
+) -> Review[SentTogetherDraft]:
+    """Noting that several invoices went out, each named with its customer and total."""
+    first = draft.sent[0]
+    rows = (
+        ReviewRow("Sent", say_ahead(first.sent_on, today)),
+        ReviewRow("How", first.how),
+        ReviewRow("Invoices", str(len(invoices))),
+        *(
+            ReviewRow(one.number or "draft", f"{format_money(one.total_minor, one.currency)}  {customer_of(one)}")
+            for one in invoices
+        ),
+    )
+    consequence = "All of them leave the list of what is to be sent."
+    return Review(draft, f"Mark {len(invoices)} invoices as sent", rows, (), consequence, "save", findings)
 
 
 def review_lift_dispute(

@@ -28,7 +28,7 @@ def invoices(desk: Desk, text: str, limit: int = 20) -> tuple[InvoiceChoice, ...
 
 
 def account_of(desk: Desk, record: str, record_id: int) -> AccountView:
-    """The account that a `promise` or a `receipt` belongs to; raises `NotFoundError`."""
+    """The account that a `promise`, a `receipt` or a `credit note` belongs to; raises `NotFoundError`."""
     rows = desk.reader.rows(OWNERS[record], {"id": record_id})
     if not rows:
         raise NotFoundError(f"There is no such {record}.", FIND_IT)

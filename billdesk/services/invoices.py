@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from billdesk.services.checking import Checked
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import line_drafts
 from billdesk.services.refusals import FIND_IT, refuse_alone, refuse_blocking
+from billdesk.services.sending import note_sent
 from billdesk.services.stale import refuse_stale
 from billdesk.services.stories import story_of
 from billdesk.services.views import (
@@ -48,6 +50,12 @@ def get(desk: Desk, invoice_id: int) -> InvoiceView:
     with desk.reader.snapshot() as connection:
         view = read(connection, invoice_id, desk.today)
         return replace(view, timeline=story_of(connection, view, desk.time_zone))
+
+
+def get_several(desk: Desk, invoice_ids: Sequence[int]) -> tuple[InvoiceView, ...]:
+    """Several invoices without their stories; raises `NotFoundError`."""
+    with desk.reader.snapshot() as connection:
+        return tuple(read(connection, invoice_id, desk.today) for invoice_id in invoice_ids)
 
 
 def find(desk: Desk, number: str) -> InvoiceView:
@@ -346,23 +354,8 @@ def mark_sent(desk: Desk, confirmed: Confirmed[SentDraft]) -> None:
 
     Raises `RuleError` unless it is issued, or for a day before its date, `StaleError` when it changed meanwhile.
     """
-    from db.models import Invoice
-
-    draft = confirmed.draft
     with desk.write("sent", confirmed) as unit:
-        invoice = unit.get(Invoice, draft.invoice_id, "invoice")
-        unit.subject = f"invoice:{invoice.id}"
-        if invoice.version == draft.version + 1 and (invoice.sent_on, invoice.sent_how) == (draft.sent_on, draft.how):
-            return
-        refuse_stale(unit, invoice.version, draft.version, "The invoice was")
-        if invoice.state != "issued":
-            raise RuleError("Only an issued invoice can go out.", "Issue it first.")
-        if draft.sent_on < invoice.issued_on:
-            raise RuleError("An invoice cannot go out before its date.", "Choose its day or a later one.")
-        invoice.sent_on, invoice.sent_how = draft.sent_on, draft.how
-        invoice.version += 1
-        unit.add(invoice)
-        unit.touched.add(invoice.customer_id)
+        note_sent(unit, confirmed.draft)
 
 
 def void(desk: Desk, confirmed: Confirmed[VoidDraft]) -> None:

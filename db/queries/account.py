@@ -11,6 +11,7 @@ ID_OF_CODE = "select id from customer where code = :code"
 OWNERS = {
     "promise": "select customer_id from promise where id = :id",
     "receipt": "select customer_id from receipt where id = :id",
+    "credit note": "select customer_id from credit_note where id = :id",
 }
 """Whose a record is, by the kind of record."""
 

@@ -82,7 +82,7 @@ class ApplyCreditForm(FormScreen[ApplyCreditDraft, int]):
     KIND: ClassVar[str] = "use of credit"
 
     def __init__(self, today: date, account: AccountView, credit: CreditItem) -> None:
-        super().__init__(today, subject=f"customer:{account.id}", person=account.name)
+        super().__init__(today, subject=credit_subject(credit), person=account.name)
         self.account = account
         self.credit = credit
         self._items = tuple(item for item in account.open_items if item.currency == credit.currency)
@@ -152,6 +152,13 @@ class ApplyCreditForm(FormScreen[ApplyCreditDraft, int]):
         item = next(item for item in self._items if item.instalment_id == instalment_id)
         left = min(item.open_minor, self._left())
         return format_minor(left, item.currency) if left > 0 else ""
+
+
+def credit_subject(credit: CreditItem) -> str:
+    """The record that the credit is left of."""
+    if credit.receipt_id is not None:
+        return f"receipt:{credit.receipt_id}"
+    return f"credit note:{credit.credit_note_id}"
 
 
 def _who(account: AccountView) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,12 +13,19 @@ from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import (
     LiftDisputeDraft,
     SentDraft,
+    SentTogetherDraft,
     SnoozeDraft,
     VoidDraft,
     WithdrawPromiseDraft,
 )
 from billdesk.domain.errors import InputError
-from billdesk.domain.noted_reviews import review_lift_dispute, review_sent, review_snooze, review_withdraw
+from billdesk.domain.noted_reviews import (
+    review_lift_dispute,
+    review_sent,
+    review_sent_together,
+    review_snooze,
+    review_withdraw,
+)
 from billdesk.domain.records import AccountView, InvoiceView, PromiseView
 from billdesk.domain.reviews import review_void, say_customer
 from screens.forms.base import FormScreen
@@ -67,6 +75,47 @@ class SentForm(FormScreen[SentDraft, bool]):
     def saved(self, result: bool) -> str:
         """The note."""
         return f"{self.invoice.number} is marked as sent."
+
+
+class SentTogetherForm(FormScreen[SentTogetherDraft, bool]):
+    """`SentTogetherForm(today, invoices)` ends with `True` when it was noted that all of them went out."""
+
+    KIND: ClassVar[str] = "note of sending"
+
+    def __init__(self, today: date, invoices: Sequence[InvoiceView]) -> None:
+        subject = " ".join(f"invoice:{invoice.id}" for invoice in invoices)
+        super().__init__(today, subject=subject, person=f"{len(invoices)} invoices")
+        self.invoices = tuple(invoices)
+        self._sent_on = FieldLine(day_field("sent_on", "Sent on", today, default="today"))
+        self._how = FieldLine(word_field("how", "How", WAYS, default=WAYS[0]))
+
+    def heading(self) -> str:
+        """How many went out."""
+        return f"Mark {len(self.invoices)} invoices as sent"
+
+    def parts(self) -> ComposeResult:
+        """When and how."""
+        yield from (self._sent_on, self._how)
+
+    def build(self) -> SentTogetherDraft:
+        """One note for each."""
+        sent_on, how = self._sent_on.value(), self._how.value()
+        return SentTogetherDraft(tuple(SentDraft(one.id, one.version, sent_on, how) for one in self.invoices))
+
+    def examine(self, desk: Desk, draft: SentTogetherDraft) -> Review[SentTogetherDraft]:
+        """Nothing to check beyond the fields."""
+        return review_sent_together(draft, self.invoices, self.today)
+
+    def save(self, desk: Desk, confirmed: Confirmed[SentTogetherDraft]) -> bool:
+        """Note all of it."""
+        from billdesk.services import sending
+
+        sending.mark_sent_together(desk, confirmed)
+        return True
+
+    def saved(self, result: bool) -> str:
+        """The note."""
+        return f"{len(self.invoices)} invoices are marked as sent."
 
 
 class VoidForm(FormScreen[VoidDraft, bool]):

@@ -40,7 +40,7 @@ from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
 from screens.forms.receipt import ReceiptForm
 from screens.forms.rows_form import RowsForm
-from screens.forms.small import LiftDisputeForm, SentForm, SnoozeForm, VoidForm, WithdrawForm
+from screens.forms.small import LiftDisputeForm, SentForm, SentTogetherForm, SnoozeForm, VoidForm, WithdrawForm
 from screens.invoice import InvoiceScreen
 from screens.parts.along import AlongScreen
 from screens.parts.choosing import ChoosingScreen
@@ -205,6 +205,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
         Visit(lambda facts, _: ApplyCreditForm(TODAY, facts.account, facts.account.credits[0]), ("NAME", "NUMBER")),
     ),
     (SentForm, Visit(lambda facts, _: SentForm(TODAY, facts.imported), ("NUMBER",))),
+    (SentTogetherForm, Visit(lambda facts, _: SentTogetherForm(TODAY, (facts.imported, facts.issued)), ())),
     (LiftDisputeForm, Visit(lambda facts, _: LiftDisputeForm(TODAY, facts.issued), ("NAME",))),
     (VoidForm, Visit(lambda facts, _: VoidForm(TODAY, facts.draft), ("NAME",))),
     (WithdrawForm, Visit(lambda facts, _: WithdrawForm(TODAY, facts.account, facts.account.promises[0]), ("NAME",))),

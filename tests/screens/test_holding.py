@@ -112,7 +112,7 @@ async def test_what_concerns_one_row_is_refused_while_others_are_marked(opening:
     async with at_the_desk(opening, columns=100) as desk:
         await bundle(desk, "space", "space", "r")
         assert desk.is_home
-        assert desk.note == "2 rows are marked; only z takes marks. Esc takes the marks away."
+        assert desk.note == "2 rows are marked; only z and, of invoices to send, s take marks. Esc unmarks."
         await bundle(desk, "escape", "r")
         assert isinstance(desk.screen, ReceiptForm)
 

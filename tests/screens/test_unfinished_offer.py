@@ -16,6 +16,7 @@ from screens.dialogs.choose import ChooseDialog
 from screens.dialogs.message import AskDialog, MessageDialog
 from screens.forms.base import FormScreen
 from screens.forms.receipt import ReceiptForm
+from screens.queue_snooze import SnoozeRowsForm
 from tests.conftest import TODAY
 from tests.screens.kit.driver import DeskDriver, at_the_desk
 from tests.screens.record_desk import ACME, COMPLETE, HOFMANN, LATE, account_of, make_folder
@@ -100,7 +101,10 @@ async def test_an_entry_kept_now_is_offered_on_the_way_back(records: Opening) ->
         ("note of sending", f"invoice:{LATE}", {"how": "post"}),
         ("voiding", f"invoice:{COMPLETE}", {"reason": "twice"}),
         ("reversal", "receipt:1", {"reason": "bounced"}),
-        ("use of credit", f"customer:{HOFMANN}", {"applied_on": "2026-11-19"}),
+        ("note of sending", f"invoice:{LATE} invoice:{COMPLETE}", {"how": "post"}),
+        ("use of credit", "receipt:3", {"applied_on": "2026-11-19"}),
+        ("snooze", f"account:{HOFMANN}:EUR", {"reason": "until the promise is due"}),
+        ("snooze", f"account:{HOFMANN}:EUR account:{ACME}:GBP", {"until": "2026-11-30"}),
         ("company settings", "company:1", {"bank": "DE00"}),
     ],
 )
@@ -111,6 +115,15 @@ async def test_every_kind_is_taken_up(records: Opening, kind: str, subject: str,
         assert kind == form.KIND
         assert form.subject == subject
         assert form.snapshot().items() >= fields.items()
+
+
+async def test_a_snooze_of_several_rows_is_gone_on_with_for_those_that_are_still_there(records: Opening) -> None:
+    keys = f"account:{HOFMANN}:EUR account:99:EUR account:{ACME}:GBP"
+    form_drafts.keep(_folder(records), FormDraft("snooze", uuid4(), keys, "3 rows", AT, {"reason": "holidays"}))
+    async with at_the_desk(records) as desk:
+        form = await _taken_up(desk)
+        assert isinstance(form, SnoozeRowsForm)
+        assert form.row_keys == (f"account:{HOFMANN}:EUR", f"account:{ACME}:GBP")
 
 
 @pytest.mark.parametrize("subject", ["customer:99", "receipt:99", "invoice:1", "nonsense", "customer:x"])
