@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from billdesk import __version__
+from billdesk.check_command import check
 from billdesk.command_options import ForceOption, FormatOption, opened
 from billdesk.command_run import DONE, REFUSED, guarded
 from billdesk.demo_command import demo
@@ -44,6 +45,7 @@ app.add_typer(invoice_app, name="invoice")
 app.add_typer(customer_app, name="customer")
 app.add_typer(report_app, name="report")
 app.command()(demo)
+app.command()(check)
 
 _PAGE = 500
 _TABLE_ROWS = 50

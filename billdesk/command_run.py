@@ -1,6 +1,7 @@
 """Run one command: signals, errors and exit codes, so that no path ends in a traceback.
 
-0 done · 1 refused or something found, nothing changed · 2 usage · 3 the desk file · 4 stopped by a signal.
+0 done · 1 refused or something found, nothing changed · 2 usage · 3 the desk file · 4 stopped by a signal · 5 part of
+a batch failed, each part named.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ REFUSED = 1
 USAGE = 2
 DESK_FILE = 3
 STOPPED = 4
+PARTLY = 5
 
 
 class Stopped(BaseException):

@@ -27,12 +27,19 @@ This page is made from the program by `docs/make_commands.py`.
   amounts, dates and numbers never have one, and JSON is always exact. Details that are lists (lines, contacts) stand
   in `json` and `jsonl`; CSV has the record itself.
 - Exit codes: 0 done; 1 refused or something found, nothing changed; 2 usage; 3 the desk file (missing, not a desk,
-  damaged, from a newer version, locked, not writable); 4 stopped by a signal, what was acknowledged is saved.
+  damaged, from a newer version, locked, not writable); 4 stopped by a signal, what was acknowledged is saved; 5 part
+  of a batch failed, each part named.
 - An error is one sentence on stderr that says what, where and what to do. A file to write never replaces another
   without `--force`.
 - An import reads any CSV (UTF-8, UTF-16, else Windows-1252 with a warning; comma, semicolon, tab or bar) or the first
   sheet of an XLSX file. Columns are recognised by common headings. A file with a rejected row books nothing and each
   row is named (exit 1); a file that was imported before books nothing and says when it was (exit 1).
+- `check` reads one entry a line: `{"id": "1", "kind": "invoice"|"receipt"|"credit_note", "customer": code,
+  "number": "…"|null, "issued_on": "2026-11-20", "due_on": date|null, "currency": "EUR", "lines": [{"description": "…",
+  "quantity": "1", "unit_price": "10.00", "tax_rate": "19"}], "total": "11.90", "reference": "…", "iban": "…",
+  "vat_id": "…"}`, and writes one line each: `{"id", "verdict": "blocked"|"ask"|"clear", "findings": [{"code",
+  "severity": "block"|"ask"|"note", "field", "message", "evidence"}], "rekey": ["total", "day", …]}`. `docs/checks.md`
+  says what each code means. What was found is data: the exit code is 0, and 5 only when lines could not be read.
 """
 
 

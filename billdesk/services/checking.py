@@ -235,6 +235,12 @@ class Filler:
         """The invoices of exactly these numbers, whosever they are."""
         self.book_invoices(fetch(self._connection, sql.NUMBERED, {"numbers": json.dumps(list(numbers))}))
 
+    def book_alike(self, bare: Iterable[str]) -> None:
+        """The invoices whose numbers may read the same as one of these (`squeezing.bare`), whosever they are."""
+        wanted = sorted(bare)
+        if wanted:
+            self.book_invoices(fetch(self._connection, sql.ALIKE, {"bare": json.dumps(wanted)}))
+
     def book_invoices(
         self, rows: Iterable[sqlite3.Row], lines: dict[int, tuple[EnteredLine, ...]] | None = None
     ) -> None:

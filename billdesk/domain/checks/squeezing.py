@@ -41,6 +41,11 @@ def keys(number: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (squeeze(number), _strip(parted.replace("-", ""))))))
 
 
+def bare(number: str) -> str:
+    """The number without any zero: numbers that share a key of `keys` are alike in this, and SQL can compute it too."""
+    return squeeze(number).replace("0", "")
+
+
 def plain(code: str) -> str:
     """A code (IBAN, VAT id, reference) without spaces and punctuation, in capitals."""
     return _NOT_CODE.sub("", code.upper())
