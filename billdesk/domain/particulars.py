@@ -24,19 +24,19 @@ _VAT_PREFIXES: Final = frozenset(
 _COUNTRIES: Final = {"EL": "GR", "XI": "GB"}
 
 
-def squeezed(text: str) -> str:
+def in_one_piece(text: str) -> str:
     """A number in capitals without the spaces, points, strokes and hyphens that people write between its parts."""
     return _BETWEEN.sub("", text).upper()
 
 
 def looks_like_iban(number: str) -> bool:
     """Whether an account number is meant as an IBAN: it begins with the two letters of a country."""
-    return _IBAN.fullmatch(squeezed(number)) is not None
+    return _IBAN.fullmatch(in_one_piece(number)) is not None
 
 
 def account_number(text: str) -> str:
     """An account number as it is kept: an IBAN in one piece and capitals, any other as it was written."""
-    return squeezed(text) if looks_like_iban(text) else text.strip()
+    return in_one_piece(text) if looks_like_iban(text) else text.strip()
 
 
 def say_account_number(number: str) -> str:
@@ -48,7 +48,7 @@ def say_account_number(number: str) -> str:
 
 def read_tax_id(value: str, country: str = "") -> TaxId:
     """A tax id with its kind and country, as far as the number itself tells; `country` where it tells none."""
-    number = squeezed(value)
+    number = in_one_piece(value)
     found = _VAT.fullmatch(number)
     if found and found[1] in _VAT_PREFIXES:
         return TaxId(TaxIdKind.VAT, value.strip(), _COUNTRIES.get(found[1], found[1]))

@@ -237,6 +237,24 @@ def test_personal_values_can_be_erased_and_the_chain_still_verifies(path: Path) 
     assert "Söhne H-0031" not in " ".join(texts(path))
 
 
+def test_addresses_tax_ids_and_bank_accounts_can_be_erased_too(path: Path) -> None:
+    with closing(open_desk(path, user="mk", today=makers.TODAY, clock=makers.clock)) as desk:
+        gone = makers.a_customer(desk, "T-9", name="Somebody", **makers.PARTICULARS)
+    head = noted_head(path)
+    spoil(
+        path,
+        "update customer set name = '', street = '', postcode = '', town = '', vat_id = '', notes = ''"
+        f" where id = {gone};"
+        f"update customer_person set name = '', phone = '', email = '' where customer_id = {gone};"
+        f"update customer_address set street = '', postcode = '', town = '' where customer_id = {gone};"
+        f"update customer_tax_id set value = '' where customer_id = {gone};"
+        f"update customer_bank_account set holder = '', number = '', bic = '' where customer_id = {gone};"
+        f"delete from audit_private where seq in (select seq from audit where subject = 'customer:{gone}');"
+        "insert into customer_search (customer_search) values ('rebuild')",
+    )
+    assert not verify(path, against=head)
+
+
 def texts(path: Path) -> Iterator[str]:
     with closing(files.connect(path, read_only=True)) as connection:
         yield from (line for line in connection.iterdump() if "customer_search" not in line)

@@ -13,7 +13,7 @@ from typing import Final
 from billdesk.domain.checks.identifiers import is_bic, is_iban, is_tax_id
 from billdesk.domain.drafts import Address, CustomerDraft, TaxId
 from billdesk.domain.findings import Finding, Severity
-from billdesk.domain.particulars import looks_like_iban, printed_tax_id, squeezed
+from billdesk.domain.particulars import in_one_piece, looks_like_iban, printed_tax_id
 
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
@@ -46,14 +46,14 @@ def _further_address(address: Address, field: str, place: int) -> Iterator[Findi
 def _tax_ids(draft: CustomerDraft, kept: frozenset[str]) -> Iterator[Finding]:
     if draft.vat_id.strip() and is_tax_id(printed_tax_id(draft.vat_id, draft.address.country)) is False:
         yield _wrong("vat-check", "vat_id", "The VAT number", draft.vat_id, kept)
-    seen: set[str] = {squeezed(draft.vat_id)}
+    seen: set[str] = {in_one_piece(draft.vat_id)}
     for place, tax_id in enumerate(draft.tax_ids, start=1):
         field, name = f"tax_ids.{place}", f"Further tax id {place}"
         yield from _country(tax_id.country, f"{field}.country", f"The country of further tax id {place}")
         yield from _tax_id(tax_id, f"{field}.value", name, kept)
-        if tax_id.value.strip() and squeezed(tax_id.value) in seen:
+        if tax_id.value.strip() and in_one_piece(tax_id.value) in seen:
             yield Finding("tax-id-twice", Severity.BLOCK, f"{field}.value", f"{name} is there twice; keep one.")
-        seen.add(squeezed(tax_id.value))
+        seen.add(in_one_piece(tax_id.value))
 
 
 def _tax_id(tax_id: TaxId, field: str, name: str, kept: frozenset[str]) -> Iterator[Finding]:
@@ -73,10 +73,10 @@ def _bank_accounts(draft: CustomerDraft, kept: frozenset[str]) -> Iterator[Findi
             yield _wrong("iban-check", f"{field}.number", f"The IBAN {whose}", number, kept)
         if account.bic.strip() and not is_bic(account.bic):
             yield _wrong("bic-check", f"{field}.bic", f"The BIC {whose}", account.bic, kept)
-        if number.strip() and squeezed(number) in seen:
+        if number.strip() and in_one_piece(number) in seen:
             message = f"Bank account {place} is there twice; keep one."
             yield Finding("account-twice", Severity.BLOCK, f"{field}.number", message)
-        seen.add(squeezed(number))
+        seen.add(in_one_piece(number))
 
 
 def _wrong(code: str, field: str, name: str, value: str, kept: frozenset[str]) -> Finding:
