@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -165,6 +166,14 @@ class TestThePerson:
     ) -> None:
         for case in of_kind(cases, "source misread the same way twice"):
             assert self.ends(book, case, rekeys=tuple(Rekey)) is Outcome.MISSED
+
+    def test_a_total_computed_from_a_misread_line_is_caught_by_the_total_on_the_paper(
+        self, book: Book, cases: list[Case]
+    ) -> None:
+        case = of_kind(cases, "missing line")[0]
+        assert self.ends(book, replace(case, misread=True)) is Outcome.KEYED
+        stated = next(case for case in of_kind(cases, "sign", Way.STATED) if not case.misread)
+        assert self.ends(book, replace(stated, misread=True)) is Outcome.MISSED
 
     def test_a_wrong_year_passes_the_day_and_is_caught_by_an_answer(self, book: Book, cases: list[Case]) -> None:
         case = self.readable(cases, "wrong year")

@@ -52,7 +52,7 @@ def _with_lines(scene: Scene, lines: list[LineDict]) -> Typed | None:
         return None
     if scene.way is Way.FORM:
         entry["total"] = computed
-    return scene.typed(entry, "lines", "total")
+    return scene.typed(entry, "lines")
 
 
 def _missing_line(scene: Scene) -> Typed | None:

@@ -27,6 +27,11 @@ CONFIRM_CUTS = 0.16
 SIDE_BY_SIDE = frozenset({"number-used", "number-alike", "duplicate"})
 """Findings that show the entry beside the one it repeats."""
 
+FIELD_OF = {
+    Rekey.TOTAL: "total", Rekey.DAY: "issued_on", Rekey.CUSTOMER: "customer", Rekey.REFERENCE: "reference",
+}  # fmt: skip
+"""Which field of the paper is read for each key."""
+
 
 class Outcome(StrEnum):
     """What becomes of an error, in this order."""
@@ -65,7 +70,8 @@ class Person:
             return Outcome.ASKED
         if any(self._rekeyed_otherwise(case, rekey) for rekey in seen.rekeys):
             return Outcome.KEYED
-        visible = case.typed.fields and not case.misread
+        # Whoever reads it wrongly again needs something beside it that says otherwise.
+        visible = case.typed.fields and (not case.misread or raising(case, seen))
         return Outcome.SEEN if visible and self.rng.random() < NOTICED else Outcome.MISSED
 
     def _asked(self, case: Case, findings: Findings) -> bool:
@@ -81,7 +87,7 @@ class Person:
     def _answer(self, case: Case, question: BlindQuestion) -> str | None:
         """What the paper says to a question, or what was read from it."""
         base = question.field.split(".", maxsplit=1)[0]
-        if case.misread and (base in case.typed.fields or (base == "total" and "lines" in case.typed.fields)):
+        if case.misread and base in case.typed.fields:
             return answer_from(case.typed.entry, self.customers, question)
         if base == "customer":
             return answer_from(self._customer_again(case), self.customers, question)
@@ -90,9 +96,10 @@ class Person:
     def _rekeyed_otherwise(self, case: Case, rekey: Rekey) -> bool:
         """Whether typing it again disagrees with the form.
 
-        A slip in typing again is no catch: the person reads the paper once more, and types what it says.
+        A slip in typing again is no catch: the person reads the paper once more, and types what it says. What was
+        misread is misread again; a total that the form computed from a misread line is another figure on the paper.
         """
-        if rekey is Rekey.VALUE or case.misread:
+        if rekey is Rekey.VALUE or (case.misread and FIELD_OF[rekey] in case.typed.fields):
             return False  # the answer to the leading ask has been looked at before
         source = self._customer_again(case) if rekey is Rekey.CUSTOMER else case.typed.paper
         return not same(rekey, key_text(source, rekey), key_text(case.typed.entry, rekey))

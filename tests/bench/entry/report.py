@@ -51,10 +51,11 @@ def assumptions(tallies: Sequence[Tally]) -> str:
 
 - The person: {percent(person.SLIP)} of the fields typed again are mistyped (and typed once more: it costs time and
   catches nothing); {percent(SHARE_MISREAD, 0)} of the errors of each kind are misread both times, so that the second
-  keying agrees; {percent(person.NOTICED, 0)} of what is left is noticed by looking, never a misread and never a
-  duplicate. The answer to an ask is read from the paper; an ask that no value answers counts as looking. Whoever is
-  shown a duplicate beside its first entry, or is asked what the money for a settled invoice is for, has one paper
-  only, and drops it.
+  keying of the same figure agrees (a line's price that is misread leaves the total on the paper as it is);
+  {percent(person.NOTICED, 0)} of what is left is noticed by looking, but never a duplicate, and a misread only where
+  a check shows something that says otherwise. The answer to an ask is read from the paper; an ask that no value
+  answers counts as looking. Whoever is shown a duplicate beside its first entry, or is asked what the money for a
+  settled invoice is for, has one paper only, and drops it.
 - A check raises an error when it blocks or asks what it would not for the same paper keyed rightly; that is what
   “automatic checks alone” counts. On the step an ask catches an error only by the answer to the leading question.
 - Our customer code is printed on a part of the papers. Without it, who took one customer for another of a close name

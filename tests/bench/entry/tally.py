@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from billdesk.domain.checks.rekey import Rekey
-from billdesk.domain.findings import Severity
+from billdesk.domain.findings import Findings, Severity
 from tests.bench.entry.errors import KINDS, WEIGHTS, Case, Group, Kind
 from tests.bench.entry.klm import CONFIRM, READ, Effort, typing
 from tests.bench.entry.papers import Book, EntryDict, Paper
@@ -43,6 +43,7 @@ class Cell:
     raised: int = 0
     raised_plain: int = 0
     keys_alone: int = 0
+    keys_alone_plain: int = 0
     all_equal: int = 0
     double_entry: int = 0
     codes: Counter[str] = field(default_factory=Counter)
@@ -106,8 +107,9 @@ class Tally:
         is_raised = seen.findings is None or bool(raising(case, seen))
         cell.raised += is_raised
         cell.raised_plain += is_raised and not case.misread
-        keys = Seen(type(seen.findings)() if seen.findings else None, (Rekey.TOTAL, Rekey.DAY))
-        cell.keys_alone += seen.findings is not None and self.person.outcome(case, keys) is Outcome.KEYED
+        keys_alone = self.person.outcome(case, Seen(Findings(), (Rekey.TOTAL, Rekey.DAY))) is Outcome.KEYED
+        cell.keys_alone += keys_alone
+        cell.keys_alone_plain += keys_alone and not case.misread
         cell.all_equal += _all_fields(case.typed.entry) in self.booked
         cell.double_entry += bool(case.typed.fields) and not case.misread
         cell.pairs += bool(case.typed.original) and outcome is Outcome.ASKED

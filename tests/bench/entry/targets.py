@@ -54,11 +54,11 @@ def workings(tally: Tally, way: Way) -> list[Working]:
         both("no check", lambda _: 0.0, lambda _: 0.0, 0.0),
         both("“Are you sure?” y/n", lambda _: CONFIRM_CUTS, lambda _: CONFIRM_CUTS, None),
         both("duplicates where all fields are equal", _part("all_equal"), _part("all_equal"), 0.0),
-        both("total and day typed again, no checks", _part("keys_alone"), _of_plain("keys_alone"), None),
+        both("total and day typed again, no checks", _part("keys_alone"), _of_plain("keys_alone_plain"), None),
         both("automatic checks alone", _part("raised"), _of_plain("raised_plain"), None),
         both("full double entry", _part("double_entry"), _of_plain("double_entry"), double),
         both("this step, nobody looks", _caught(*WITHOUT_LOOKING), _caught(*WITHOUT_LOOKING, plain=True), step),
-        both(f"this step, pairs noticed by {NOTICED:.0%}", _pairs_overlooked(), _pairs_overlooked(plain=True), step),
+        both("this step, pairs mostly overlooked", _pairs_overlooked(), _pairs_overlooked(plain=True), step),
         both("this step", _caught(*FULL), _caught(*FULL, plain=True), step),
     ]  # fmt: skip
 
@@ -77,7 +77,7 @@ def _part(count: str) -> Share:
 
 
 def _of_plain(count: str) -> Share:
-    return lambda cell: min(1.0, float(getattr(cell, count)) / (cell.plain.total() or 1))
+    return lambda cell: float(getattr(cell, count)) / (cell.plain.total() or 1)
 
 
 @dataclass(frozen=True, slots=True)
