@@ -110,7 +110,8 @@ def word_field(
 def enum_field(key: str, label: str, words: type[W], *, numbered: bool = False) -> FieldSpec[W]:
     """One member of an enumeration, picked like a word of a list; `numbered` shows the numbers that can be typed."""
     choices = tuple(member.value for member in words)
-    shown = [f"{place} {choice}" if numbered else choice for place, choice in enumerate(choices, start=1)]
+    # Nothing to break a line at between a number and its word.
+    shown = [f"{place}={choice}" if numbered else choice for place, choice in enumerate(choices, start=1)]
     return FieldSpec(
         key,
         label,
