@@ -48,7 +48,8 @@ class Unit:
     subject: str = ""
     touched: set[int] = field(default_factory=set)
     changes: list[audit.Change] = field(default_factory=list)
-    has_links: bool = False
+    linked: set[str] = field(default_factory=set)
+    """The tables whose changes stand in the chain already."""
 
     def get(self, model: type[Record], record_id: int, what: str) -> Record:
         """The row with this id; raises `NotFoundError` that says there is no such `what`."""
@@ -90,7 +91,8 @@ class Unit:
         if self.changes:
             _append(self)
             search.follow(self.driver, self.changes)
-            self.changes, self.has_links = [], True
+            self.linked.update(change.table for change in self.changes)
+            self.changes = []
 
     @cached_property
     def driver(self) -> sqlite3.Connection:
@@ -133,9 +135,9 @@ def unit_of_work(
             if unit.changes:
                 _keep_answers(unit)
                 unit.link()
-            if unit.has_links:
+            if unit.linked:
                 queue_items.renew_customers(unit.driver, unit.touched)
-                if not _BATCH_TABLES.isdisjoint(change.table for change in unit.changes):
+                if not _BATCH_TABLES.isdisjoint(unit.linked):
                     queue_items.renew_batches(unit.driver)
     except (DBAPIError, sqlite3.DatabaseError) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
