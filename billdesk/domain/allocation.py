@@ -15,11 +15,12 @@ def propose(amount_minor: int, items: Sequence[OpenItem]) -> tuple[AllocationDra
     """Propose allocations of an amount (minor units) to open items of its currency.
 
     An item that is open with exactly this amount is taken alone, the oldest of several; else the oldest due first until
-    the amount is used up. Never more than the amount or than what is open; the proposal may leave a rest.
+    the amount is used up, what is disputed last: nobody pays it by the way. Never more than the amount or than what is
+    open; the proposal may leave a rest.
     """
     open_items = sorted(
         (item for item in items if item.open_minor > 0),
-        key=lambda item: (item.due_on, item.issued_on, item.instalment_id),
+        key=lambda item: (item.disputed, item.due_on, item.issued_on, item.instalment_id),
     )
     for item in open_items:
         if item.open_minor == amount_minor:

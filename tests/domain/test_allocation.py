@@ -57,6 +57,15 @@ def test_otherwise_the_oldest_due_is_settled_first() -> None:
     assert propose(200, ACCOUNT) == (AllocationDraft(2, 200),)
 
 
+def test_what_is_disputed_is_proposed_last_unless_it_is_paid_to_the_cent() -> None:
+    account = [
+        replace(ACCOUNT[0], instalment_id=9, open_minor=500, due_on=DUE - timedelta(days=90), disputed=True),
+        item(2, 300),
+    ]
+    assert propose(400, account) == (AllocationDraft(2, 300), AllocationDraft(9, 100))
+    assert propose(500, account) == (AllocationDraft(9, 500),)
+
+
 def test_nothing_is_proposed_for_nothing() -> None:
     assert propose(0, ACCOUNT) == ()
     assert propose(-300, ACCOUNT) == ()
