@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,6 +21,10 @@ WINDOW: Final = {EntryKind.INVOICE: 45, EntryKind.CREDIT_NOTE: 45, EntryKind.REC
 """A paper older than so many days is unusual, by kind."""
 
 _ENOUGH: Final = 20
+_NUMBERED: Final = 50
+_BEGINNING: Final = 20
+_LAST: Final = re.compile(r"(?<![0-9])0[0-9]+$")
+_YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _OUT_OF_ORDER: Final = 1
 _RECEIPTS_ENOUGH: Final = 100
 _WEEKEND_SHARE: Final = 0.01
@@ -75,10 +80,11 @@ def terms(entered: Entered, facts: Facts) -> Iterator[Finding]:
         return
     if _fits(issued, due, facts.customer, facts):
         return
-    if any(_fits(other, due, facts.customer, facts) for other in slips(issued)):
-        yield ask(
-            "date-off-due", "issued_on", "This date does not go with the due date.", say_day(issued), _ask_date(issued)
-        )
+    if not any(_fits(issued, other, facts.customer, facts) for other in slips(due)) and any(
+        _fits(other, due, facts.customer, facts) for other in slips(issued)
+    ):
+        message = "This date does not go with the due date."
+        yield ask("date-off-due", "issued_on", message, say_day(issued), _ask_date(issued))
         return
     evidence = f"{(due - issued).days} days, usually {say_terms(facts.customer.terms)}"
     message = "The due date is not what this customer's terms make of the date."
@@ -111,11 +117,16 @@ def usual_days(facts: Facts) -> Counter[int]:
 
 
 def order(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """In a series that is kept in order a higher number has no earlier day, and the next number is not far off."""
+    """A number is written as numbers of its kind are, the next is not far off, and no higher one has an earlier day."""
     series, day = facts.series, entered.issued_on
-    if series.count < _ENOUGH or facts.same_number:
+    if not entered.number or facts.same_number:
         return
-    asked = BlindQuestion.code("Number", entered.number or "", "number")
+    asked = BlindQuestion.code("Number", entered.number, "number")
+    if series.numbered >= _NUMBERED and _is_foreign(entered.number, facts, day):
+        yield ask("number-shape", "number", "No number so far was written like this.", entered.number, asked)
+        return
+    if series.count < _ENOUGH:
+        return
     if series.place > series.highest + max(5, 3 * series.steps):
         evidence = f"{entered.number}, the highest is {series.highest}"
         yield ask("number-ahead", "number", "This number is far ahead of the last one.", evidence, asked)
@@ -124,10 +135,25 @@ def order(entered: Entered, facts: Facts) -> Iterator[Finding]:
     before, behind = series.before, series.behind
     if day and before and before.issued_on and day + allowed < before.issued_on:
         evidence = f"{before.number} is of {say_day(before.issued_on)}"
-        yield ask("number-order", "issued_on", "A lower number has a later date.", evidence, asked)
+        yield ask("number-order", "issued_on", "A lower number has a later date.", evidence, _ask_date(day))
     elif day and behind and behind.issued_on and day - allowed > behind.issued_on:
         evidence = f"{behind.number} is of {say_day(behind.issued_on)}"
-        yield ask("number-order", "issued_on", "A higher number has an earlier date.", evidence, asked)
+        yield ask("number-order", "issued_on", "A higher number has an earlier date.", evidence, _ask_date(day))
+
+
+def _is_foreign(number: str, facts: Facts, day: date | None) -> bool:
+    """Whether a number begins no series that there is, or is of another length or year than its series has.
+
+    The first few of a new series pass: it may be a new year's.
+    """
+    series = facts.series
+    if series.count == 0:
+        return series.place > _BEGINNING
+    # Numbers that are filled up with zeros keep their length; others grow by a digit one day.
+    if not series.same_shape and (series.padded or _LAST.search(number.strip())):
+        return True
+    year = _YEAR.search(number[: -len(str(series.place))])
+    return bool(year and day and series.years_agree and int(year[0]) != day.year)
 
 
 def weekend(entered: Entered, facts: Facts) -> Iterator[Finding]:

@@ -40,11 +40,14 @@ def numbers(entered: Entered, facts: Facts) -> Iterator[Finding]:
 def amounts(entered: Entered, facts: Facts) -> Iterator[Finding]:
     """The same customer and amount within five days, unless that is usual for this customer."""
     alike = [other for other in facts.past if _same_amount(entered, other)]
-    near = [other for other in alike if _is_near(entered, other) and not _says_otherwise(entered, other)]
+    near = [other for other in reversed(alike) if _is_near(entered, other) and not _says_otherwise(entered, other)]
     if not near:
         return
-    closest = min(near, key=lambda other: (not _same_content(entered, other), -facts.past.index(other)))
-    if _same_content(entered, closest) or not _recurs(alike):
+    closest = max(near, key=lambda other: (_same_content(entered, other), _like_reference(entered, other)))
+    # What recurs under one reference, or without any, says nothing of pairs that differ in it, nor they of it.
+    same_reference = _like_reference(entered, closest)
+    pairs = [other for other in alike if not same_reference or _like_reference(entered, other)]
+    if _same_content(entered, closest) or not _recurs(pairs):
         message = "The same customer and amount were entered within five days."
         found = ask("duplicate", "total", message, _said(closest), _question(entered))
         yield replace(found, beside=_beside(entered, closest))
@@ -66,6 +69,11 @@ def _says_otherwise(entered: Entered, other: Entered) -> bool:
         mine, theirs = set(tokens(entered.reference)), set(tokens(other.reference))
         return bool(mine and theirs) and not mine & theirs
     return bool(entered.reference and other.reference) and plain(entered.reference) != plain(other.reference)
+
+
+def _like_reference(entered: Entered, other: Entered) -> bool:
+    """Whether both have the same reference, or neither has one."""
+    return plain(entered.reference) == plain(other.reference)
 
 
 def _same_content(entered: Entered, other: Entered) -> bool:

@@ -74,7 +74,9 @@ class SeriesFacts:
     """Where a number stands in its series: the numbered entries just before and behind it by number.
 
     `count` entries are known of the series, its highest is `highest`; `steps` is the largest gap between two of them
-    and `back` the most days that a higher number was dated before a lower one.
+    and `back` the most days that a higher number was dated before a lower one. `numbered` entries of this kind have a
+    number at all, `same_shape` of them one of this pattern; `years_agree` where the newest holds the year of its date,
+    `padded` where it begins with a zero.
     """
 
     count: int = 0
@@ -82,6 +84,10 @@ class SeriesFacts:
     place: int = 0
     steps: int = 0
     back: int = 0
+    numbered: int = 0
+    same_shape: int = 0
+    years_agree: bool = False
+    padded: bool = False
     before: Entered | None = None
     behind: Entered | None = None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -49,6 +50,8 @@ class History:
                 self._iban_owners[plain(iban)][customer.code] += 1
         self._ledgers: defaultdict[str, Ledger] = defaultdict(Ledger)
         self._numbers: defaultdict[tuple[EntryKind, str], list[Entered]] = defaultdict(list)
+        self._numbered: Counter[EntryKind] = Counter()
+        self._number_shapes: Counter[tuple[EntryKind, str]] = Counter()
         self._references: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._shapes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._shapes_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -73,6 +76,8 @@ class History:
         if entered.number:
             for key in keys(entered.number):
                 insort(self._numbers[entered.kind, key], entered, key=order_of)
+            self._numbered[entered.kind] += 1
+            self._number_shapes[entered.kind, shape(entered.number)] += 1
             if (place := series_of(entered.number)) and entered.issued_on:
                 self._series[entered.kind, place[0]].add(place[1], entered)
         if entered.iban:
@@ -172,4 +177,6 @@ class History:
         if place is None:
             return SeriesFacts()
         found = self._series.get((entered.kind, place[0]))
-        return found.place(place[1]) if found else SeriesFacts(place=place[1])
+        known = found.place(place[1]) if found else SeriesFacts(place=place[1])
+        same_shape = self._number_shapes[entered.kind, shape(entered.number or "")]
+        return replace(known, numbered=self._numbered[entered.kind], same_shape=same_shape)

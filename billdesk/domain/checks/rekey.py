@@ -14,7 +14,7 @@ from typing import Final
 from billdesk.domain.checks.belonging import is_sure
 from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import Facts
-from billdesk.domain.checks.squeezing import plain
+from billdesk.domain.checks.squeezing import plain, shape
 from billdesk.domain.double_check import SECOND_KEY_FROM
 from billdesk.domain.findings import Findings, Severity
 
@@ -62,8 +62,18 @@ def _parts(entered: Entered, facts: Facts, findings: Findings) -> Iterator[tuple
         return
     if len(facts.past) < _FEW:
         yield "a new customer", 30
-    if facts.near:
+    if is_confusable(entered, facts):
         yield "a customer with a similar name", 30
+
+
+def is_confusable(entered: Entered, facts: Facts) -> bool:
+    """Whether a customer of a similar name could as well be meant: nothing on the paper tells this one from it."""
+    billed = {(line.description, line.unit_price) for other in facts.past for line in other.lines}
+    if any((line.description, line.unit_price) in billed for line in entered.lines):
+        return False
+    wanted = shape(entered.reference) if entered.kind is EntryKind.INVOICE and entered.reference else ""
+    is_own = wanted and any(shape(other.reference) == wanted for other in facts.past if other.kind is entered.kind)
+    return any(not (is_own and other.shapes and wanted not in other.shapes) for other in facts.near)
 
 
 def rekey(entered: Entered, facts: Facts, findings: Findings, settings: RiskSettings) -> tuple[Rekey, ...]:
@@ -74,5 +84,5 @@ def rekey(entered: Entered, facts: Facts, findings: Findings, settings: RiskSett
         extra.append(Rekey.VALUE)
     if risk(entered, facts, findings, settings).score >= settings.threshold and not is_sure(entered, facts):
         by_reference = entered.kind is not EntryKind.RECEIPT and len(plain(entered.reference)) >= 4 and lead is None
-        extra.append(Rekey.REFERENCE if by_reference and not facts.near else Rekey.CUSTOMER)
+        extra.append(Rekey.REFERENCE if by_reference and not is_confusable(entered, facts) else Rekey.CUSTOMER)
     return (Rekey.TOTAL, Rekey.DAY, *extra[:_MOST_EXTRA])

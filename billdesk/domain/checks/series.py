@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from billdesk.domain.checks.entered import Entered
 from billdesk.domain.checks.facts import SeriesFacts
 from billdesk.domain.checks.ledger import order_of
 
+_PADDED = re.compile(r"(?<![0-9])0[0-9]+[^0-9]*$")
 _LATELY = 200
 """So many of the newest steps say how large a gap is usual."""
 
@@ -37,9 +39,16 @@ class Series:
             place=number,
             steps=steps,
             back=back,
+            years_agree=self._years_agree(),
+            padded=bool(self._entries and _PADDED.search(self._entries[0][1].number or "")),
             before=self._entries[at - 1][1] if at else None,
             behind=behind,
         )
+
+    def _years_agree(self) -> bool:
+        """Whether the newest entry's number holds the year of its date."""
+        newest = self._entries[-1][1] if self._entries else None
+        return bool(newest and newest.issued_on and newest.number and str(newest.issued_on.year) in newest.number)
 
     def _habits(self) -> tuple[int, int]:
         """The largest step and the most days back among the newest entries."""
