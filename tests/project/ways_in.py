@@ -9,7 +9,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CALLERS = ("screens/**/*.py", "billdesk/*.py", "billdesk/exchange/*.py", "billdesk/demo/*.py", "billdesk/widgets/*.py")
-MAKERS = {"confirm", "confirm_batch", "bypass", "Confirmed"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -55,9 +54,7 @@ def transactions() -> dict[str, bool]:
     for name, tree in _trees("billdesk/services/*.py"):
         for inside, call in _calls(tree):
             if ast.unparse(call.func) == "desk.write":
-                found[f"{Path(name).stem}.{inside[0]}"] = (
-                    len(call.args) > 1 and ast.unparse(call.args[1]) == "confirmed"
-                )
+                found[f"{Path(name).stem}.{inside[0]}"] = len(call.args) > 1
     return found
 
 
@@ -81,13 +78,21 @@ def call_sites() -> set[Site]:
     return found
 
 
+def _confirming() -> set[str]:
+    """The functions that can make a confirmed draft: those of the double check that hold its seal."""
+    ((_, tree),) = _trees("billdesk/domain/double_check.py")
+    sealing = (node for node in tree.body if isinstance(node, Function) and "_SEAL" in ast.unparse(node))
+    return {"Confirmed", *(node.name for node in sealing)}
+
+
 def makers() -> set[Site]:
     """Where the program makes a confirmed draft."""
+    known = _confirming()
     return {
         Site(f"{name} {'.'.join(inside)}", ast.unparse(call.func))
         for name, tree in _trees(*CALLERS, "billdesk/services/*.py", "db/**/*.py")
         for inside, call in _calls(tree)
-        if ast.unparse(call.func).partition("[")[0] in MAKERS
+        if ast.unparse(call.func).partition("[")[0] in known
     }
 
 
