@@ -151,12 +151,14 @@ class RecordScreen(DeskScreen[R]):
         def read(desk: Desk) -> Review[IssueDraft]:
             from billdesk.domain.drafts import IssueDraft
             from billdesk.domain.reviews import review_issue
-            from billdesk.services import invoices
+            from billdesk.domain.second_keys import with_weight
+            from billdesk.services import invoices, weighing
 
             view = invoices.get(desk, invoice_id)
             total = Money(view.total_minor, view.currency)
             draft = IssueDraft(view.id, view.version, view.issued_on, total)
-            return review_issue(draft, view, desk.today, invoices.findings(desk, invoice_id))
+            found = weighing.issue(desk, view)
+            return with_weight(review_issue(draft, view, desk.today, found.findings), found)
 
         self.run_service(read, group="form", on_done=self._check_issue)
 

@@ -6,11 +6,15 @@ asked where the risk is high: they tell a customer or a document from its neighb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from billdesk.domain.double_check import Review, SecondKey
+from billdesk.domain.checks.entered import Entered, EntryKind
+from billdesk.domain.checks.facts import Facts
+from billdesk.domain.checks.rekey import Rekey, Risk, RiskSettings, rekey, risk
+from billdesk.domain.double_check import SECOND_KEY_FROM, Review, SecondKey
+from billdesk.domain.findings import Findings
 from billdesk.domain.questions import LAST, BlindQuestion, squeezed
 from billdesk.domain.veiling import veil
 
@@ -21,9 +25,57 @@ CUSTOMER: Final = "customer"
 REFERENCE: Final = "reference"
 
 
-def ask_value(review: Review[T]) -> Iterator[SecondKey]:
+_FIELDS: Final = {
+    EntryKind.INVOICE: ("customer_id", "reference"),
+    EntryKind.RECEIPT: ("", "reference"),
+    EntryKind.CREDIT_NOTE: ("", ""),
+}
+"""The fields of customer and reference in the form of each kind; empty where the form was opened for one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the checks find of an entry, and what its double check asks beside total and day because of it."""
+
+    findings: Findings
+    keys: tuple[SecondKey, ...] = ()
+    risk: Risk | None = None
+    threshold: int = SECOND_KEY_FROM
+
+
+def weigh(
+    entered: Entered,
+    facts: Facts,
+    findings: Findings,
+    threshold: int,
+    retired: Collection[str] = (),
+    answered: Collection[str] = (),
+) -> Weighed:
+    """Reckon the risk of an entry and choose its second keys.
+
+    What `retired` checks find is a note. What was `answered` for this very record before (codes of checks, or
+    `customer` and `reference`) is not asked once more.
+    """
+    left = findings.without_asks_of({*retired, *answered})
+    settings = RiskSettings(threshold)
+    keys = (key for wanted in rekey(entered, facts, left, settings) for key in _second_key(wanted, entered, left))
+    asked = tuple(key for key in keys if key.code not in answered)
+    return Weighed(left, asked, risk(entered, facts, left, settings), threshold)
+
+
+def _second_key(wanted: Rekey, entered: Entered, findings: Findings) -> Iterator[SecondKey]:
+    customer, reference = _FIELDS[entered.kind]
+    if wanted is Rekey.VALUE:
+        yield from ask_value(findings)
+    elif wanted is Rekey.CUSTOMER:
+        yield from ask_customer(entered.customer, customer)
+    elif wanted is Rekey.REFERENCE:
+        yield from ask_reference(entered.reference, reference)
+
+
+def ask_value(findings: Findings) -> Iterator[SecondKey]:
     """The question of the leading `ask`, if a value answers it."""
-    leading = review.findings.leading
+    leading = findings.leading
     if leading is not None and leading.question is not None:
         yield SecondKey(leading.code, leading.question)
 
@@ -40,6 +92,11 @@ def ask_reference(reference: str, field: str) -> Iterator[SecondKey]:
     if squeezed(reference):
         asked = BlindQuestion.code if short else BlindQuestion.last_four
         yield SecondKey(REFERENCE, asked("Reference", reference, field))
+
+
+def with_weight(review: Review[T], weighed: Weighed) -> Review[T]:
+    """The review with its risk and what is asked because of it."""
+    return with_second_keys(replace(review, risk=weighed.risk, threshold=weighed.threshold), weighed.keys)
 
 
 def with_second_keys(review: Review[T], keys: Iterable[SecondKey]) -> Review[T]:

@@ -37,6 +37,7 @@ class CheckAnswer(SQLModel, table=True):
         check("outcome in ('agreed', 'changed')", "check_answer_outcome"),
         check("milliseconds >= 0", "check_answer_milliseconds"),
         Index("check_answer_of_code", "code", "outcome"),
+        Index("check_answer_of_subject", "subject"),
         STRICT,
     )
 

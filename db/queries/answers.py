@@ -3,3 +3,5 @@
 USES = """
 select code, sum(outcome = 'agreed') as agreed, sum(outcome = 'changed') as changed
 from check_answer group by code order by code"""
+
+ANSWERED = "select distinct code from check_answer where subject = :subject and outcome = 'agreed'"

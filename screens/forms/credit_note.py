@@ -81,9 +81,11 @@ class CreditNoteForm(FormScreen[CreditNoteDraft, str]):
 
     def examine(self, desk: Desk, draft: CreditNoteDraft) -> Review[CreditNoteDraft]:
         """Check against what is left to credit."""
-        from billdesk.services import credit_notes
+        from billdesk.domain.second_keys import with_weight
+        from billdesk.services import credit_notes, weighing
 
-        return review_credit_note(draft, self.invoice, credit_notes.check(desk, draft))
+        found = weighing.weighed(desk, credit_notes.examine(desk, draft))
+        return with_weight(review_credit_note(draft, self.invoice, found.findings), found)
 
     def save(self, desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
         """Issue it."""

@@ -109,11 +109,13 @@ class InvoiceForm(RowsForm[InvoiceDraft, int]):
 
     def examine(self, desk: Desk, draft: InvoiceDraft) -> Review[InvoiceDraft]:
         """Check against the customer."""
-        from billdesk.services import invoices
+        from billdesk.domain.second_keys import with_weight
+        from billdesk.services import invoices, weighing
 
         to = self._picker.value()
-        found = invoices.check(desk, draft)
-        return review_invoice(draft, say_customer(to.name, to.town, to.code), self.invoice, self.today, found)
+        found = weighing.weighed(desk, invoices.examine(desk, draft))
+        who = say_customer(to.name, to.town, to.code)
+        return with_weight(review_invoice(draft, who, self.invoice, self.today, found.findings), found)
 
     def save(self, desk: Desk, confirmed: Confirmed[InvoiceDraft]) -> int:
         """Save the draft."""

@@ -75,10 +75,12 @@ class ReceiptForm(FormScreen[ReceiptDraft, int]):
 
     def examine(self, desk: Desk, draft: ReceiptDraft) -> Review[ReceiptDraft]:
         """Check against what is open now."""
-        from billdesk.services import receipts
+        from billdesk.domain.second_keys import with_weight
+        from billdesk.services import receipts, weighing
 
         who = say_customer(self.account.name, self.account.address.town, self.account.code)
-        return review_receipt(draft, who, self.account.open_items, receipts.check(desk, draft))
+        found = weighing.weighed(desk, receipts.examine(desk, draft))
+        return with_weight(review_receipt(draft, who, self.account.open_items, found.findings), found)
 
     def save(self, desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int:
         """Book it."""

@@ -37,7 +37,7 @@ REVIEW = Review(
     "save",
     Findings((ASK, SOFT)),
 )
-KEYS = (*ask_value(REVIEW), *ask_customer("H-0031", "customer_id"), *ask_reference("PO 4711", "reference"))
+KEYS = (*ask_value(REVIEW.findings), *ask_customer("H-0031", "customer_id"), *ask_reference("PO 4711", "reference"))
 RIGHT = {"Total": "5,000.00", "Day": "7", "Word": "issue", "Terms on the paper?": "30 d", "Customer": "h0031"}
 
 
@@ -49,9 +49,9 @@ def test_at_most_two_are_asked_before_the_word_and_hidden_on_the_page() -> None:
 
 
 def test_only_the_leading_ask_is_answered_by_a_value() -> None:
-    assert [key.code for key in ask_value(REVIEW)] == ["terms-unusual"]
-    assert not list(ask_value(replace(REVIEW, findings=Findings((SOFT, ASK)))))
-    assert not list(ask_value(replace(REVIEW, findings=Findings())))
+    assert [key.code for key in ask_value(REVIEW.findings)] == ["terms-unusual"]
+    assert not list(ask_value(Findings((SOFT, ASK))))
+    assert not list(ask_value(Findings()))
 
 
 def test_what_total_and_day_answer_is_not_asked_again() -> None:

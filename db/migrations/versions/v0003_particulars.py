@@ -84,6 +84,8 @@ CREATE TABLE check_answer (
     """
 CREATE INDEX check_answer_of_code ON check_answer (code, outcome)""",
     """
+CREATE INDEX check_answer_of_subject ON check_answer (subject)""",
+    """
 CREATE TABLE desk_setting (
   id INTEGER NOT NULL,
   name TEXT NOT NULL,

@@ -36,6 +36,7 @@ from billdesk.opening import Opening
 from billdesk.services import company, customers, invoices
 from billdesk.services.desk import open_desk
 from screens.base import DeskScreen
+from screens.dialogs.double_check import DoubleCheckDialog
 from screens.forms.base import FormScreen
 from tests.conftest import TODAY
 
@@ -161,6 +162,17 @@ class Driver:
         for character in text:
             self.app.post_message(events.Key(_key(character), character))
         await self.settle()
+
+    async def answer(self, *answers: str) -> None:
+        """Answer the double check in front: its own questions with `answers`, second keys as the form has it."""
+        dialog = self.app.screen
+        assert isinstance(dialog, DoubleCheckDialog), self.shown()
+        second = {key.question.label: key.question.expected for key in dialog.review.second}
+        left = list(answers)
+        for question in dialog.review.asked if answers else ():
+            await self.type(second.get(question.label) or left.pop(0))
+            await self.press("enter")
+        assert not left, f"nobody asks for {left}"
 
     def shown(self) -> str:
         """What the screen shows, line by line."""

@@ -33,10 +33,7 @@ from tests.screens.forms.desk import Driver, clock, driving
 async def _confirm(driver: Driver, *answers: str) -> None:
     """Go to the double check, answer it, and confirm."""
     await driver.press("f2")
-    assert isinstance(driver.app.screen, DoubleCheckDialog), driver.shown()
-    for answer in answers:
-        await driver.type(answer)
-        await driver.press("enter")
+    await driver.answer(*answers)
     await driver.press("f8")
 
 

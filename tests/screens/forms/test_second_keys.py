@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +19,9 @@ from billdesk.domain.questions import MISMATCH, BlindQuestion
 from billdesk.domain.second_keys import ask_customer, ask_value, with_second_keys
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.dialogs.risk import RiskDialog
+from screens.forms.receipt import ReceiptForm
+from tests.conftest import TODAY
+from tests.screens.forms.conftest import Book
 from tests.screens.forms.desk import HOSTILE, driving
 
 TERMS = BlindQuestion.number("Terms on the paper?", "days", 30, "terms")
@@ -37,7 +42,7 @@ def _review(*findings: Finding, keys: tuple[SecondKey, ...] = (), rows: int = 3)
         "save",
         Findings(findings),
     )
-    return replace(with_second_keys(review, (*ask_value(review), *keys)), risk=RISK, threshold=50)
+    return replace(with_second_keys(review, (*ask_value(review.findings), *keys)), risk=RISK, threshold=50)
 
 
 class Clock:
@@ -129,3 +134,50 @@ async def test_the_record_that_the_entry_resembles_stands_beside_it(folder: Path
         assert "8 Nov 2026" in lines["Date"]
         assert "7 Nov" not in shown
         assert not set(shown) & set("\x1b\x07\u202e\u202c\u200b")
+
+
+def _kept(folder: Path) -> list[tuple[str, str, str]]:
+    with closing(sqlite3.connect(folder / "desk.billdesk")) as connection:
+        return connection.execute("select code, answered, outcome from check_answer order by id").fetchall()
+
+
+async def test_a_receipt_of_an_odd_amount_asks_whose_it_is_and_keeps_the_answer(folder: Path, book: Book) -> None:
+    account = book.account()
+    async with driving(folder, lambda: ReceiptForm(TODAY, account)) as driver:
+        await driver.type("100")
+        await driver.press("f2")
+        shown = driver.shown()
+        assert "H-0031" not in shown
+        assert "••" in shown
+        for answer in ("100", "21", "H-0013"):
+            await driver.type(answer)
+            await driver.press("enter")
+        await driver.press("f8")
+        assert driver.app.results == []
+        await driver.type("h 0031")
+        await driver.press("f8")
+        assert len(driver.app.results) == 1
+    assert _kept(folder) == [("receipt-off-open", "h 0031", "agreed")]
+
+
+async def test_an_amount_changed_because_of_the_question_is_kept_as_changed(folder: Path, book: Book) -> None:
+    account = book.account()
+    async with driving(folder, lambda: ReceiptForm(TODAY, account)) as driver:
+        await driver.type("100")
+        await driver.press("f2", "escape")
+        driver.form.focus_field("amount")
+        await driver.type("297.50")
+        await driver.press("f2")
+        await driver.answer("297.50", "21")
+        await driver.press("f8")
+        assert len(driver.app.results) == 1
+    assert ("receipt-off-open", "", "changed") in _kept(folder)
+
+
+async def test_both_second_keys_come_with_the_confirmed_entry(folder: Path) -> None:
+    async with driving(folder, _dialog(_review(ASK, keys=tuple(ask_customer("H-0031", ""))))) as driver:
+        await driver.answer("5000", "7")
+        await driver.press("f8")
+        (result,) = driver.app.results
+        assert isinstance(result, Confirmed)
+        assert [answer.code for answer in result.evidence.answers] == ["terms-unusual", "customer"]

@@ -1,0 +1,111 @@
+"""What the double check asks beside total and day: by the risk, by the desk's settings, by what was answered before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from billdesk.domain.checks.rekey import RiskSettings
+from billdesk.domain.double_check import SECOND_KEY_FROM, confirm
+from billdesk.domain.drafts import InvoiceDraft, ReceiptDraft
+from billdesk.domain.findings import Severity
+from billdesk.domain.money import Money
+from billdesk.domain.reviews import review_invoice
+from billdesk.domain.second_keys import Weighed, with_weight
+from billdesk.domain.terms import Terms
+from billdesk.services import company, invoices, receipts, weighing
+from billdesk.services.desk import Desk
+from billdesk.services.drafting import invoice_draft
+from tests import makers
+from tests.makers import COMPANY, TODAY, confirmed
+
+
+@pytest.fixture
+def known(desk: Desk, customer: int) -> int:
+    """A customer with some history: the same again raises nothing."""
+    for month in (7, 8, 9, 10):
+        makers.an_invoice(desk, customer, date(2026, month, 3))
+    return customer
+
+
+def weigh(desk: Desk, draft: InvoiceDraft) -> Weighed:
+    return weighing.weighed(desk, invoices.examine(desk, draft))
+
+
+def codes(found: Weighed) -> list[str]:
+    return [key.code for key in found.keys]
+
+
+def late(customer: int) -> InvoiceDraft:
+    """An invoice with other terms than the customer's."""
+    return makers.an_invoice_draft(customer, terms=Terms(days=45))
+
+
+def test_an_entry_like_all_before_asks_nothing_more(desk: Desk, known: int) -> None:
+    found = weigh(desk, makers.an_invoice_draft(known))
+    assert (found.keys, found.risk and found.risk.score, found.threshold) == ((), 0, SECOND_KEY_FROM)
+
+
+def test_a_new_customer_is_asked_for_by_code_from_the_set_threshold_on(desk: Desk, customer: int) -> None:
+    found = weigh(desk, makers.an_invoice_draft(customer))
+    assert codes(found) == ["customer"]
+    assert found.keys[0].question.agrees("h0031")
+    assert found.risk is not None
+    assert found.risk.parts == (("a new customer", 30),)
+    company.save(desk, confirmed(replace(COMPANY, second_key_from=31, version=1)))
+    higher = weigh(desk, makers.an_invoice_draft(customer))
+    assert (higher.keys, higher.threshold) == ((), 31)
+
+
+def test_what_a_check_asks_is_answered_by_a_value(desk: Desk, known: int) -> None:
+    found = weigh(desk, late(known))
+    assert codes(found) == ["due-off-terms", "customer"]
+    assert found.keys[0].question.agrees("5.1.2027")
+    assert found.keys[0].question.field == "terms"
+
+
+def test_a_retired_check_only_notes(desk: Desk, known: int) -> None:
+    company.save(desk, confirmed(replace(COMPANY, retired_checks=("due-off-terms",), version=1)))
+    found = weigh(desk, late(known))
+    assert found.keys == ()
+    assert [(finding.code, finding.severity) for finding in found.findings] == [("due-off-terms", Severity.NOTE)]
+
+
+def test_what_was_answered_when_the_draft_was_saved_is_not_asked_at_its_issue(desk: Desk, known: int) -> None:
+    draft_id = invoices.save_draft(desk, confirmed(late(known)))
+    view = invoices.get(desk, draft_id)
+    assert codes(weighing.issue(desk, view)) == ["due-off-terms", "customer"]
+    draft = invoice_draft(view)
+    review = with_weight(review_invoice(draft, "", view, TODAY), weigh(desk, draft))
+    answers = {"Total": "119", "Day": "21", "Due date": "2027-01-05", "Customer": "H-0031"}
+    invoices.save_draft(desk, confirm(review, answers))
+    assert weighing.issue(desk, invoices.get(desk, draft_id)).keys == ()
+
+
+def test_issuing_says_what_the_content_lacks_beside_what_the_checks_ask(desk: Desk, known: int) -> None:
+    company.save(desk, confirmed(replace(COMPANY, vat_id="", version=1)))
+    draft_id = invoices.save_draft(desk, confirmed(late(known)))
+    found = weighing.issue(desk, invoices.get(desk, draft_id))
+    assert found.findings.blocking
+    assert found.keys == ()
+
+
+def test_money_that_matches_nothing_asks_whose_it_is(desk: Desk, known: int) -> None:
+    draft = ReceiptDraft(uuid4(), known, TODAY, Money(10_001, "EUR"), "transfer", keep_rest=True)
+    found = weighing.weighed(desk, receipts.examine(desk, draft))
+    assert "receipt-off-open" in codes(found)
+    exact = replace(draft, amount=Money(11_900, "EUR"))
+    assert weighing.weighed(desk, receipts.examine(desk, exact)).keys == ()
+
+
+def test_an_impossible_entry_is_not_weighed(desk: Desk, known: int) -> None:
+    found = weigh(desk, replace(late(known), lines=()))
+    assert found.findings.blocking
+    assert (found.keys, found.risk) == ((), None)
+
+
+def test_one_threshold_holds_unless_the_desk_sets_another() -> None:
+    assert RiskSettings().threshold == SECOND_KEY_FROM
