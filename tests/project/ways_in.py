@@ -1,11 +1,20 @@
-"""Every way in which the program can change a book, read from its source: who writes, who calls them, who confirms."""
+"""Every way in which the program can change a book, read from its source: who writes, who calls them, who confirms.
+
+`python -m tests.project.ways_in` writes their count into docs/double-check.md.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import typer
+
+from billdesk.cli import app
+from billdesk.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 CALLERS = ("screens/**/*.py", "billdesk/*.py", "billdesk/exchange/*.py", "billdesk/demo/*.py", "billdesk/widgets/*.py")
@@ -104,3 +113,28 @@ def calls_of(*names: str) -> set[Site]:
         for inside, call in _calls(tree)
         if ast.unparse(call.func) in names
     }
+
+
+def commands_of(group: typer.Typer = app, before: str = "") -> Iterator[str]:
+    """Every command of the command line by its whole name."""
+    for command in group.registered_commands:
+        yield f"{before}{command.name or getattr(command.callback, '__name__', '')}"
+    for inner in group.registered_groups:
+        if inner.typer_instance is not None:
+            name = inner.name or inner.typer_instance.info.name
+            yield from commands_of(inner.typer_instance, f"{before}{name} ")
+
+
+def counted() -> str:
+    """How many of each there are, as the page says it."""
+    keys = sum(command.writes for command in COMMANDS)
+    return (
+        f"{len(writers())} services write. They are called from {len(call_sites())} places, behind {keys} commands"
+        f" with keys\nand {len(set(commands_of()))} on the command line; {len(makers())} places confirm."
+    )
+
+
+if __name__ == "__main__":
+    page = ROOT / "docs" / "double-check.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(re.sub(r"\d+ services write\..*?confirm\.", counted(), text, flags=re.DOTALL), encoding="utf-8")
