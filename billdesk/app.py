@@ -27,6 +27,7 @@ from screens.jobs import ServiceRunner
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
+    from screens.held_watch import HeldWatch
 
 T = TypeVar("T")
 
@@ -76,6 +77,7 @@ class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
         self._desk_lock = threading.Lock()
         self._running_loop: asyncio.AbstractEventLoop | None = None
         self._waits = 0
+        self._held_watch: HeldWatch | None = None
         self._keymap_problem: InputError | None = None
         self.keymap = self._load_keymap()
 
@@ -180,6 +182,21 @@ class DeskApp(HoldingApp, ServiceRunner, inherit_bindings=False):
         self.start_job(
             lambda: save(self.desk()), group="save", newest_only=False, on_done=on_done, on_error=on_error or self._tell
         )
+
+    def watch_held(self, due: datetime | None) -> None:
+        """Book what is held at `due`; a desk open for viewing leaves that to others."""
+        if self._held_watch is None and (due is None or self.read_only):
+            return
+        self.held_watch.watch(due)
+
+    @property
+    def held_watch(self) -> HeldWatch:
+        """Who looks after what is held, from the first time that something is."""
+        if self._held_watch is None:
+            from screens.held_watch import HeldWatch
+
+            self._held_watch = HeldWatch(self, self, self.desk)
+        return self._held_watch
 
     def _tell(self, error: DeskError) -> None:
         if isinstance(self.screen, DeskScreen):

@@ -29,9 +29,28 @@ def opened(context: typer.Context, *, read_only: bool = False) -> Iterator[Desk]
     desk = open_desk(settings.desk, user=settings.user, today=settings.today, read_only=read_only or settings.read_only)
     desk.on_wait = _say_wait
     try:
+        if not desk.read_only:
+            _book_held(desk)
         yield desk
     finally:
         desk.close()
+
+
+def _book_held(desk: Desk) -> None:
+    """Book what was held and has come due, so that no command reads or writes past it."""
+    from billdesk.services.pages import read_held_until
+
+    due = read_held_until(desk.reader)
+    if due is None or due > desk.now():
+        return
+    from billdesk.services import held
+
+    for released in held.release(desk):
+        if released.refused:
+            say(
+                f"What {released.entry.entered_by} entered for {released.entry.customer_name} was not booked: "
+                f"{released.refused}"
+            )
 
 
 def _say_wait(waiting: bool) -> None:

@@ -39,6 +39,8 @@ _WRITERS = frozenset(
             "reverse",
             "withdraw",
             "lift-dispute",
+            "take-back",
+            "send-back",
             "settings",
             *(f"outcome-{number}" for number in range(1, 7)),
         ),
@@ -152,10 +154,19 @@ COMMANDS: tuple[Command, ...] = (
         "apply-credit", "Apply credit", "Settle invoices with on-account credit.", ("o",), _RECORDS, "apply credit", 62
     ),
     Command(
+        "take-back",
+        "Take back",
+        "Take back what you entered last, while it is held or just booked.",
+        ("u",),
+        _RECORDS,
+        "take back",
+        68,
+    ),
+    Command(
         "reverse",
         "Reverse a receipt",
         "Take back a receipt that bounced or was wrong.",
-        ("u",),
+        ("b",),
         _on(_INVOICE, _ACCOUNT),
         "reverse",
         72,
@@ -275,6 +286,13 @@ COMMANDS: tuple[Command, ...] = (
         _on(_DOUBLE_CHECK),
         "to that field",
         20,
+    ),
+    Command(
+        "send-back",
+        "Send it back",
+        "Send the entry back to who entered it: the paper says something else.",
+        ("f6",),
+        _on(_DOUBLE_CHECK),
     ),
     Command("risk", "Risk", "What the entry's risk rests on, point by point.", ("f3",), _on(_DOUBLE_CHECK), "risk", 30),
     # Everywhere

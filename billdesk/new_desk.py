@@ -21,6 +21,9 @@ REQUIRED: Mapping[str, str] = {
 }
 """The options that have no default, with the question that asks for each."""
 
+HOLD_SECONDS = 60
+"""So long a new desk holds what gives out a number; the company settings change it."""
+
 Ask = Callable[[str], str]
 
 
@@ -59,6 +62,7 @@ def company_of(values: Mapping[str, str]) -> Confirmed[CompanyDraft]:
         invoice_pattern=values["invoice-pattern"],
         credit_note_pattern=values["credit-note-pattern"],
         bank=values["bank"],
+        hold_seconds=HOLD_SECONDS,
     )
     return confirm(review_company(draft, None), {})
 

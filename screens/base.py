@@ -55,6 +55,8 @@ from screens.jobs import ServiceRunner
 from screens.painting import PaintedScreen
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from billdesk.services.desk import Desk
 
 R = TypeVar("R")
@@ -87,6 +89,9 @@ class Host(Protocol):
 
     def leave(self) -> None:
         """Quit, after asking when an entry is unfinished."""
+
+    def watch_held(self, due: datetime | None) -> None:
+        """Book what is held at `due`, the next time that one takes effect."""
 
     def switch_look(self) -> None:
         """Change between the light and the dark look."""

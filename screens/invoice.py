@@ -18,7 +18,7 @@ from screens.parts.along import AlongScreen, Found
 from screens.parts.choosing import stands
 from screens.parts.invoice_actions import standing_receipts, why_not
 from screens.parts.invoice_lines import document_lines, finding_lines, head_lines, story_lines
-from screens.parts.paper import Paper, way_runs
+from screens.parts.paper import Cell, Line, Paper, row, way_runs
 from screens.records import Subject
 from screens.trail import Trail
 
@@ -90,11 +90,17 @@ class InvoiceScreen(AlongScreen):
         self._read = read
         invoice, today = read.invoice, read.today
         self._head.show(lambda width: head_lines(width, invoice, today))
-        self._missing.show(lambda width: finding_lines(width, read.findings))
+        self._missing.show(lambda width: self._missing_lines(width, read))
         self._document.show(lambda width: document_lines(width, invoice, today))
         self._story.show(lambda width: story_lines(width, invoice.timeline, today))
         self.find_standing()
         self.refresh_commands()
+
+    def _missing_lines(self, width: int, read: _Reading) -> list[Line]:
+        """What stands between a draft and its number, or what is going to happen with it."""
+        if read.invoice.held is None:
+            return finding_lines(width, read.findings)
+        return row(width, Cell(self.say_waiting(read.invoice.held), how="near"), indent=1, wrapped=True)
 
     def show_standing(self) -> None:
         """Where it stands in the queue, between the keys that lead on."""

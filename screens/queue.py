@@ -41,6 +41,7 @@ _ONLY_FOR = {
 }
 
 
+_UNNUMBERED = (ItemKind.DRAFT, ItemKind.CHECK, ItemKind.REFUSED)
 _ON_ONE_ROW = frozenset({"call", "promise", "receipt", "apply-credit", "sent", "issue"})
 """What writes about the row under the cursor: with other rows marked it could be meant for those."""
 
@@ -189,7 +190,7 @@ class QueueScreen(QueueReading):
         row = self._rows.current
         if row is None or row.customer_id is None:
             return None
-        named = row.invoice_id is not None and row.kind is not ItemKind.DRAFT
+        named = row.invoice_id is not None and row.kind not in _UNNUMBERED
         return Subject(row.customer_id, row.document if named else row.customer_code, row.invoice_id)
 
     def trail(self) -> Trail | None:
@@ -247,7 +248,8 @@ class QueueScreen(QueueReading):
         self.action_command("open")
 
     def do_open(self) -> None:
-        """A draft or an invoice to send opens itself, money opens its account, what is owed opens the follow-up."""
+        """A draft or an invoice to send opens itself, money opens its account, what waits for a second person opens
+        its check, what is owed opens the follow-up."""
         row = self._rows.current
         if row is None:
             return
@@ -255,6 +257,10 @@ class QueueScreen(QueueReading):
             self.show_invoice(row.invoice_id)
         elif row.kind is ItemKind.UNAPPLIED:
             self.do_account()
+        elif row.kind in (ItemKind.CHECK, ItemKind.REFUSED):
+            from screens.waiting_entries import open_entry
+
+            open_entry(self, int(row.key.partition(":")[2]), refused=row.kind is ItemKind.REFUSED)
         else:
             self.do_follow_up()
 

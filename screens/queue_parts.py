@@ -27,6 +27,7 @@ from screens.queue_rows import Columns, cells, columns, headings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from billdesk.domain.held import HeldEntry
     from billdesk.form_drafts import FormDraft
 
 VIEW_GAP = 3
@@ -68,6 +69,14 @@ def say_unfinished(drafts: Sequence[FormDraft], today: date, key: str) -> str:
     if len(drafts) == 1:
         return f" {key} takes up the unfinished {entry}"
     return f" {key} takes up one of {len(drafts)} unfinished entries; the latest is the {entry}"
+
+
+def say_held(entry: HeldEntry, key: str) -> str:
+    """What the user entered last and can still take back, for the line below the rows; inert."""
+    from billdesk.domain.held import say_waiting
+
+    worth = format_money(entry.amount.minor, entry.amount.currency)
+    return inert_plain(f" {say_waiting(entry, key)} {worth}, {entry.customer_name}")
 
 
 def fit_views(labels: Sequence[str], chosen: int, width: int) -> tuple[int, int]:

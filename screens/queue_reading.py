@@ -14,13 +14,14 @@ from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.footer import DeskFooter
 from billdesk.widgets.row_list import Edge, RowList
-from screens.queue_parts import LineOf, PreviewPane, QueueList, QueueTop, say_totals, say_unfinished
+from screens.queue_parts import LineOf, PreviewPane, QueueList, QueueTop, say_held, say_totals, say_unfinished
 from screens.records import RecordScreen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from billdesk.domain.filters import Filter
+    from billdesk.domain.held import HeldEntry
     from billdesk.form_drafts import FormDraft
     from billdesk.services.desk import Desk
 
@@ -50,6 +51,7 @@ class _Reading(NamedTuple):
     totals: tuple[Money, ...]
     cursor: str | None = None
     went: str = ""
+    held: HeldEntry | None = None
 
 
 class QueueReading(RecordScreen[None]):
@@ -64,6 +66,7 @@ class QueueReading(RecordScreen[None]):
         self._head = opening.head
         self._preview_timer: Timer | None = None
         self._unfinished: tuple[FormDraft, ...] = ()
+        self._held: HeldEntry | None = None
         page = opening.page or QueuePage((), before=False, after=False)
         totals = opening.head.totals if opening.head else ()
         self._rows = QueueList(page.rows, after=page.after, today=opening.today, totals=totals)
@@ -80,6 +83,12 @@ class QueueReading(RecordScreen[None]):
             self.call_after_refresh(self.renew)
         else:
             self._plan_preview()
+        self._watch_held()
+
+    def _watch_held(self) -> None:
+        """What is held is booked when its time comes, also what another program has left."""
+        if self._head is not None:
+            self.host.watch_held(self._head.held_until)
 
     def renew(self) -> None:
         """Bring the queue to today, then read it again."""
@@ -113,11 +122,12 @@ class QueueReading(RecordScreen[None]):
 
             to, went = _way_on(desk, view, filter_, worked) if worked else (around, "")
             head = queue.head(desk)
+            held = _held_by_user(desk) if head.held_until else None
             page = queue.page(desk, view, filter_, around=to, limit=PAGE)
             if filter_ is None:
-                return _Reading(head, page, head.counts.get(view, 0), (), to, went)
+                return _Reading(head, page, head.counts.get(view, 0), (), to, went, held)
             sums = queue.sums(desk, view, filter_)
-            return _Reading(head, page, sums.items, sums.totals, to, went)
+            return _Reading(head, page, sums.items, sums.totals, to, went, held)
 
         self.run_service(read, group="queue-page", on_done=self._show, on_error=self._say_problem)
 
@@ -133,6 +143,9 @@ class QueueReading(RecordScreen[None]):
         if reading.went:
             said = self.query_one(DeskFooter).note
             self.say(f"{said} {reading.went}".lstrip())
+        self._held = reading.held
+        self._watch_held()
+        self.say_below()
         self.show_top()
         self.name_columns()
         self._say_filter(reading)
@@ -228,7 +241,9 @@ class QueueReading(RecordScreen[None]):
             sums[row.currency] = sums.get(row.currency, 0) + row.open_minor
         worth = say_totals([Money(minor, code) for code, minor in sums.items()], self.size.width // 2)
         said = f" {len(marked)} marked · {worth} · {self._say_takers()} · Esc unmarks" if marked else ""
-        if not marked and self._unfinished:
+        if not marked and self._held is not None:
+            said = say_held(self._held, self.key_of("take-back"))
+        elif not marked and self._unfinished:
             said = say_unfinished(self._unfinished, self._rows.today, self.key_of("take-draft"))
         self._below.say(said, "said" if said else "quiet")
 
@@ -295,6 +310,12 @@ class QueueReading(RecordScreen[None]):
 def all_to_send(rows: Sequence[QueueRow]) -> bool:
     """Whether all rows are issued invoices that did not go out yet."""
     return all(row.kind is ItemKind.SEND for row in rows)
+
+
+def _held_by_user(desk: Desk) -> HeldEntry | None:
+    from billdesk.services import held
+
+    return held.latest_held(desk)
 
 
 def _way_on(desk: Desk, view: View, filter_: Filter | None, worked: QueueRow) -> tuple[str | None, str]:

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 
 from billdesk.domain.dates import due_words, say_short
 from billdesk.domain.money import Money, digits, format_minor, symbol
-from billdesk.domain.work import QueueRow
+from billdesk.domain.work import ItemKind, QueueRow
 from billdesk.text import inert_plain
 from billdesk.widgets.cells import cut, right
 
@@ -23,6 +23,7 @@ ACTION, LEAST_ACCOUNT = 10, 12
 LEAST_WHY = 22
 """Room for `never contacted → mail`."""
 ARROW = " → "
+HIDDEN = "•••"
 
 
 class Columns(NamedTuple):
@@ -62,7 +63,9 @@ def money_cell(row: QueueRow, layout: Columns) -> str:
     missing = layout.places - places
     pad = " " * (missing + (1 if places == 0 and missing else 0)) if missing > 0 else ""
     sign = set_cell_size(symbol(row.currency), max(layout.sign, cell_len(symbol(row.currency))))
-    return f"{sign} {right(format_minor(row.open_minor, row.currency) + pad, layout.amount)}"
+    # Whoever is going to type it blind from the paper must not read it here.
+    amount = HIDDEN if row.kind is ItemKind.CHECK else format_minor(row.open_minor, row.currency)
+    return f"{sign} {right(amount + pad, layout.amount)}"
 
 
 def due_cell(due_on: date | None, today: date, width: int) -> str:

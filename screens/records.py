@@ -21,6 +21,7 @@ from screens.trail import Trail
 if TYPE_CHECKING:
     from billdesk.domain.double_check import Confirmed, Review
     from billdesk.domain.drafts import IssueDraft, Outcome
+    from billdesk.domain.held import HeldEntry
     from billdesk.domain.records import AccountView, CompanyView, CreditItem, CustomerChoice, InvoiceView
     from billdesk.services.desk import Desk
     from screens.dialogs.choose import Option
@@ -173,17 +174,29 @@ class RecordScreen(DeskScreen[R]):
             return
         checked = confirmed
 
-        def save(desk: Desk) -> str:
-            from billdesk.services import invoices
+        def save(desk: Desk) -> str | HeldEntry:
+            from billdesk.services import held
 
-            return invoices.issue(desk, checked)
+            return held.issue(desk, checked)
 
-        def issued(number: str) -> None:
-            self.say(f"Issued as {inert_plain(number)}.")
-            self.changed()
+        def issued(result: str | HeldEntry) -> None:
+            self.say(f"Issued as {inert_plain(result)}." if isinstance(result, str) else self.say_waiting(result))
+            self.after_form(result)
 
         self.say("Issuing …")
         self.run_save(save, on_done=issued)
+
+    def say_waiting(self, entry: HeldEntry) -> str:
+        """What is going to happen with an entry that was confirmed and is not booked yet."""
+        from billdesk.domain.held import say_waiting
+
+        return say_waiting(entry, self.key_of("take-back"))
+
+    def do_take_back(self) -> None:
+        """Take back what the user entered last, while that is possible."""
+        from screens.taking_back import take_back
+
+        take_back(self)
 
     def new_invoice(self, account: AccountView | None = None) -> None:
         """Open an empty invoice form, for an account if it is known."""
@@ -215,10 +228,13 @@ class RecordScreen(DeskScreen[R]):
 
         self.with_company(push)
 
-    def after_form(self, result: int | str | None) -> None:
+    def after_form(self, result: int | str | HeldEntry | None) -> None:
         """A form has closed; `None` means that nothing was saved."""
-        if result is not None:
-            self.changed()
+        if result is None:
+            return
+        if not isinstance(result, int | str):
+            self.host.watch_held(result.effective_at)
+        self.changed()
 
     # Other screens
 

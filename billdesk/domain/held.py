@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from billdesk.domain.dates import say_short
 from billdesk.domain.money import Money, digits
 
 
@@ -49,7 +50,8 @@ class HoldSettings(NamedTuple):
 
 
 class HeldEntry(NamedTuple):
-    """An entry that waits or waited. `effective_at` is `None` for one that waits for a second person.
+    """An entry that waits or waited, with its times in the desk's time zone. `effective_at` is `None` for one that
+    waits for a second person.
 
     `document` says what it is about: `draft`, the number of the invoice a credit note corrects, or `receipt`; `said`
     is why it was refused.
@@ -109,3 +111,19 @@ def takes_effect(entered_at: datetime, seconds: int) -> datetime:
 def say_within(seconds: int) -> str:
     """The reason of what is taken back so soon: `taken back within a minute`."""
     return f"taken back within {'a minute' if seconds == 60 else f'{seconds} seconds'}"
+
+
+def say_waiting(entry: HeldEntry, key: str) -> str:
+    """What is going to happen with an entry that was just confirmed; `key` is how it is taken back."""
+    if entry.state is HeldState.TO_CHECK:
+        return "It waits in the queue until a second person has checked it."
+    if entry.state is not HeldState.HELD or entry.effective_at is None:
+        return f"It is {entry.state.value} already."
+    what = "Credit note issued" if entry.kind is HeldKind.CREDIT_NOTE else "Issued"
+    return f"{what} at {entry.effective_at:%H:%M:%S} unless taken back ({key})."
+
+
+def say_entered(entry: HeldEntry) -> str:
+    """`Credit note entered on 21 Nov at 14:32`, without what it comes to; who entered it is said behind."""
+    what = {HeldKind.ISSUE: "Issue of an invoice", HeldKind.CREDIT_NOTE: "Credit note", HeldKind.RECEIPT: "Receipt"}
+    return f"{what[entry.kind]} entered on {say_short(entry.entered_at.date())} at {entry.entered_at:%H:%M}"

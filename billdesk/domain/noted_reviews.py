@@ -7,10 +7,17 @@ from datetime import date
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Review, ReviewRow
-from billdesk.domain.drafts import LiftDisputeDraft, SentDraft, SentTogetherDraft, SnoozeDraft, WithdrawPromiseDraft
+from billdesk.domain.drafts import (
+    LiftDisputeDraft,
+    ReversalDraft,
+    SentDraft,
+    SentTogetherDraft,
+    SnoozeDraft,
+    WithdrawPromiseDraft,
+)
 from billdesk.domain.findings import Findings
 from billdesk.domain.money import format_money
-from billdesk.domain.records import InvoiceView, PromiseView
+from billdesk.domain.records import InvoiceView, PromiseView, ReceiptItem
 from billdesk.domain.review_rows import customer_of, listed, say_ahead
 
 _CLEAR = Findings()
@@ -58,6 +65,21 @@ def review_lift_dispute(
     )
     consequence = "The invoice is claimed again from now on; the dispute and its end stay in the story."
     return Review(draft, "Lift dispute", rows, (), consequence, "lift", findings)
+
+
+def review_take_back(
+    draft: ReversalDraft, receipt: ReceiptItem, customer_name: str, findings: Findings = _CLEAR
+) -> Review[ReversalDraft]:
+    """Reversing a receipt that its user has just booked: nothing is typed again, it was a moment ago."""
+    rows = (
+        ReviewRow("From", customer_name),
+        ReviewRow("Receipt", " ".join(filter(None, (receipt.method, receipt.reference)))),
+        ReviewRow("Amount", format_money(draft.amount.minor, draft.amount.currency)),
+        ReviewRow("Received", say_day(receipt.received_on)),
+        ReviewRow("Reason", draft.reason),
+    )
+    consequence = "What it settled is open again; receipt and reversal both stay in the book."
+    return Review(draft, "Take the receipt back", rows, (), consequence, "take back", findings)
 
 
 def review_withdraw(

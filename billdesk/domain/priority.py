@@ -210,9 +210,10 @@ def _unsent(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem
 def _waiting(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem]:
     """Entries that wait for a second person, and those that were refused and have to be entered again."""
     for entry in facts.waiting:
-        why = "waits for a second person"
+        why, action = "second person", "check"
         if entry.refused:
-            why = f"sent back by {entry.refused_by}" if entry.refused_by else "was not booked"
+            why = f"back from {entry.refused_by}" if entry.refused_by else "was not booked"
+            action = "look"
         subject = DocumentFact(
             entry.invoice_id or 0, entry.document, entry.currency, entry.amount_minor, entry.day, why
         )
@@ -228,11 +229,7 @@ def _waiting(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkIte
             subject,
             parts,
             why=why,
-            next_action="enter again"
-            if entry.refused_by and entry.refused
-            else "read why"
-            if entry.refused
-            else "check",
+            next_action=action,
             view=View.TO_FINISH.value,
         )
         yield replace(item, invoice_id=entry.invoice_id)

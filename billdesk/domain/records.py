@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from billdesk.domain.drafts import Address, BankAccount, FurtherAddress, Person, TaxId
+    from billdesk.domain.held import HeldEntry
     from billdesk.domain.money import Money
     from billdesk.domain.promises import PromiseState
     from billdesk.domain.tax_method import TaxMethod
@@ -130,6 +131,7 @@ class InvoiceView:
     """An invoice with everything its screen shows. `state` is the stored one: draft, issued or void.
 
     `instalments` of a draft are those it would get. `credited_…` is what credit notes took back so far.
+    `held` is its issue, or a credit note for it, that waits.
     """
 
     id: int
@@ -165,6 +167,7 @@ class InvoiceView:
     imported: bool = False
     credited_net_minor: int = 0
     credited_tax_minor: int = 0
+    held: HeldEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ modules of the start: as immutable as a frozen dataclass, which takes twelve tim
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -81,7 +81,8 @@ class QueueRow(NamedTuple):
 class QueueHead(NamedTuple):
     """What stands above the list: the company, one count per view, what is open per currency, and of which day.
 
-    `renewed` is false while the queue is still that of an earlier day.
+    `renewed` is false while the queue is still that of an earlier day; `held_until` is when the next entry that is
+    held takes effect, if one is.
     """
 
     company: str
@@ -89,6 +90,7 @@ class QueueHead(NamedTuple):
     counts: dict[View, int]
     totals: tuple[Money, ...]
     renewed: bool = True
+    held_until: datetime | None = None
 
 
 class QueuePage(NamedTuple):

@@ -10,12 +10,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from billdesk.domain.errors import DeskError, InputError, NotFoundError, RuleError, StaleError
 from billdesk.domain.held import Course, HeldEntry, HeldKind, HeldState, HoldSettings, course_of, takes_effect
 from billdesk.domain.money import Money
+from billdesk.services.pages import read_held_until
 from billdesk.services.refusals import hold_settings
 from db.queries import held as sql
 from db.reader import fetch
@@ -52,7 +53,7 @@ def settings(desk: Desk) -> HoldSettings:
 
 def get(desk: Desk, entry_id: int) -> HeldEntry:
     """One entry, whatever became of it; raises `NotFoundError`."""
-    return _entry_of(row_of(desk, entry_id))
+    return _entry_of(row_of(desk, entry_id), desk.time_zone)
 
 
 def row_of(desk: Desk, entry_id: int) -> sqlite3.Row:
@@ -63,25 +64,25 @@ def row_of(desk: Desk, entry_id: int) -> sqlite3.Row:
     return rows[0]
 
 
-def of_invoice(connection: sqlite3.Connection, invoice_id: int) -> HeldEntry | None:
-    """The entry that waits about an invoice: its issue, or a credit note for it."""
+def of_invoice(connection: sqlite3.Connection, invoice_id: int, zone: tzinfo = UTC) -> HeldEntry | None:
+    """The entry that waits about an invoice: its issue, or a credit note for it. Its times are those of `zone`."""
     rows = fetch(connection, sql.OF_INVOICE, {"invoice": invoice_id})
-    return _entry_of(rows[0]) if rows else None
+    return _entry_of(rows[0], zone) if rows else None
 
 
 def latest_held(desk: Desk) -> HeldEntry | None:
     """What the desk's user entered last and can still take back."""
     rows = desk.reader.rows(sql.LATEST_HELD, {"by": desk.user})
-    return _entry_of(rows[0]) if rows else None
+    return _entry_of(rows[0], desk.time_zone) if rows else None
 
 
 def next_due(desk: Desk) -> datetime | None:
     """When the next held entry takes effect, whoever entered it."""
-    due = desk.reader.rows(sql.NEXT_DUE)[0][0]
-    return datetime.fromisoformat(due) if due else None
+    return read_held_until(desk.reader)
 
 
-def _entry_of(row: sqlite3.Row) -> HeldEntry:
+def _entry_of(row: sqlite3.Row, zone: tzinfo) -> HeldEntry:
+    effective_at = datetime.fromisoformat(row["effective_at"]).astimezone(zone) if row["effective_at"] else None
     return HeldEntry(
         id=row["id"],
         version=row["version"],
@@ -93,8 +94,8 @@ def _entry_of(row: sqlite3.Row) -> HeldEntry:
         document=row["document"],
         amount=Money(row["amount_minor"], row["currency"]),
         entered_by=row["entered_by"],
-        entered_at=datetime.fromisoformat(row["entered_at"]),
-        effective_at=datetime.fromisoformat(row["effective_at"]) if row["effective_at"] else None,
+        entered_at=datetime.fromisoformat(row["entered_at"]).astimezone(zone),
+        effective_at=effective_at,
         said=row["said"],
     )
 

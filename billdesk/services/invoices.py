@@ -19,7 +19,7 @@ from billdesk.domain.invoicing import Totals, totals
 from billdesk.domain.records import InstalmentView, InvoiceView, TaxView
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms, instalments, parse_terms
-from billdesk.services import batches, checking, company
+from billdesk.services import batches, checking, company, held
 from billdesk.services.checking import Checked
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import line_drafts
@@ -49,7 +49,8 @@ def get(desk: Desk, invoice_id: int) -> InvoiceView:
     """One invoice with its story; raises `NotFoundError`."""
     with desk.reader.snapshot() as connection:
         view = read(connection, invoice_id, desk.today)
-        return replace(view, timeline=story_of(connection, view, desk.time_zone))
+        waiting = held.of_invoice(connection, invoice_id, desk.time_zone)
+        return replace(view, timeline=story_of(connection, view, desk.time_zone), held=waiting)
 
 
 def get_several(desk: Desk, invoice_ids: Sequence[int]) -> tuple[InvoiceView, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from billdesk.domain.money import Money
@@ -32,6 +32,7 @@ def read_head(reader: Reader, user: str, today: date) -> QueueHead:
         state = fetch(connection, head_sql.NAME_AND_DAY)
         counted = {row["view"]: row["items"] for row in fetch(connection, head_sql.COUNTS)}
         totals = [Money(row["open_minor"], row["currency"]) for row in fetch(connection, head_sql.TOTALS)]
+        held_until = _held_until(connection)
     own = company[0]["currency"] if company else ""
     totals.sort(key=lambda total: total.currency != own)
     as_of = state[0]["as_of"] if state else ""
@@ -41,7 +42,19 @@ def read_head(reader: Reader, user: str, today: date) -> QueueHead:
         counts={view: counted.get(stored_view(view, user), 0) for view in View},
         totals=tuple(totals),
         renewed=as_of == today.isoformat(),
+        held_until=held_until,
     )
+
+
+def read_held_until(reader: Reader) -> datetime | None:
+    """When the next held entry takes effect, whoever entered it; `None` when none is held."""
+    with reader.connection() as connection:
+        return _held_until(connection)
+
+
+def _held_until(connection: sqlite3.Connection) -> datetime | None:
+    due = connection.execute(head_sql.HELD_UNTIL).fetchone()[0]
+    return datetime.fromisoformat(due) if due else None
 
 
 def stored_view(view: View, user: str) -> str:

@@ -20,3 +20,10 @@ from audit a left join audit_private p on p.seq = a.seq order by a.seq"""
 PUT = "insert into audit (seq, at, by, action, subject, evidence, payload, hash) values (?, ?, ?, ?, ?, ?, ?, ?)"
 
 PUT_PRIVATE = "insert into audit_private (seq, salt, content) values (?, ?, ?)"
+
+RECENT = """
+select at, payload from audit
+where seq > (select max(seq) from audit) - 500 and by = :by and at >= :since
+  and action in ('receipt', 'contact', 'note')
+order by seq desc"""
+"""What one user booked inside the book only, newest first; what is older than some hundred links is not recent."""

@@ -15,6 +15,8 @@ from company c"""
 NAME_AND_DAY = """
 select c.name, coalesce((select as_of from queue_state), '') as as_of, c.time_zone from company c"""
 
+HELD_UNTIL = "select min(effective_at) from held_entry where state = 'held'"
+
 COUNTS = "select view, items from queue_count where items > 0"
 
 TOTALS = "select currency, open_minor from open_total where open_minor > 0 order by open_minor desc"

@@ -7,8 +7,6 @@ from company c"""
 
 DUE = "select id from held_entry where state = 'held' and effective_at <= :now order by effective_at, id"
 
-NEXT_DUE = "select min(effective_at) from held_entry where state = 'held'"
-
 _ENTRIES = """
 select h.*, c.name, c.code, coalesce(v.number, case h.kind when 'receipt' then 'receipt' else 'draft' end) as document
 from held_entry h join customer c on c.id = h.customer_id left join invoice v on v.id = h.invoice_id"""

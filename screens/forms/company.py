@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import CompanyDraft
+from billdesk.domain.money import format_minor, format_money, parse_amount
 from billdesk.domain.numbering import check_pattern, format_number
 from billdesk.domain.records import CheckUse, CompanyView
 from billdesk.domain.reviews import review_company
@@ -52,6 +53,8 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
         self._credits = FieldLine(self._pattern("credit_note_pattern", "Credit notes"), company.credit_note_pattern)
         self._bank = FieldLine(text_field("bank", "Bank", hint="IBAN, name of the bank", width=40), company.bank)
         self._threshold = FieldLine(_points_field(), str(company.second_key_from))
+        self._hold = FieldLine(_seconds_field(), str(company.hold_seconds))
+        self._limit = FieldLine(self._limit_field(), _say_limit(company))
         self._checks = ChecksGrid(company.retired_checks)
 
     def heading(self) -> str:
@@ -65,7 +68,7 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
         yield from (self._currency, self._language, self._zone, self._method)
         yield from (self._invoices, self._credits, self._bank)
         yield Static("The double check  (space retires a worn-out check, or brings it back)", classes="section")
-        yield from (self._threshold, self._checks)
+        yield from (self._hold, self._limit, self._threshold, self._checks)
 
     def on_mount(self) -> None:
         """How the checks were answered so far."""
@@ -88,6 +91,8 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
             second_key_from=int(self._threshold.value()),
             retired_checks=self._checks.retired(),
             version=self.company.version,
+            hold_seconds=int(self._hold.value()),
+            check_above_minor=self._limit.value(),
         )
 
     def examine(self, desk: Desk, draft: CompanyDraft) -> Review[CompanyDraft]:
@@ -118,6 +123,31 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
             return f"the next look like {format_number(pattern, self.today, 1)}"
 
         return FieldSpec(key, label, parse, say=say, hint="{year}-{seq:04}", required=True, width=24)
+
+    def _limit_field(self) -> FieldSpec[int]:
+        def parse(text: str) -> int:
+            return parse_amount(text, self._currency_now()).minor if text else 0
+
+        def say(minor: int) -> str:
+            if not minor:
+                return "nobody else is asked"
+            return f"checks what is above {format_money(minor, self._currency_now())}"
+
+        return FieldSpec("check_above_minor", "Second person", parse, say=say, hint="above which amount", width=18)
+
+    def _currency_now(self) -> str:
+        return self._currency.readable() or self.company.currency
+
+
+def _say_limit(company: CompanyView) -> str:
+    return format_minor(company.check_above_minor, company.currency) if company.check_above_minor else ""
+
+
+def _seconds_field() -> FieldSpec[Decimal]:
+    return replace(
+        decimal_field("hold_seconds", "Hold back", places=0, hint="seconds, 0 for never"),
+        say=lambda seconds: f"a number is given after {seconds} seconds, u takes it back" if seconds else "never",
+    )
 
 
 def _points_field() -> FieldSpec[Decimal]:

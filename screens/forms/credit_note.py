@@ -14,6 +14,7 @@ from billdesk.domain.crediting import credit_totals
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import CreditLineDraft, CreditNoteDraft
 from billdesk.domain.errors import InputError
+from billdesk.domain.held import HeldEntry, say_waiting
 from billdesk.domain.money import Money, format_money, parse_decimal
 from billdesk.domain.records import InvoiceView, LineView
 from billdesk.domain.reviews import review_credit_note
@@ -34,8 +35,11 @@ _COLUMNS = (
 )
 
 
-class CreditNoteForm(FormScreen[CreditNoteDraft, str]):
-    """`CreditNoteForm(today, invoice)` ends with the number. With no quantity typed it credits the whole rest."""
+class CreditNoteForm(FormScreen[CreditNoteDraft, str | HeldEntry]):
+    """`CreditNoteForm(today, invoice)` ends with the number, or with the entry that waits.
+
+    With no quantity typed it credits the whole rest.
+    """
 
     KIND: ClassVar[str] = "credit note"
 
@@ -87,15 +91,17 @@ class CreditNoteForm(FormScreen[CreditNoteDraft, str]):
         found = weighing.weighed(desk, credit_notes.examine(desk, draft))
         return with_weight(review_credit_note(draft, self.invoice, found.findings), found)
 
-    def save(self, desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str:
-        """Issue it."""
-        from billdesk.services import credit_notes
+    def save(self, desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str | HeldEntry:
+        """Issue it, or let it wait."""
+        from billdesk.services import held
 
-        return credit_notes.issue(desk, confirmed)
+        return held.credit(desk, confirmed)
 
-    def saved(self, result: str) -> str:
+    def saved(self, result: str | HeldEntry) -> str:
         """The note."""
-        return f"Credit note {result} issued."
+        if isinstance(result, str):
+            return f"Credit note {result} issued."
+        return say_waiting(result, self.key_of("take-back"))
 
     def edited(self) -> None:
         """What the credit note comes to."""

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from billdesk.domain.allocation import propose
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import ReceiptDraft
+from billdesk.domain.held import HeldEntry, say_waiting
 from billdesk.domain.money import Money, format_minor, format_money
 from billdesk.domain.records import AccountView
 from billdesk.domain.reviews import review_receipt, say_customer
@@ -28,8 +29,8 @@ METHODS = ("transfer", "debit", "card", "cheque", "cash", "other")
 _YES, _NO = "yes", "no"
 
 
-class ReceiptForm(FormScreen[ReceiptDraft, int]):
-    """`ReceiptForm(today, account)` ends with the receipt's id.
+class ReceiptForm(FormScreen[ReceiptDraft, int | HeldEntry]):
+    """`ReceiptForm(today, account)` ends with the receipt's id, or with the entry that waits.
 
     The amount proposes allocations (an exact match first, else the oldest due) until one is typed by hand.
     """
@@ -82,15 +83,17 @@ class ReceiptForm(FormScreen[ReceiptDraft, int]):
         found = weighing.weighed(desk, receipts.examine(desk, draft))
         return with_weight(review_receipt(draft, who, self.account.open_items, found.findings), found)
 
-    def save(self, desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int:
-        """Book it."""
-        from billdesk.services import receipts
+    def save(self, desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int | HeldEntry:
+        """Book it, or let it wait for a second person."""
+        from billdesk.services import held
 
-        return receipts.record(desk, confirmed)
+        return held.record(desk, confirmed)
 
-    def saved(self, result: int) -> str:
+    def saved(self, result: int | HeldEntry) -> str:
         """The note."""
-        return f"Receipt from {self.account.name} recorded."
+        if isinstance(result, int):
+            return f"Receipt from {self.account.name} recorded."
+        return say_waiting(result, self.key_of("take-back"))
 
     def edited(self) -> None:
         """Propose allocations while none was typed, and say what is left."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.findings import Findings
+from billdesk.domain.held import say_waiting
 from billdesk.domain.records import InvoiceView
 from screens.parts.choosing import NO_PROMISE, stands
 from screens.parts.paper import KeyOf
@@ -26,6 +27,8 @@ def standing_receipts(invoice: InvoiceView) -> set[int]:
 
 def why_not(command_id: str, invoice: InvoiceView, findings: Findings, key_of: KeyOf) -> str | None:
     """The sentence that says why the command cannot be carried out on this invoice now, or `None` when it can."""
+    if invoice.held is not None and command_id in _NOT_MEANWHILE:
+        return say_waiting(invoice.held, key_of("take-back"))
     reason = _REASONS.get(command_id)
     return reason(invoice, findings, key_of) if reason else None
 
@@ -109,6 +112,9 @@ def _not_withdraw(invoice: InvoiceView, findings: Findings, key_of: KeyOf) -> st
 def _not_lift(invoice: InvoiceView, findings: Findings, key_of: KeyOf) -> str | None:
     return None if invoice.disputed else "It is not disputed."
 
+
+_NOT_MEANWHILE = frozenset({"edit", "issue", "void", "credit-note"})
+"""What would change an invoice under an entry that waits to be booked."""
 
 _REASONS: dict[str, Callable[[InvoiceView, Findings, KeyOf], str | None]] = {
     "edit": _not_edit,

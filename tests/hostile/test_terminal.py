@@ -109,7 +109,7 @@ def visit_the_account(tour: Tour) -> None:
     tour.press("3", "Promised for")
     tour.back("Promised for", "Say ")
     tour.press("a", "receivable")
-    for key, shown in (("o", "Which credit?"), ("u", "Take back which"), ("w", "Withdraw which")):
+    for key, shown in (("o", "Which credit?"), ("b", "Take back which"), ("w", "Withdraw which")):
         tour.press(key, shown)
         tour.press("enter", "F2 double check")
         tour.back("F2 double check", "receivable")

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from billdesk.domain.checks.rekey import Risk
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
+from billdesk.domain.held import HeldEntry, HeldKind, HeldState
 from billdesk.domain.money import Money
 from billdesk.domain.reviews import review_issue
+from billdesk.domain.second_person import SecondCheck, questions_of
 from billdesk.domain.work import PriorityPart
 from billdesk.opening import prepare
 from screens.account import AccountScreen
@@ -28,6 +31,7 @@ from screens.dialogs.help import HelpDialog
 from screens.dialogs.message import AskDialog, MessageDialog
 from screens.dialogs.pick_customer import PickCustomerDialog
 from screens.dialogs.risk import RiskDialog
+from screens.dialogs.second_person import SecondPersonDialog
 from screens.dialogs.why import WhyDialog
 from screens.follow_up import FollowUpScreen
 from screens.forms.base import FormScreen
@@ -118,6 +122,16 @@ def _double_check(facts: Facts, folder: Path) -> DoubleCheckDialog[IssueDraft]:
     found = Findings.of([Finding("x", Severity.ASK, "reference", hostile("FINDING"), hostile("EVIDENCE"))])
     issue = IssueDraft(draft.id, draft.version, draft.issued_on, Money(draft.total_minor, draft.currency))
     return DoubleCheckDialog(review_issue(issue, draft, TODAY, found))
+
+
+def _second_person(facts: Facts, folder: Path) -> SecondPersonDialog:
+    amount = Money(11_900, "EUR")
+    issue = IssueDraft(facts.draft.id, facts.draft.version, facts.draft.issued_on, amount)
+    entry = HeldEntry(
+        1, 1, HeldKind.ISSUE, HeldState.TO_CHECK, facts.account.id, hostile("HIDDEN"), facts.draft.id, "draft", amount,
+        hostile("BY"), datetime(2026, 11, 21, 9, 30, tzinfo=UTC), None, "",
+    )  # fmt: skip
+    return SecondPersonDialog(SecondCheck(entry, issue, questions_of(issue, "H-0031"), "typed again: total"), "eva")
 
 
 def _why(facts: Facts, folder: Path) -> WhyDialog:
@@ -213,6 +227,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (SnoozeRowsForm, Visit(lambda facts, _: SnoozeRowsForm(TODAY, facts.rows), ("NAME3",))),
     (DoubleCheckDialog, Visit(_double_check, ("NAME",), ("TOWN", "CODE", "REFERENCE", "FINDING", "EVIDENCE"))),
     (RiskDialog, Visit(lambda *_: RiskDialog(Risk(9, ((hostile("REASON"), 9),)), 40), ("REASON",))),
+    (SecondPersonDialog, Visit(_second_person, ("BY",))),
     (WhyDialog, Visit(_why, ("NAME", "PART"), ("BECAUSE", "WHY-NOTE"))),
     (ChooseDialog, Visit(_choose, ("TITLE", "OPTION", "DETAIL", "REASON"))),
     (MessageDialog, Visit(_message, ("SENTENCE", "WAY-OUT"))),

@@ -120,7 +120,7 @@ async def test_every_action_opens_its_form(folder: Path) -> None:
         "n": InvoiceForm,
         "e": CustomerForm,
         "o": ApplyCreditForm,
-        "u": ChooseDialog,
+        "b": ChooseDialog,
     }
     async with driving(folder, lambda: AccountScreen(HOFMANN)) as driver:
         for key, kind in opens.items():
@@ -139,7 +139,7 @@ async def test_a_new_invoice_is_for_this_account(folder: Path) -> None:
 async def test_the_receipt_under_the_cursor_is_taken_back(folder: Path) -> None:
     async with driving(folder, lambda: AccountScreen(HOFMANN)) as driver:
         await to_record(driver, ReceiptItem)
-        await driver.press("u")
+        await driver.press("b")
         assert shows(driver, ReversalForm)
         await driver.press("enter")
         await driver.type("bounced")
@@ -173,7 +173,7 @@ async def test_a_promise_that_stands_is_withdrawn(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("customer", "reasons"),
     [
-        (ACME, {"o": "The account has no credit to apply.", "u": "No receipt is there to take back."}),
+        (ACME, {"o": "The account has no credit to apply.", "b": "No receipt is there to take back."}),
         (HOFMANN, {"w": "No promise stands that could be withdrawn."}),
         (PETIT, {"p": "Nothing is open that could be promised."}),
     ],

@@ -156,7 +156,7 @@ async def test_a_draft_that_lacks_company_data_leads_to_the_settings(
                 "left_square_bracket": "It was not opened from the queue.",
             },
         ),
-        (PARTS, {"u": "No receipt that stands has settled any of it."}),
+        (PARTS, {"b": "No receipt that stands has settled any of it."}),
         (
             SETTLED,
             {
@@ -194,7 +194,7 @@ async def test_what_cannot_be_done_says_why(folder: Path, invoice_id: int, reaso
                 "r": ReceiptForm,
                 "k": CreditNoteForm,
                 "x": CreditNoteForm,
-                "u": ReversalForm,
+                "b": ReversalForm,
                 "a": AccountScreen,
                 "f": FollowUpScreen,
             },

@@ -181,7 +181,7 @@ def test_what_changed_meanwhile_is_refused_with_the_reason_in_the_queue(
     assert released.entry.state is HeldState.REFUSED
     assert "changed by mk" in released.refused
     (row,) = queue.page(desk, View.TO_FINISH).rows
-    assert (row.key, row.why, row.next_action) == (f"check:{entry.id}", "was not booked", "read why")
+    assert (row.key, row.why, row.next_action) == (f"check:{entry.id}", "was not booked", "look")
     held.take_back(desk, entry.id)
     assert keys(desk) == []
     assert safekeeping.verify(desk) == ()

@@ -42,7 +42,7 @@ def test_a_large_invoice_waits_in_the_queue_and_is_booked_with_both_names(desk: 
     entry = an_issue(desk, customer)
     assert (entry.state, entry.effective_at) == (HeldState.TO_CHECK, None)
     (row,) = queue.page(eva, View.TO_FINISH).rows
-    assert (row.kind, row.why, row.next_action) == (ItemKind.CHECK, "waits for a second person", "check")
+    assert (row.kind, row.why, row.next_action) == (ItemKind.CHECK, "second person", "check")
     assert (row.document, row.invoice_id) == ("draft", entry.invoice_id)
     assert second_person.book(eva, entry.id, agreed(eva, entry)) == "2026-0001"
     link = list(reports.audit(desk))[-1]
@@ -99,7 +99,7 @@ def test_an_entry_is_sent_back_to_who_entered_it(desk: Desk, customer: int, eva:
     entry = an_issue(desk, customer)
     second_person.send_back(eva, entry.id)
     rows = {row.key: row for row in queue.page(desk, View.TO_FINISH).rows}
-    assert rows[f"check:{entry.id}"].why == "sent back by eva"
+    assert rows[f"check:{entry.id}"].why == "back from eva"
     assert rows[f"check:{entry.id}"].kind is ItemKind.REFUSED
     assert "eva reads something else" in held.get(desk, entry.id).said
     assert f"draft:{entry.invoice_id}" in rows, "the draft can be worked on again"

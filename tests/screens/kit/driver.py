@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from textual.pilot import Pilot
 from textual.worker import WorkerState
 
 from billdesk.app import DeskApp
 from billdesk.opening import Opening
+from billdesk.services.business_day import utc_now
+from billdesk.services.desk import open_desk
 from billdesk.widgets.footer import DeskFooter
 from screens.base import DeskScreen
 from screens.queue import QueueScreen
@@ -80,6 +83,13 @@ class DeskDriver:
         assert isinstance(screen, QueueScreen)
         return screen
 
+    async def answer(self, *answers: str) -> None:
+        """Answer the blind questions in their order, then confirm."""
+        for answer in answers:
+            await self.type(answer)
+            await self.press("enter")
+        await self.press("f8")
+
     @property
     def is_home(self) -> bool:
         """Whether the queue is in front."""
@@ -124,9 +134,15 @@ class DeskDriver:
 
 
 @asynccontextmanager
-async def at_the_desk(opening: Opening, *, columns: int = 80, lines: int = 24) -> AsyncIterator[DeskDriver]:
+async def at_the_desk(
+    opening: Opening, *, columns: int = 80, lines: int = 24, clock: Callable[[], datetime] = utc_now
+) -> AsyncIterator[DeskDriver]:
     """Open the desk and wait until it has read what it needs."""
-    app = DeskApp(opening)
+    day = opening.today if opening.today_is_set else None
+    app = DeskApp(
+        opening,
+        lambda it: open_desk(it.path, user=it.user, today=day, read_only=it.read_only, clock=clock),
+    )
     async with app.run_test(size=(columns, lines)) as pilot:
         driver = DeskDriver(app, pilot)
         await driver.settle()

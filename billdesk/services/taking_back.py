@@ -1,0 +1,69 @@
+"""What the user of the desk can still take back: the newest of what is held and of what was just booked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from billdesk.domain.held import HeldEntry
+from billdesk.domain.promises import PromiseState
+from billdesk.domain.records import AccountView, PromiseView, ReceiptItem
+from billdesk.services import customers, held
+from db.queries import audit as sql
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class JustBooked:
+    """A receipt or a promise that was booked within the desk's `seconds`, and its account."""
+
+    record: ReceiptItem | PromiseView
+    account: AccountView
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    at: datetime
+    table: str
+    id: int
+    customer_id: int
+
+
+def latest(desk: Desk) -> HeldEntry | JustBooked | None:
+    """What taking back means now; `None` when there is nothing."""
+    entry = held.latest_held(desk)
+    seconds = held.settings(desk).seconds
+    for link in _links(desk, seconds):
+        if entry is not None and entry.entered_at >= link.at:
+            return entry
+        account = customers.get(desk, link.customer_id)
+        record = _receipt(account, link.id) if link.table == "receipt" else _promise(account, link.id)
+        if record is not None:
+            return JustBooked(record, account, seconds)
+    return entry
+
+
+def _links(desk: Desk, seconds: int) -> Iterator[_Link]:
+    """The receipts and promises that the user has booked within the seconds, newest first."""
+    from db.types import instant_text
+
+    since = instant_text(desk.now() - timedelta(seconds=seconds))
+    for row in desk.reader.rows(sql.RECENT, {"by": desk.user, "since": since}) if seconds else ():
+        for change in json.loads(row["payload"]):
+            if change["op"] == "insert" and change["t"] in ("receipt", "promise"):
+                stored = change["row"]
+                yield _Link(datetime.fromisoformat(row["at"]), change["t"], change["id"], stored["customer_id"])
+
+
+def _receipt(account: AccountView, receipt_id: int) -> ReceiptItem | None:
+    return next((one for one in account.receipts if one.id == receipt_id and not one.reversed), None)
+
+
+def _promise(account: AccountView, promise_id: int) -> PromiseView | None:
+    return next((one for one in account.promises if one.id == promise_id and one.state is PromiseState.OPEN), None)

@@ -1,0 +1,117 @@
+"""Taking back what was entered last: at once while it is held; by reversal or withdrawal when it was just booked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from billdesk.domain.double_check import Confirmed, Review
+from billdesk.domain.drafts import ReversalDraft, WithdrawPromiseDraft
+from billdesk.domain.held import HeldEntry, HeldKind, say_within
+from billdesk.domain.money import Money
+from billdesk.domain.noted_reviews import review_take_back, review_withdraw
+from billdesk.domain.records import ReceiptItem
+from billdesk.domain.review_rows import say_customer
+from screens.dialogs.double_check import DoubleCheckDialog
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+    from billdesk.services.taking_back import JustBooked
+    from screens.records import RecordScreen
+
+NOTHING = "Nothing that you entered can still be taken back so."
+HOLDS_NOTHING = "This desk holds nothing back"
+
+
+def take_back(screen: RecordScreen[Any]) -> None:
+    """Look what there is to take back, and do it or ask first."""
+
+    def read(desk: Desk) -> tuple[HeldEntry | JustBooked | None, int]:
+        from billdesk.services import held, taking_back
+
+        return taking_back.latest(desk), held.settings(desk).seconds
+
+    def found(result: tuple[HeldEntry | JustBooked | None, int]) -> None:
+        latest, seconds = result
+        if isinstance(latest, HeldEntry):
+            _take_back_held(screen, latest)
+        elif latest is not None:
+            _ask(screen, latest)
+        else:
+            way = f"{HOLDS_NOTHING}; {screen.key_of('settings')} sets for how long it does."
+            screen.say(NOTHING if seconds else way)
+
+    screen.run_service(read, group="form", on_done=found)
+
+
+def _take_back_held(screen: RecordScreen[Any], entry: HeldEntry) -> None:
+    """Nothing of it is in the book, so nobody is asked."""
+
+    def save(desk: Desk) -> HeldEntry:
+        from billdesk.services import held
+
+        return held.take_back(desk, entry.id)
+
+    def done(taken: HeldEntry) -> None:
+        what = "the invoice is a draft again" if taken.kind is HeldKind.ISSUE else "no credit note was issued"
+        screen.say(f"Taken back; {what}.")
+        screen.changed()
+
+    screen.run_save(save, on_done=done)
+
+
+def _ask(screen: RecordScreen[Any], booked: JustBooked) -> None:
+    """Show what was booked, and what takes it back."""
+    if not screen.is_current:
+        return
+    if isinstance(booked.record, ReceiptItem):
+        screen.app.push_screen(DoubleCheckDialog(_of_receipt(booked, booked.record)), lambda it: _reverse(screen, it))
+        return
+    draft = WithdrawPromiseDraft(booked.record.id, say_within(booked.seconds))
+    review = review_withdraw(draft, booked.record, _who(booked))
+    screen.app.push_screen(DoubleCheckDialog(review), lambda it: _withdraw(screen, it))
+
+
+def _who(booked: JustBooked) -> str:
+    account = booked.account
+    return say_customer(account.name, account.address.town, account.code)
+
+
+def _of_receipt(booked: JustBooked, receipt: ReceiptItem) -> Review[ReversalDraft]:
+    amount = Money(receipt.amount_minor, receipt.currency)
+    draft = ReversalDraft(uuid4(), receipt.id, receipt.received_on, say_within(booked.seconds), amount)
+    return review_take_back(draft, receipt, _who(booked))
+
+
+def _reverse(screen: RecordScreen[Any], result: Confirmed[ReversalDraft] | str | None) -> None:
+    if not isinstance(result, Confirmed):
+        return
+    confirmed = result
+
+    def save(desk: Desk) -> int:
+        from billdesk.services import receipts
+
+        return receipts.reverse(desk, confirmed)
+
+    def done(_: int) -> None:
+        screen.say("The receipt is taken back.")
+        screen.changed()
+
+    screen.run_save(save, on_done=done)
+
+
+def _withdraw(screen: RecordScreen[Any], result: Confirmed[WithdrawPromiseDraft] | str | None) -> None:
+    if not isinstance(result, Confirmed):
+        return
+    confirmed = result
+
+    def save(desk: Desk) -> None:
+        from billdesk.services import contacts
+
+        contacts.withdraw(desk, confirmed)
+
+    def done(_: None) -> None:
+        screen.say("The promise is taken back.")
+        screen.changed()
+
+    screen.run_save(save, on_done=done)
