@@ -35,6 +35,7 @@ bench: $(READY) ## measure speed against floors taken in the same run
 entry-bench: $(READY) ## measure what the double check catches (ARGS="--half a", ARGS=--write)
 	@$(COMPILE)
 	@$(BIN)/python -m tests.bench.entry $(ARGS)
+	@$(BIN)/python docs/make_checks.py
 
 soak: $(READY) ## the fault tests, ten times as long
 	@$(COMPILE)
@@ -45,7 +46,7 @@ pictures: $(READY) ## take the pictures in docs/ again
 	@$(BIN)/python docs/make_pictures.py $(ARGS)
 
 docs: $(READY) ## write the pages in docs/ that are generated again
-	@for script in docs/make_commands.py docs/make_keys.py; do $(BIN)/python "$$script"; done
+	@for script in docs/make_commands.py docs/make_keys.py docs/make_checks.py; do $(BIN)/python "$$script"; done
 
 clean: ## remove everything that make made
 	@rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -39,10 +39,11 @@ def lines(entered: Entered, facts: Facts) -> Iterator[Finding]:
             for line in other.lines:
                 bought.setdefault(line.description, []).append((other, line))
     habits = dict(facts.habits)
+    past = [other.total for other in facts.past if (other.kind, other.currency) == (entered.kind, entered.currency)]
     for position, line in enumerate(entered.lines, start=1):
         before = bought.get(line.description, [])
         yield from _price(position, line, before, entered)
-        yield from _quantity(position, line, habits.get(line.description))
+        yield from _quantity(position, line, habits.get(line.description), past)
     yield from _rates(entered, facts)
 
 
@@ -74,8 +75,11 @@ def _is_rise(price: Decimal, last: tuple[Entered, EnteredLine], entered: Entered
     return when.year != entered.issued_on.year or entered.issued_on - when > _LONG_SINCE
 
 
-def _quantity(position: int, line: EnteredLine, habit: ItemHabit | None) -> Iterator[Finding]:
-    if habit and habit.count >= _QUANTITIES_ENOUGH and line.quantity > _FACTOR * habit.most > 0:
+def _quantity(position: int, line: EnteredLine, habit: ItemHabit | None, past: list[Decimal]) -> Iterator[Finding]:
+    """Far above what anybody was billed of the thing, and a line above every total of the customer."""
+    if habit is None or habit.count < _QUANTITIES_ENOUGH or not line.quantity > _FACTOR * habit.most > 0:
+        return
+    if len(past) >= _PRICES_ENOUGH and line.quantity * line.unit_price > max(past):
         message = f"Line {position} has many times the usual quantity."
         field = f"lines.{position}.quantity"
         asked = BlindQuestion.number("Quantity", f"of line {position}", line.quantity, field)

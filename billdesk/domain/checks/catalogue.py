@@ -150,9 +150,9 @@ CATALOGUE: Final = (
         _ASK,
         "Same customer and amount",
         "A paper entered twice, also under another number.",
-        "An entry of the same kind, customer and amount is dated within five days. Amounts that came so close together "
-        "three times before are asked about only when day, lines and reference agree too; payments that name different "
-        "invoices are not.",
+        "An entry of the same kind, customer and amount is dated within five days. Where the amount, or the "
+        "customer's amounts in general, often came so close together, only papers that agree in day, lines and "
+        "reference are asked about. Payments that name different invoices, and invoices for different orders, are not.",
         _AMOUNTS,
     ),
     CheckPage(
@@ -210,7 +210,8 @@ CATALOGUE: Final = (
         _ASK,
         "Out of the order of numbers",
         "A slip in the date or in the number.",
-        "In a series of at least 20, a lower number has a later date or a higher one an earlier, more so than ever.",
+        "In a series of at least 20 that is in order, a lower number has a later date or a higher one an earlier, more "
+        "so than ever.",
         ("weekend",),
     ),
     CheckPage(
@@ -277,7 +278,8 @@ CATALOGUE: Final = (
         _ASK,
         "Many times the usual quantity",
         "A zero too many, a decimal point missed.",
-        "The quantity is more than eight times the largest that anybody was billed, of at least ten.",
+        "The quantity is more than eight times the largest of at least ten that anybody was billed, and the line is "
+        "above every total of the customer.",
         ("total-factor", "amount-far", "amount-round"),
     ),
     CheckPage(

@@ -125,7 +125,7 @@ def order(entered: Entered, facts: Facts) -> Iterator[Finding]:
     if series.numbered >= _NUMBERED and _is_foreign(entered.number, facts, day):
         yield ask("number-shape", "number", "No number so far was written like this.", entered.number, asked)
         return
-    if series.count < _ENOUGH:
+    if series.count < _ENOUGH or not series.in_order:
         return
     if series.place > series.highest + max(5, 3 * series.steps):
         evidence = f"{entered.number}, the highest is {series.highest}"

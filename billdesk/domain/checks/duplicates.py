@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +21,7 @@ NEAR: Final = timedelta(days=5)
 """Two entries of one customer and amount within so many days are looked at."""
 
 _RECURRING: Final = 3
+_USUAL: Final = 6
 
 
 def numbers(entered: Entered, facts: Facts) -> Iterator[Finding]:
@@ -47,7 +49,8 @@ def amounts(entered: Entered, facts: Facts) -> Iterator[Finding]:
     # What recurs under one reference, or without any, says nothing of pairs that differ in it, nor they of it.
     same_reference = _like_reference(entered, closest)
     pairs = [other for other in alike if not same_reference or _like_reference(entered, other)]
-    if _same_content(entered, closest) or not _recurs(pairs):
+    usual = _near_pairs(pairs) >= _RECURRING or _is_usual(entered, facts)
+    if _same_content(entered, closest) or not usual:
         message = "The same customer and amount were entered within five days."
         found = ask("duplicate", "total", message, _said(closest), _question(entered))
         yield replace(found, beside=_beside(entered, closest))
@@ -77,18 +80,31 @@ def _like_reference(entered: Entered, other: Entered) -> bool:
 
 
 def _same_content(entered: Entered, other: Entered) -> bool:
-    """Whether the two agree in day, lines and reference: then usual or not, it is one paper typed twice."""
+    """Whether the two agree in day, lines and reference: then usual or not, it is one paper typed twice.
+
+    Entries that hold neither line nor reference say too little to agree.
+    """
     return (
-        entered.issued_on == other.issued_on
+        bool(entered.lines or entered.reference)
+        and entered.issued_on == other.issued_on
         and entered.lines == other.lines
         and plain(entered.reference) == plain(other.reference)
     )
 
 
-def _recurs(alike: list[Entered]) -> bool:
-    """Whether entries of this amount came within five days of each other at least three times before."""
+def _near_pairs(alike: list[Entered]) -> int:
+    """How often entries of one amount came within five days of each other."""
     days = sorted(other.issued_on for other in alike if other.issued_on)
-    return sum(later - earlier <= NEAR for earlier, later in pairwise(days)) >= _RECURRING
+    return sum(later - earlier <= NEAR for earlier, later in pairwise(days))
+
+
+def _is_usual(entered: Entered, facts: Facts) -> bool:
+    """Whether the customer's amounts come again within days as a rule: it orders the same by the dozen."""
+    same: dict[Decimal, list[Entered]] = {}
+    for other in facts.past:
+        if (other.kind, other.currency) == (entered.kind, entered.currency):
+            same.setdefault(other.total, []).append(other)
+    return sum(map(_near_pairs, same.values())) >= _USUAL
 
 
 def _said(other: Entered) -> str:

@@ -76,7 +76,7 @@ class SeriesFacts:
     `count` entries are known of the series, its highest is `highest`; `steps` is the largest gap between two of them
     and `back` the most days that a higher number was dated before a lower one. `numbered` entries of this kind have a
     number at all, `same_shape` of them one of this pattern; `years_agree` where the newest holds the year of its date,
-    `padded` where it begins with a zero.
+    `padded` where it begins with a zero, `in_order` where its numbers rise with the dates but for a few.
     """
 
     count: int = 0
@@ -88,6 +88,7 @@ class SeriesFacts:
     same_shape: int = 0
     years_agree: bool = False
     padded: bool = False
+    in_order: bool = True
     before: Entered | None = None
     behind: Entered | None = None
 

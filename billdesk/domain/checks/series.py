@@ -11,6 +11,7 @@ from billdesk.domain.checks.facts import SeriesFacts
 from billdesk.domain.checks.ledger import order_of
 
 _PADDED = re.compile(r"(?<![0-9])0[0-9]+[^0-9]*$")
+_DISORDER = 0.05
 _LATELY = 200
 """So many of the newest steps say how large a gap is usual."""
 
@@ -21,7 +22,7 @@ class Series:
     def __init__(self) -> None:
         """Begin empty."""
         self._entries: list[tuple[int, Entered]] = []
-        self._learned: tuple[int, int] | None = None
+        self._learned: tuple[int, int, float] | None = None
 
     def add(self, place: int, entered: Entered) -> None:
         """Add one entry at its place."""
@@ -32,13 +33,14 @@ class Series:
         """What is known around a number that is not in the series yet."""
         at = bisect_left(self._entries, number, key=lambda item: item[0])
         behind = next((entry for place, entry in self._entries[at : at + 3] if place > number), None)
-        steps, back = self._habits()
+        steps, back, disorder = self._habits()
         return SeriesFacts(
             count=len(self._entries),
             highest=self._entries[-1][0] if self._entries else 0,
             place=number,
             steps=steps,
             back=back,
+            in_order=disorder <= _DISORDER,
             years_agree=self._years_agree(),
             padded=bool(self._entries and _PADDED.search(self._entries[0][1].number or "")),
             before=self._entries[at - 1][1] if at else None,
@@ -50,14 +52,15 @@ class Series:
         newest = self._entries[-1][1] if self._entries else None
         return bool(newest and newest.issued_on and newest.number and str(newest.issued_on.year) in newest.number)
 
-    def _habits(self) -> tuple[int, int]:
-        """The largest step and the most days back among the newest entries."""
+    def _habits(self) -> tuple[int, int, float]:
+        """The largest step and the most days back among the newest entries, and how many of them go back."""
         if self._learned is None:
-            steps = back = 0
+            steps = back = inversions = 0
             lately = self._entries[-_LATELY:]
             for (one, earlier), (other, later) in pairwise(lately):
                 steps = max(steps, other - one)
                 if earlier.issued_on and later.issued_on:
                     back = max(back, (earlier.issued_on - later.issued_on).days)
-            self._learned = steps, back
+                    inversions += earlier.issued_on > later.issued_on
+            self._learned = steps, back, inversions / max(1, len(lately))
         return self._learned
