@@ -301,6 +301,13 @@ CATALOGUE: Final = (
         ("total-like-usual", "total-factor", "amount-far", "amount-round"),
     ),
     CheckPage(
+        "invoice-unknown",
+        _ASK,
+        "No such invoice",
+        "A slip in the invoice number that money or a credit note is for.",
+        "A word of the reference is written as this customer's invoices are numbered, and there is no such invoice.",
+    ),
+    CheckPage(
         "receipt-over-open",
         _ASK,
         "More than is open",

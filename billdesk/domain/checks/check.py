@@ -26,6 +26,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     belonging.bank,
     belonging.currency,
     receiving.receipt,
+    receiving.unknown,
     receiving.credit,
     receiving.discount,
     amounts.lines,

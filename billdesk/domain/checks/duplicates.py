@@ -12,7 +12,7 @@ from typing import Final
 from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.finding import ask, block, say_amount
-from billdesk.domain.checks.squeezing import plain, tokens
+from billdesk.domain.checks.squeezing import plain, squeeze, tokens
 from billdesk.domain.dates import say_day
 from billdesk.domain.findings import Beside, Finding
 from billdesk.domain.questions import BlindQuestion
@@ -68,10 +68,12 @@ def _is_near(entered: Entered, other: Entered) -> bool:
 
 def _says_otherwise(entered: Entered, other: Entered) -> bool:
     """Whether two payments name different invoices, or two invoices are for different orders."""
+    if squeeze(entered.reference) == squeeze(other.reference):
+        return False
     if entered.kind is EntryKind.RECEIPT:
         mine, theirs = set(tokens(entered.reference)), set(tokens(other.reference))
         return bool(mine and theirs) and not mine & theirs
-    return bool(entered.reference and other.reference) and plain(entered.reference) != plain(other.reference)
+    return bool(entered.reference and other.reference)
 
 
 def _like_reference(entered: Entered, other: Entered) -> bool:

@@ -108,7 +108,7 @@ class History:
             past=ledger.newest(PAST) if ledger else (),
             open=open_items,
             named=self._named(entered, open_items),
-            named_customers=frozenset(word for word in words(entered.reference) if word in self._customers),
+            named_customers=self._named_customers(entered),
             same_number=self._same_number(entered),
             near=tuple(self._near(other) for other in self._names.close_to(code)),
             vat_owners=frozenset(self._vat_owners.get(plain(entered.vat_id), ())) if entered.vat_id else frozenset(),
@@ -151,6 +151,15 @@ class History:
             for document in exact or [item for item in open_items if ends_with(item.number, word)]:
                 found[document.customer, document.number] = document
         return tuple(found.values())
+
+    def _named_customers(self, entered: Entered) -> frozenset[str]:
+        """The customers whose codes stand in the reference; a bare number may as well be an invoice's or an order's."""
+        found = {word for word in words(entered.reference) if word in self._customers}
+        if entered.kind is not EntryKind.RECEIPT:
+            return frozenset(word for word in found if not word.isdigit())
+        return frozenset(
+            word for word in found if not any((EntryKind.INVOICE, key) in self._numbers for key in keys(word))
+        )
 
     def _reference_owners(self, reference: str) -> frozenset[str]:
         """Who used a reference more than once: a contract's, not one order's."""

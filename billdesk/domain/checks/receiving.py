@@ -13,6 +13,7 @@ from billdesk.domain.checks.facts import Facts, OpenDocument
 from billdesk.domain.checks.finding import ask, note, say_amount
 from billdesk.domain.checks.settling import is_discount, settled_by
 from billdesk.domain.checks.slip import is_slip
+from billdesk.domain.checks.squeezing import shape, words
 from billdesk.domain.errors import InputError
 from billdesk.domain.findings import Finding
 from billdesk.domain.money import Money, to_minor
@@ -35,6 +36,18 @@ def receipt(entered: Entered, facts: Facts) -> Iterator[Finding]:
         yield from _for_named(entered, named)
     elif not facts.named and (items or facts.past):
         yield from _for_any(entered, items)
+
+
+def unknown(entered: Entered, facts: Facts) -> Iterator[Finding]:
+    """A number in the reference, written as this customer's invoices are numbered, is that of an invoice."""
+    if entered.kind is EntryKind.INVOICE or facts.named:
+        return
+    shapes = {shape(other.number) for other in facts.past if other.kind is EntryKind.INVOICE and other.number}
+    strange = [word for word in words(entered.reference) if shape(word) in shapes and not word.isdigit()]
+    if strange:
+        message = "The desk has no invoice of the number that the reference names."
+        asked = BlindQuestion.code("Reference", entered.reference, "reference", "as it stands on the paper")
+        yield ask("invoice-unknown", "reference", message, ", ".join(strange[:3]), asked)
 
 
 def _for_named(entered: Entered, named: Sequence[OpenDocument]) -> Iterator[Finding]:

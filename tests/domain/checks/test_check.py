@@ -11,9 +11,11 @@ import pytest
 from billdesk.domain.checks.catalogue import BY_CODE, CATALOGUE
 from billdesk.domain.checks.check import check
 from billdesk.domain.checks.entered import Entered
+from billdesk.domain.checks.facts import CustomerMaster
 from tests.domain.checks.desk import (
     BRANDT,
     HOFFMANN,
+    HOFMANN,
     IBAN,
     INVOICE,
     LINE,
@@ -223,3 +225,70 @@ def test_every_check_has_its_page_and_names_only_others_that_exist() -> None:
 def test_an_empty_desk_has_nothing_to_compare_customers_with() -> None:
     facts = history(customers=()).facts(INVOICE, TODAY)
     assert check(INVOICE, facts).verdict == "clear"
+
+
+def test_a_reference_that_names_an_invoice_the_desk_does_not_have() -> None:
+    owed = [replace(each, total=Decimal(100 + n), lines=()) for n, each in enumerate(earlier(3))]
+    paid = replace(RECEIPT, total=Decimal(101))
+    assert codes(replace(paid, reference="invoice 2026-0498"), *owed) == []
+    assert codes(replace(paid, reference="invoice 2026-0948"), *owed) == ["invoice-unknown"]
+    assert codes(replace(paid, reference="thank you"), *owed) == []
+
+
+def test_a_payment_whose_reference_is_only_written_differently_is_the_same() -> None:
+    owed = replace(INVOICE, id="i", number="RE2026-0549", issued_on=TODAY - timedelta(days=30))
+    paid = replace(RECEIPT, id="paid", reference="RE2026-0549")
+    assert "duplicate" in codes(replace(RECEIPT, reference="RE2026 0549"), owed, paid)
+
+
+def test_customers_who_order_the_same_by_the_dozen_are_asked_about_the_very_same_paper_alone() -> None:
+    dozen = [
+        replace(
+            INVOICE,
+            id=f"d{n}",
+            number=None,
+            reference="",
+            lines=(),
+            total=Decimal(n // 2),
+            issued_on=TODAY - timedelta(days=n),
+        )
+        for n in range(8, 40)
+    ]
+    near = replace(dozen[0], id="near", total=Decimal(777), issued_on=TODAY - timedelta(days=2))
+    again = replace(near, id="again", issued_on=TODAY)
+    assert "duplicate" in codes(again, near)
+    assert "duplicate" not in codes(again, near, *dozen)
+    same = replace(near, reference="PO-77", issued_on=TODAY)
+    assert "duplicate" in codes(replace(same, id="same"), same, *dozen)
+
+
+def test_numbers_without_an_order_say_nothing_of_dates() -> None:
+    mixed = [replace(each, number=f"2026-{n * 7919 % 1000:04}") for n, each in enumerate(earlier(40, every=1))]
+    assert "number-order" not in codes(replace(INVOICE, number="2026-0501", issued_on=TODAY), *mixed)
+
+
+@pytest.mark.parametrize("number", ["206-0500", "2062-0500", "2025-0500", "2026-500", "2026-00500"])
+def test_a_number_written_unlike_its_series(number: str) -> None:
+    daily = earlier(60, every=1)
+    assert codes(replace(INVOICE, number="2026-0500"), *daily) == []
+    assert codes(replace(INVOICE, number=number), *daily) == ["number-shape"]
+
+
+def test_a_new_series_may_begin() -> None:
+    daily = earlier(60, every=1)
+    assert codes(replace(INVOICE, number="2027-0001"), *daily) == []
+
+
+def test_a_bare_number_in_a_reference_may_be_an_invoice_rather_than_a_customer() -> None:
+    customers = (replace(HOFMANN, code="1001"), replace(BRANDT, code="1002"))
+    owed = replace(INVOICE, id="i", number="1002", customer="1001", issued_on=TODAY - timedelta(days=30))
+    paid = replace(RECEIPT, customer="1001", reference="1002")
+    for booked, wanted in (((owed,), []), ((replace(owed, number="7"),), ["other-customer"])):
+        facts = history(*booked, customers=customers).facts(paid, TODAY)
+        assert [finding.code for finding in check(paid, facts)] == wanted
+    order = replace(INVOICE, customer="1001", reference="1002", number="8")
+    assert codes_of(order, customers) == []
+
+
+def codes_of(entered: Entered, customers: tuple[CustomerMaster, ...]) -> list[str]:
+    return [finding.code for finding in check(entered, history(customers=customers).facts(entered, TODAY))]
