@@ -22,12 +22,14 @@ class Scope(StrEnum):
     INVOICE = "invoice"
     FOLLOW_UP = "follow-up"
     ACCOUNT = "account"
+    BATCH = "batch"
+    GAP = "batch gap"
     FORM = "form"
     DOUBLE_CHECK = "double check"
     DIALOG = "dialog"
 
 
-LISTING = frozenset({Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.DIALOG})
+LISTING = frozenset({Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.BATCH, Scope.GAP, Scope.DIALOG})
 """The scopes whose screens hold a list, so that the keys of a list are taken there."""
 
 NEVER_FOOTER = 1000
@@ -42,6 +44,7 @@ _WRITERS = frozenset(
             "take-back",
             "send-back",
             "settings",
+            *("next-entry", "close-batch", "give-up-batch"),
             *(f"outcome-{number}" for number in range(1, 7)),
         ),
     }
@@ -86,6 +89,7 @@ def _on(*scopes: Scope) -> frozenset[Scope]:
 
 _APP, _LIST, _QUEUE, _INVOICE = Scope.APP, Scope.LIST, Scope.QUEUE, Scope.INVOICE
 _FOLLOW_UP, _ACCOUNT, _FORM, _DOUBLE_CHECK = Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.FORM, Scope.DOUBLE_CHECK
+_BATCH, _GAP = Scope.BATCH, Scope.GAP
 _RECORDS = _on(_QUEUE, _INVOICE, _FOLLOW_UP, _ACCOUNT)
 
 COMMANDS: tuple[Command, ...] = (
@@ -98,7 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("list-last", "Last", "To the last row.", ("end", "G"), _on(_LIST)),
     Command("list-mark", "Mark", "Mark the row or take its mark away.", ("space",), _on(_LIST)),
     # The queue, and what can be done to a record from any screen that shows it
-    Command("open", "Open", "Open what the row stands for.", ("enter",), _on(*_RECORDS - {_INVOICE}), "open", 10),
+    Command("open", "Open", "Open what the row stands for.", ("enter",), _on(*_RECORDS - {_INVOICE}, _GAP), "open", 10),
     Command(
         "call", "Log a contact", "Note a call, a mail or a letter, with its promise.", ("c",), _RECORDS, "call", 20
     ),
@@ -131,7 +135,7 @@ COMMANDS: tuple[Command, ...] = (
         63,
     ),
     Command("why", "Why", "What the row's place rests on, point by point.", ("question_mark",), _on(_QUEUE), "why", 48),
-    Command("new", "New", "A new invoice, customer or receipt.", ("n",), _on(_QUEUE, _ACCOUNT), "new", 49),
+    Command("new", "New", "A new invoice, customer, receipt or batch.", ("n",), _on(_QUEUE, _ACCOUNT), "new", 49),
     Command(
         "follow-up",
         "Follow up",
@@ -245,6 +249,21 @@ COMMANDS: tuple[Command, ...] = (
         _on(_INVOICE, _FOLLOW_UP),
         "previous",
         78,
+    ),
+    # A batch with control totals
+    Command("next-entry", "Next entry", "Enter the next paper of the batch.", ("enter", "n"), _on(_BATCH), "next", 10),
+    Command(
+        "close-batch", "Close", "Close the batch if count and sum agree.", ("b",), _on(_BATCH, _GAP), "close batch", 20
+    ),
+    Command("show-entry", "Show", "Open what the entry was booked as.", ("t",), _on(_BATCH), "to the entry", 30),
+    Command(
+        "give-up-batch",
+        "Give up",
+        "Give the batch up, with the reason; its entries stay booked.",
+        ("x",),
+        _on(_BATCH, _GAP),
+        "give up",
+        70,
     ),
     # The outcome of a follow-up
     *(

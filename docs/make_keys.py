@@ -38,6 +38,8 @@ TITLES = {
     Scope.INVOICE: "Invoice",
     Scope.FOLLOW_UP: "Follow-up",
     Scope.ACCOUNT: "Account",
+    Scope.BATCH: "Batch",
+    Scope.GAP: "Gap of a batch",
     Scope.FORM: "Forms",
     Scope.DOUBLE_CHECK: "Double check",
 }

@@ -44,14 +44,15 @@ class _Reading:
 
 
 class AccountScreen(ListingScreen):
-    """`AccountScreen(customer_id)`."""
+    """`AccountScreen(customer_id, cursor=None)`; `cursor` is the key of the entry to stand on first, `receipt:7`."""
 
     SCOPE = Scope.ACCOUNT
     CSS_PATH: ClassVar[str] = "account.tcss"
 
-    def __init__(self, customer_id: int) -> None:
+    def __init__(self, customer_id: int, cursor: str | None = None) -> None:
         super().__init__()
         self.customer_id = customer_id
+        self._cursor = cursor
         self._read: _Reading | None = None
         self._head, self._side = Paper("account-head"), Paper("account-facts")
         self._entries = EntryList(name_id="account-entries")
@@ -114,7 +115,8 @@ class AccountScreen(ListingScreen):
         if not self.has_class("-wide"):
             entries += parts.fact_entries(account)
         self._entries.say_empty(*NOTHING_YET)
-        self._entries.lay_out(entries)
+        self._entries.lay_out(entries, self._cursor)
+        self._cursor = None
 
     # What can be done
 

@@ -42,6 +42,8 @@ _ONLY_FOR = {
 
 
 _UNNUMBERED = (ItemKind.DRAFT, ItemKind.CHECK, ItemKind.REFUSED)
+_ON_A_ROW = frozenset({"open", "why"})
+"""What can be done to a row that is of no one account."""
 _ON_ONE_ROW = frozenset({"call", "promise", "receipt", "apply-credit", "sent", "issue"})
 """What writes about the row under the cursor: with other rows marked it could be meant for those."""
 
@@ -217,8 +219,13 @@ class QueueScreen(QueueReading):
         if command_id in _ON_ONE_ROW and (marked := self._rows.marked):
             return None if command_id == "sent" and all_to_send(marked) else self._only_for_one(len(marked))
         row = self._rows.current
-        if row is None and command_id == "receipt":
+        if command_id == "receipt" and (row is None or row.kind is ItemKind.BATCH):
             return None  # it asks from whom it is
+        batches = [one for one in (row, *self._rows.marked) if one is not None and one.kind is ItemKind.BATCH]
+        if command_id == "snooze" and batches:
+            return "A batch cannot be put off; close it, or give it up."
+        if row is not None and row.kind is ItemKind.BATCH and command_id in _ON_A_ROW:
+            return None
         kind, reason = _ONLY_FOR.get(command_id, (None, ""))
         if kind is not None and (row is None or row.kind is not kind):
             return reason
@@ -261,6 +268,8 @@ class QueueScreen(QueueReading):
             from screens.waiting_entries import open_entry
 
             open_entry(self, int(row.key.partition(":")[2]), refused=row.kind is ItemKind.REFUSED)
+        elif row.kind is ItemKind.BATCH:
+            self.show_batch(int(row.key.partition(":")[2]))
         else:
             self.do_follow_up()
 
@@ -374,6 +383,12 @@ class QueueScreen(QueueReading):
             Option("invoice", "Invoice", "for any account"),
             Option("customer", "Account", "a new customer"),
             Option("receipt", "Receipt", "from any account"),
+            Option("batch", "Batch", "papers with their count and sum"),
         )
-        makers = {"invoice": self.new_invoice, "customer": self.new_customer, "receipt": self.new_receipt}
+        makers = {
+            "invoice": self.new_invoice,
+            "customer": self.new_customer,
+            "receipt": self.new_receipt,
+            "batch": self.new_batch,
+        }
         choose(self, "New", kinds, lambda chosen: makers[chosen]())

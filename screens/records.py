@@ -218,6 +218,20 @@ class RecordScreen(DeskScreen[R]):
 
         self.with_company(push)
 
+    def new_batch(self) -> None:
+        """Open a batch, then go on to its entries."""
+
+        def opened(batch_id: int | None) -> None:
+            if batch_id is not None:
+                self.show_batch(batch_id)
+
+        def push(company: CompanyView, today: date) -> None:
+            from screens.forms.batch import BatchForm
+
+            self.app.push_screen(BatchForm(today, company), opened)
+
+        self.with_company(push)
+
     def do_settings(self) -> None:
         """Change the company's settings."""
 
@@ -282,6 +296,12 @@ class RecordScreen(DeskScreen[R]):
         from screens.invoice import InvoiceScreen
 
         self.app.push_screen(InvoiceScreen(invoice_id, self.trail()), self.returned)
+
+    def show_batch(self, batch_id: int) -> None:
+        """Show a batch."""
+        from screens.batch import BatchScreen
+
+        self.app.push_screen(BatchScreen(batch_id), self.returned)
 
     def returned(self, key: str | None) -> None:
         """A screen above has closed; `key` is the queue's row it ended on, if it went along the queue."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SNOOZE, SENT = "snooze", "note of sending"
 KINDS = frozenset(
     {
-        *("receipt", "contact", "customer", "invoice", "credit note", "company settings"),
+        *("receipt", "contact", "customer", "invoice", "credit note", "company settings", "batch"),
         *(SENT, "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit", SNOOZE),
     }
 )
@@ -135,6 +135,12 @@ def _lift_dispute(about: About) -> FormScreen[Any, Any] | None:
     return LiftDisputeForm(about.today, about.invoice) if about.invoice and about.invoice.disputed else None
 
 
+def _batch(about: About) -> FormScreen[Any, Any]:
+    from screens.forms.batch import BatchForm
+
+    return BatchForm(about.today, about.company)
+
+
 def _company(about: About) -> FormScreen[Any, Any]:
     from screens.forms.company import CompanyForm
 
@@ -204,4 +210,5 @@ _OF_OTHERS: _Makers = {
     "customer": _customer,
     "invoice": _invoice,
     "company settings": _company,
+    "batch": _batch,
 }

@@ -104,7 +104,10 @@ class EntryView(BatchEntry):
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """A batch as the book holds it, entries in their order; `reason` is why it was given up."""
+    """A batch as the book holds it, entries in their order; `reason` is why it was given up.
+
+    `waiting` entries were made in it and are not booked yet: they are held, or a second person has to check them.
+    """
 
     id: int
     version: int
@@ -114,6 +117,7 @@ class BatchView:
     opened_on: date
     reason: str
     entries: tuple[EntryView, ...]
+    waiting: int = 0
 
     @property
     def counted(self) -> tuple[EntryView, ...]:

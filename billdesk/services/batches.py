@@ -59,6 +59,7 @@ def _read(connection: sqlite3.Connection, batch_id: int) -> BatchView:
         opened_on=day(row["opened_on"]),
         reason=row["reason"],
         entries=tuple(map(_entry_of, fetch(connection, sql.ENTRIES, {"batch": batch_id}))),
+        waiting=connection.execute(sql.WAITING, {"batch": batch_id}).fetchone()[0],
     )
 
 

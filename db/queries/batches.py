@@ -22,3 +22,8 @@ STATE = "select state from batch where id = :batch"
 OPEN_ENTRY = """
 select e.id from batch_entry e join batch b on b.id = e.batch_id
 where (e.receipt_id = :receipt or e.invoice_id = :invoice) and b.state = 'open' and not e.taken_back"""
+
+WAITING = """
+select count(*) from held_entry
+where state in ('held', 'to check') and json_extract(payload, '$.batch_id') = :batch"""
+"""Entries made in a batch that are not booked yet."""

@@ -18,7 +18,7 @@ from billdesk.domain.held import HeldEntry, say_waiting
 from billdesk.domain.money import Money, format_money, parse_decimal
 from billdesk.domain.records import InvoiceView, LineView
 from billdesk.domain.reviews import review_credit_note
-from screens.forms.base import FormScreen
+from screens.forms.batched import BatchedForm, InBatch
 from screens.forms.fields import FieldLine
 from screens.forms.grid import EntryGrid, GridBody, GridColumn, GridRow
 from screens.forms.kinds import day_field, text_field
@@ -35,17 +35,18 @@ _COLUMNS = (
 )
 
 
-class CreditNoteForm(FormScreen[CreditNoteDraft, str | HeldEntry]):
-    """`CreditNoteForm(today, invoice)` ends with the number, or with the entry that waits.
+class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
+    """`CreditNoteForm(today, invoice, within=None)` ends with the number, or with the entry that waits.
 
     With no quantity typed it credits the whole rest.
     """
 
     KIND: ClassVar[str] = "credit note"
 
-    def __init__(self, today: date, invoice: InvoiceView) -> None:
+    def __init__(self, today: date, invoice: InvoiceView, within: InBatch | None = None) -> None:
         super().__init__(today, subject=f"invoice:{invoice.id}", person=invoice.customer_name)
         self.invoice = invoice
+        self.in_batch = within
         self._left = {line.id: line.quantity - line.credited for line in invoice.lines}
         self._issued_on = FieldLine(day_field("issued_on", "Date", today, default="today"))
         self._reason = FieldLine(text_field("reason", "Reason", required=True, hint="it is printed", width=60))
@@ -81,6 +82,7 @@ class CreditNoteForm(FormScreen[CreditNoteDraft, str | HeldEntry]):
             reason=self._reason.value(),
             total=Money(sums.total_minor, self.invoice.currency),
             lines=parts,
+            batch_id=self.batch_id,
         )
 
     def examine(self, desk: Desk, draft: CreditNoteDraft) -> Review[CreditNoteDraft]:
@@ -89,7 +91,7 @@ class CreditNoteForm(FormScreen[CreditNoteDraft, str | HeldEntry]):
         from billdesk.services import credit_notes, weighing
 
         found = weighing.weighed(desk, credit_notes.examine(desk, draft))
-        return with_weight(review_credit_note(draft, self.invoice, found.findings), found)
+        return self.within_batch(desk, with_weight(review_credit_note(draft, self.invoice, found.findings), found))
 
     def save(self, desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str | HeldEntry:
         """Issue it, or let it wait."""

@@ -20,6 +20,7 @@ from billdesk.domain.records import AccountView, CompanyView, CustomerChoice, In
 from billdesk.domain.reviews import review_invoice, say_customer
 from billdesk.domain.terms import instalments
 from billdesk.text import inert
+from screens.forms.batched import BatchedForm, InBatch
 from screens.forms.fields import FieldLine
 from screens.forms.kinds import currency_field, day_field, optional_day_field, terms_field, text_field
 from screens.forms.lines import LinesGrid, plain_number
@@ -32,16 +33,22 @@ if TYPE_CHECKING:
 _DUE_SHOWN = 4
 
 
-class InvoiceForm(RowsForm[InvoiceDraft, int]):
-    """`InvoiceForm(today, company, account=None, invoice=None)` ends with the draft's id.
+class InvoiceForm(BatchedForm[InvoiceDraft, int], RowsForm[InvoiceDraft, int]):
+    """`InvoiceForm(today, company, account=None, invoice=None, within=None)` ends with the draft's id.
 
-    `account` is whose invoice it becomes, if that is known already; `invoice` the draft to change.
+    `account` is whose invoice it becomes, if that is known already; `invoice` the draft to change; `within` the batch
+    that a new one is counted in.
     """
 
     KIND: ClassVar[str] = "invoice"
 
     def __init__(
-        self, today: date, company: CompanyView, account: AccountView | None = None, invoice: InvoiceView | None = None
+        self,
+        today: date,
+        company: CompanyView,
+        account: AccountView | None = None,
+        invoice: InvoiceView | None = None,
+        within: InBatch | None = None,
     ) -> None:
         subject = f"invoice:{invoice.id}" if invoice else f"customer:{account.id}" if account else ""
         super().__init__(today, subject=subject)
@@ -51,7 +58,8 @@ class InvoiceForm(RowsForm[InvoiceDraft, int]):
             self.uid = UUID(invoice.uid)
         self._picker = CustomerPicker(_chosen(account, invoice))
         known = invoice or account
-        currency = known.currency if known else company.currency
+        self.in_batch = within
+        currency = known.currency if known else within.currency if within else company.currency
         terms = str(known.terms) if known else "net 30"
         issued = invoice.issued_on.isoformat() if invoice else "today"
         supplied = invoice.supplied_on.isoformat() if invoice and invoice.supplied_on else ""
@@ -105,6 +113,7 @@ class InvoiceForm(RowsForm[InvoiceDraft, int]):
             exemption=self._exemption.value(),
             id=self.invoice.id if self.invoice else None,
             version=self.invoice.version if self.invoice else None,
+            batch_id=self.batch_id,
         )
 
     def examine(self, desk: Desk, draft: InvoiceDraft) -> Review[InvoiceDraft]:
@@ -115,7 +124,9 @@ class InvoiceForm(RowsForm[InvoiceDraft, int]):
         to = self._picker.value()
         found = weighing.weighed(desk, invoices.examine(desk, draft))
         who = say_customer(to.name, to.town, to.code)
-        return with_weight(review_invoice(draft, who, self.invoice, self.today, found.findings), found)
+        return self.within_batch(
+            desk, with_weight(review_invoice(draft, who, self.invoice, self.today, found.findings), found)
+        )
 
     def save(self, desk: Desk, confirmed: Confirmed[InvoiceDraft]) -> int:
         """Save the draft."""
@@ -157,7 +168,7 @@ class InvoiceForm(RowsForm[InvoiceDraft, int]):
         self.run_service(load, group="account", on_done=self._adopt)
 
     def _adopt(self, account: AccountView) -> None:
-        if self._currency.text == self._loaded.get("currency"):
+        if self.in_batch is None and self._currency.text == self._loaded.get("currency"):
             self._currency.text = account.currency
         if self._terms.text == self._loaded.get("terms"):
             self._terms.text = str(account.terms)

@@ -17,7 +17,7 @@ from billdesk.domain.money import Money, format_minor, format_money
 from billdesk.domain.records import AccountView
 from billdesk.domain.reviews import review_receipt, say_customer
 from screens.forms.allocating import allocation_grid, allocations_of
-from screens.forms.base import FormScreen
+from screens.forms.batched import BatchedForm, InBatch
 from screens.forms.fields import FieldLine
 from screens.forms.grid import GridBody
 from screens.forms.kinds import currency_field, day_field, money_field, text_field, word_field
@@ -29,18 +29,20 @@ METHODS = ("transfer", "debit", "card", "cheque", "cash", "other")
 _YES, _NO = "yes", "no"
 
 
-class ReceiptForm(FormScreen[ReceiptDraft, int | HeldEntry]):
-    """`ReceiptForm(today, account)` ends with the receipt's id, or with the entry that waits.
+class ReceiptForm(BatchedForm[ReceiptDraft, int | HeldEntry]):
+    """`ReceiptForm(today, account, within=None)` ends with the receipt's id, or with the entry that waits.
 
     The amount proposes allocations (an exact match first, else the oldest due) until one is typed by hand.
     """
 
     KIND: ClassVar[str] = "receipt"
 
-    def __init__(self, today: date, account: AccountView) -> None:
+    def __init__(self, today: date, account: AccountView, within: InBatch | None = None) -> None:
         super().__init__(today, subject=f"customer:{account.id}", person=account.name)
         self.account = account
-        self._currency = FieldLine(currency_field("currency", "Currency", default=account.currency))
+        self.in_batch = within
+        currency = within.currency if within else account.currency
+        self._currency = FieldLine(currency_field("currency", "Currency", default=currency))
         self._amount = FieldLine(money_field("amount", "Amount", self._currency_now, aliases=("total",)))
         self._received_on = FieldLine(day_field("received_on", "Received on", today, default="today"))
         self._method = FieldLine(word_field("method", "Method", METHODS, default=METHODS[0]))
@@ -72,6 +74,7 @@ class ReceiptForm(FormScreen[ReceiptDraft, int | HeldEntry]):
             reference=self._reference.value(),
             allocations=allocations_of(self._grid),
             keep_rest=self._keep_rest.value() == _YES,
+            batch_id=self.batch_id,
         )
 
     def examine(self, desk: Desk, draft: ReceiptDraft) -> Review[ReceiptDraft]:
@@ -81,7 +84,9 @@ class ReceiptForm(FormScreen[ReceiptDraft, int | HeldEntry]):
 
         who = say_customer(self.account.name, self.account.address.town, self.account.code)
         found = weighing.weighed(desk, receipts.examine(desk, draft))
-        return with_weight(review_receipt(draft, who, self.account.open_items, found.findings), found)
+        return self.within_batch(
+            desk, with_weight(review_receipt(draft, who, self.account.open_items, found.findings), found)
+        )
 
     def save(self, desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int | HeldEntry:
         """Book it, or let it wait for a second person."""

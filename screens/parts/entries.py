@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 
+from billdesk.domain.batches import EntryView
 from billdesk.domain.records import (
     ContactView,
     CreditItem,
@@ -36,7 +37,7 @@ class Note:
     text: str
 
 
-Record = OpenItem | CreditItem | SettledItem | ReceiptItem | ContactView | PromiseView | DraftItem | Note
+Record = EntryView | OpenItem | CreditItem | SettledItem | ReceiptItem | ContactView | PromiseView | DraftItem | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,9 @@ class EntryList(RowList[Entry]):
         """The record under the cursor."""
         return self.current.record if self.current else None
 
-    def lay_out(self, entries: Sequence[Entry]) -> None:
-        """Show other entries; the cursor stays on its record, or goes to the first one."""
-        self.show(entries, before=False, after=False)
+    def lay_out(self, entries: Sequence[Entry], cursor: str | None = None) -> None:
+        """Show other entries; the cursor goes to the entry of that key, or stays on its record, or on the first one."""
+        self.show(entries, before=False, after=False, cursor=cursor)
         self.move_by(0)
 
     def move_by(self, step: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
+from billdesk.domain.batches import BatchView, GiveUpBatchDraft
 from billdesk.domain.crediting import credit_totals
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import (
@@ -39,7 +40,7 @@ from billdesk.domain.drafts import (
 from billdesk.domain.money import Money
 from billdesk.domain.records import AccountView, CompanyView, InvoiceView
 from billdesk.domain.work import QueueRow, View
-from billdesk.services import company, contacts, credit_notes, customers, imports, invoices, queue, receipts
+from billdesk.services import batches, company, contacts, credit_notes, customers, imports, invoices, queue, receipts
 from billdesk.services.desk import Desk, open_desk
 from tests import makers
 from tests.conftest import TODAY
@@ -72,6 +73,8 @@ class Facts:
     draft: InvoiceView
     company: CompanyView
     rows: tuple[QueueRow, ...]
+    batch: BatchView
+    lost_batch: BatchView
 
 
 def facts_of(path: Path) -> Facts:
@@ -81,7 +84,9 @@ def facts_of(path: Path) -> Facts:
         account = customers.get(desk, FIRST)
         imported, issued = (invoices.get(desk, item.invoice_id) for item in account.open_items)
         draft = invoices.get(desk, account.drafts[0][0])
-        return Facts(account, issued, imported, draft, company.get(desk), queue.page(desk, View.ALL, None).rows)
+        rows = tuple(row for row in queue.page(desk, View.ALL, None).rows if row.customer_id is not None)
+        found = batches.get(desk, 1), batches.get(desk, 2)
+        return Facts(account, issued, imported, draft, company.get(desk), rows, *found)
 
 
 def make_book(folder: Path) -> Path:
@@ -199,10 +204,13 @@ def _money(desk: Desk, first: int) -> None:
     receipts.record(desk, _sure(replace(draft, method=hostile("METHOD"), reference=hostile("PAYER"))))
     loose = ReceiptDraft(uuid4(), first, TODAY, Money(5_000, "EUR"), hostile("METHOD"), hostile("PAYER"), (), True)
     receipts.record(desk, _sure(loose))
-    receipts.record(desk, _sure(replace(loose, uid=uuid4(), amount=Money(700, "EUR"))))
-    bounced = receipts.record(desk, _sure(replace(loose, uid=uuid4(), amount=Money(900, "EUR"))))
+    begun, lost = makers.a_batch(desk, 70), makers.a_batch(desk, 900)
+    receipts.record(desk, _sure(replace(loose, uid=uuid4(), amount=Money(700, "EUR"), batch_id=begun)))
+    returned = replace(loose, uid=uuid4(), amount=Money(900, "EUR"), batch_id=lost)
+    bounced = receipts.record(desk, _sure(returned))
     back = ReversalDraft(uuid4(), bounced, TODAY, hostile("BOUNCED"), Money(900, "EUR"))
     receipts.reverse(desk, _sure(back))
+    batches.give_up(desk, _sure(GiveUpBatchDraft(lost, 1, hostile("GIVEN-UP"))))
 
 
 def _contacts(desk: Desk, first: int) -> None:

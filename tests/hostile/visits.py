@@ -24,6 +24,7 @@ from billdesk.domain.work import PriorityPart
 from billdesk.opening import prepare
 from screens.account import AccountScreen
 from screens.base import DeskDialog, DeskScreen
+from screens.batch import BatchScreen, GapScreen, OfBatch
 from screens.dialogs.choose import ChooseDialog, Option
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.dialogs.find import FindDialog
@@ -35,6 +36,8 @@ from screens.dialogs.second_person import SecondPersonDialog
 from screens.dialogs.why import WhyDialog
 from screens.follow_up import FollowUpScreen
 from screens.forms.base import FormScreen
+from screens.forms.batch import BatchForm, GiveUpBatchForm
+from screens.forms.batched import BatchedForm
 from screens.forms.company import CompanyForm
 from screens.forms.contact import ContactForm
 from screens.forms.credit_note import CreditNoteForm
@@ -69,6 +72,8 @@ BASES = frozenset(
         QueueReading,
         ReadingScreen,
         ListingScreen,
+        OfBatch,
+        BatchedForm,
     }
 )
 """What screens are made from; none of them is ever shown itself."""
@@ -175,6 +180,11 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
             (*_MASTER, *_PERSON, *_PARTICULARS, "PAYER", "METHOD", "SETTLED", "CALLED", "LONG-SAID"),
         ),
     ),
+    (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.batch.id), ("NAME", "PAYER"), ("USER",))),
+    (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.lost_batch.id), (), ("NAME", "USER", "GIVEN-UP"))),
+    (GapScreen, Visit(lambda facts, _: GapScreen(facts.batch.id), ("NAME",))),
+    (BatchForm, Visit(lambda facts, _: BatchForm(TODAY, facts.company))),
+    (GiveUpBatchForm, Visit(lambda facts, _: GiveUpBatchForm(TODAY, facts.batch))),
     (
         CustomerForm,
         Visit(
