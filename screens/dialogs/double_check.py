@@ -22,6 +22,7 @@ from billdesk.domain.double_check import Answer, Confirmed, LeftOpen, Mismatch, 
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Severity
 from billdesk.domain.questions import BlindQuestion
+from billdesk.domain.veiling import HIDDEN
 from billdesk.keymap import key_label
 from billdesk.text import inert, inert_plain
 from screens.base import DeskDialog
@@ -33,6 +34,7 @@ PASTE_REFUSED = "Type it from the paper; pasting is not taken here."
 PASTE_REFUSED_SPOKEN = "Type it as it was said; pasting is not taken here."
 LONGEST_ANSWER = 80
 SHORT_LABEL = 13
+SAME = "the same"
 _SAYS = {Severity.BLOCK: "not possible", Severity.ASK: "look again", Severity.NOTE: "note"}
 
 
@@ -123,14 +125,15 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         """The facts above, the questions and the keys always in sight below them."""
         with Vertical(id="double-check") as box:
             box.border_title = inert(f" {self.review.title} ")
+            if self._led_by is not None:
+                with Vertical(id="leads"):
+                    yield from finding_lines(self._led_by, first=False)
             with VerticalScroll(id="facts", can_focus=not self._lines):
                 for row in self.review.rows:
                     yield _fact(row)
                 for index, finding in enumerate(self._in_facts()):
                     yield from finding_lines(finding, first=index == 0)
             if self._lines:
-                if self._led_by is not None:
-                    yield from finding_lines(self._led_by, first=True)
                 spoken = any(question.spoken for question in self.review.asked)
                 source = "As it was said" if spoken else "From the paper"
                 yield Static(f"{source}, without looking back:", classes="ask")
@@ -140,10 +143,8 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
 
     @property
     def _led_by(self) -> Finding | None:
-        """The `ask` that is answered by a value here; it stands in sight above the questions."""
-        leading = self.review.findings.leading
-        codes = {key.code for key in self.review.second}
-        return leading if leading is not None and leading.code in codes else None
+        """The one `ask` that leads the page: it stands at the top, always in sight."""
+        return None if self.review.findings.blocking else self.review.findings.leading
 
     def _in_facts(self) -> list[Finding]:
         return [finding for finding in self.review.findings if finding is not self._led_by]
@@ -275,7 +276,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         if self.review.findings.blocking:
             ways = [self._way("confirm", f"{label}: not possible as it stands", "dim")]
         elif waiting:
-            when = "once it agrees" if len(self._lines) == 1 else _ONCE.get(len(self._lines), "once all agree")
+            when = _ONCE.get(len(self._lines), "once all agree")
             ways = [self._way("confirm", f"{label} ({when})", "dim")]
         else:
             ways = [self._way("confirm", label, "bold")]
@@ -304,7 +305,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         return next((line for line in self._lines if line.answer is answer), None)
 
 
-_ONCE = {2: "once both agree", 3: "once all three agree", 4: "once all four agree"}
+_ONCE = {1: "once it agrees", 2: "once both agree"}
 
 
 def _fact(row: ReviewRow) -> Horizontal:
@@ -319,7 +320,8 @@ def _fact(row: ReviewRow) -> Horizontal:
 def finding_lines(finding: Finding, *, first: bool) -> ComposeResult:
     """What a check noticed, and below it the record that it rests on beside the entry."""
     style = {Severity.BLOCK: "bold $late", Severity.ASK: "bold $near", Severity.NOTE: "dim"}
-    evidence = f" ({inert_plain(finding.evidence)})" if finding.evidence else ""
+    # What stands beside the entry is the evidence.
+    evidence = f" ({inert_plain(finding.evidence)})" if finding.evidence and not finding.beside else ""
     content = Content.assemble(
         (f"{_SAYS[finding.severity]}: ", style[finding.severity]), inert_plain(finding.message), (evidence, "dim")
     )
@@ -327,7 +329,8 @@ def finding_lines(finding: Finding, *, first: bool) -> ComposeResult:
     if finding.beside:
         yield _beside("", "this entry", "in the book", "dim")
     for one in finding.beside:
-        yield _beside(one.label, one.entry, one.other, "" if one.entry == one.other else "bold")
+        other = SAME if one.entry == one.other and HIDDEN in one.entry else one.other
+        yield _beside(one.label, one.entry, other, "" if one.entry == one.other else "bold")
 
 
 def _beside(label: str, entry: str, other: str, style: str) -> Horizontal:
