@@ -37,17 +37,21 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "sent": ("SentForm", "SentTogetherForm"),
     "void": ("VoidForm", "CreditNoteForm"),
     "snooze": ("SnoozeForm", "SnoozeRowsForm"),
-    "new": ("InvoiceForm", "CustomerForm", "ReceiptForm"),
     "apply-credit": ("ApplyCreditForm",),
     "reverse": ("ReversalForm",),
     "withdraw": ("WithdrawForm",),
     "lift-dispute": ("LiftDisputeForm",),
     "settings": ("CompanyForm",),
+    "new": ("InvoiceForm", "CustomerForm", "ReceiptForm", "BatchForm"),
+    "next-entry": ("ReceiptForm", "InvoiceForm", "CreditNoteForm"),
+    "close-batch": (),
+    "give-up-batch": ("GiveUpBatchForm",),
     "take-back": (),
     "send-back": (),
     **{f"outcome-{number}": ("ContactForm",) for number in range(1, 7)},
 }
-"""The forms behind each command that changes the book; `issue` and `take-back` open the double check themselves."""
+"""The forms behind each command that changes the book; `issue` and `take-back` open the double check themselves,
+`close-batch` compares the batch with its control totals."""
 
 ON_THE_COMMAND_LINE: Mapping[str, str] = {
     "init": NEW_DESK,
@@ -84,6 +88,7 @@ SAVERS: Mapping[str, str] = {
     "screens/waiting_entries.py _send_back": "books nothing: the entry goes back to who entered it",
     "screens/waiting_entries.py _put_away": "books nothing: a refused entry leaves the queue",
     "screens/taking_back.py _take_back_held": "books nothing: the entry is held no more",
+    "screens/batch.py OfBatch.do_close_batch": "a batch that agrees with count and sum of its strip",
     "screens/base.py DeskScreen.run_save": "hands a save over to the app",
 }
 """Every place on screen from which a write is started."""
@@ -121,6 +126,7 @@ def test_only_these_places_confirm() -> None:
         Site("screens/dialogs/second_person.py SecondPersonDialog.do_confirm", "confirm_as_second"),
         Site("screens/queue_snooze.py SnoozeRowsForm.save", "confirm"),
         Site("billdesk/new_desk.py company_of", "confirm"),
+        Site("screens/batch.py OfBatch.do_close_batch.close", "confirm_batch"),
         Site("billdesk/importing.py _confirmed", "confirm_batch"),
         Site("billdesk/importing.py _confirmed", "bypass"),
         Site("billdesk/services/held.py _release", "resumed"),
