@@ -143,7 +143,7 @@ def default_desk() -> Path:
 
 
 def config_folder() -> Path:
-    """Where the user's own keymap is looked for."""
+    """Where the user's own keymap and rates of interest are looked for."""
     from platformdirs import user_config_path
 
     return user_config_path("billdesk", appauthor=False)

@@ -55,6 +55,7 @@ def test_the_wheel_holds_every_file_of_the_three_packages_and_no_other(wheel: Pa
     assert names == files
     assert any(name.startswith("screens/") and name.endswith(".tcss") for name in names)
     assert any(name.startswith("db/migrations/versions/") for name in names)
+    assert any(name.startswith("billdesk/rates/") and name.endswith(".toml") for name in names)
 
 
 def test_the_three_packages_come_from_the_installed_wheel_and_tests_do_not_exist(installed: Path) -> None:
