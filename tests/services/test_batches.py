@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,10 +19,12 @@ from billdesk.domain.batches import (
     GiveUpBatchDraft,
     Slip,
 )
+from billdesk.domain.double_check import confirm_as_second
 from billdesk.domain.drafts import SnoozeDraft, VoidDraft
 from billdesk.domain.errors import NotFoundError, RuleError, StaleError
+from billdesk.domain.held import HeldEntry
 from billdesk.domain.work import ItemKind, View
-from billdesk.services import batches, customers, invoices, queue, receipts
+from billdesk.services import batches, customers, held, invoices, queue, receipts, second_person
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import invoice_draft
 from db.verify import verify
@@ -98,6 +101,24 @@ def test_what_bounces_after_the_closing_leaves_the_batch_as_it_agreed(desk: Desk
     makers.close_batch(desk, batch)
     makers.a_reversal(desk, receipt, 1_000)
     assert amounts(desk, batch) == [1_000]
+    assert verify(desk.path) == ()
+
+
+def test_an_entry_that_waits_for_a_second_person_is_told_apart_from_one_that_counts(desk: Desk, customer: int) -> None:
+    makers.set_hold(desk, 0, limit_minor=100)
+    batch = makers.a_batch(desk, 1_000)
+    draft = replace(makers.a_receipt_draft(customers.get(desk, customer), 1_000), batch_id=batch)
+    entry = held.record(desk, confirmed(draft))
+    assert isinstance(entry, HeldEntry)
+    view = batches.get(desk, batch)
+    assert (view.waiting, view.counted, view.agrees) == (1, (), False)
+    with closing(open_desk(desk.path, user="eva", today=makers.TODAY, clock=makers.clock)) as other:
+        asked = second_person.to_check(other, entry.id)
+        answers = {"Total": "10.00", "Day": str(makers.TODAY.day), "Customer": "H-0031"}
+        checked = confirm_as_second(asked.draft, asked.questions, answers, asked.entered, "eva")
+        second_person.book(other, entry.id, checked)
+    view = batches.get(desk, batch)
+    assert (view.waiting, len(view.counted), view.agrees) == (0, 1, True)
     assert verify(desk.path) == ()
 
 
