@@ -151,15 +151,17 @@ class RecordScreen(DeskScreen[R]):
 
         def read(desk: Desk) -> Review[IssueDraft]:
             from billdesk.domain.drafts import IssueDraft
+            from billdesk.domain.held import HeldKind
             from billdesk.domain.reviews import review_issue
             from billdesk.domain.second_keys import with_weight
-            from billdesk.services import invoices, weighing
+            from billdesk.services import held, invoices, weighing
 
             view = invoices.get(desk, invoice_id)
             total = Money(view.total_minor, view.currency)
             draft = IssueDraft(view.id, view.version, view.issued_on, total)
             found = weighing.issue(desk, view)
-            return with_weight(review_issue(draft, view, desk.today, found.findings), found)
+            review = with_weight(review_issue(draft, view, desk.today, found.findings), found)
+            return held.with_course(desk, review, HeldKind.ISSUE, total)
 
         self.run_service(read, group="form", on_done=self._check_issue)
 

@@ -80,7 +80,8 @@ class DemoBook:
     def add_company(self, day: date) -> None:
         """The desk's own company, which makes the file a desk."""
         row = company_row(self._company) | {"desk_uid": uuid5(NAMESPACE, f"{self._seed}/desk").hex}
-        self._add(day, OWNERS[0], "desk made", "company:1", [("company", row)])
+        held: Row = {"id": 1, "name": "hold_seconds", "value": str(self._company.hold_seconds)}
+        self._add(day, OWNERS[0], "desk made", "company:1", [("company", row), ("desk_setting", held)])
 
     def add_customer(self, customer: DemoCustomer, day: date) -> None:
         """An account with its people, addresses, tax ids and bank accounts."""

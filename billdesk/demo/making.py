@@ -40,6 +40,7 @@ COMPANY = CompanyDraft(
     invoice_pattern="{year}-{seq:04}",
     credit_note_pattern="C{year}-{seq:04}",
     bank="NL91 ABNA 0417 1643 00",
+    hold_seconds=60,
 )
 """Invented; tax number and IBAN are those that documentation uses as examples."""
 

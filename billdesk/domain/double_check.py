@@ -89,7 +89,7 @@ class Disagreement(InputError):
     title = "The two do not agree"
 
     def __init__(self) -> None:
-        super().__init__("That is not what was entered.", "Read the paper once more, or send the entry back.")
+        super().__init__("That is not what was entered.", "Read the paper again, or send it back.")
 
 
 class AnswerOutcome(StrEnum):

@@ -127,3 +127,10 @@ def say_entered(entry: HeldEntry) -> str:
     """`Credit note entered on 21 Nov at 14:32`, without what it comes to; who entered it is said behind."""
     what = {HeldKind.ISSUE: "Issue of an invoice", HeldKind.CREDIT_NOTE: "Credit note", HeldKind.RECEIPT: "Receipt"}
     return f"{what[entry.kind]} entered on {say_short(entry.entered_at.date())} at {entry.entered_at:%H:%M}"
+
+
+def say_course(course: Course, seconds: int) -> str:
+    """What comes before an entry counts, for the page that confirms it; nothing for one that is booked at once."""
+    if course is Course.SECOND_PERSON:
+        return "It waits until a second person has checked it."
+    return f"It is held for {seconds} seconds, in which u takes it back." if course is Course.HELD else ""

@@ -9,12 +9,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from billdesk.domain.errors import DeskError, InputError, NotFoundError, RuleError, StaleError
-from billdesk.domain.held import Course, HeldEntry, HeldKind, HeldState, HoldSettings, course_of, takes_effect
+from billdesk.domain.held import (
+    Course,
+    HeldEntry,
+    HeldKind,
+    HeldState,
+    HoldSettings,
+    course_of,
+    say_course,
+    takes_effect,
+)
 from billdesk.domain.money import Money
 from billdesk.services.pages import read_held_until
 from billdesk.services.refusals import hold_settings
@@ -22,12 +31,14 @@ from db.queries import held as sql
 from db.reader import fetch
 
 if TYPE_CHECKING:
-    from billdesk.domain.double_check import Confirmed
+    from billdesk.domain.double_check import Confirmed, Review
     from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft
     from billdesk.services.desk import Desk
     from billdesk.services.held_payload import Holdable
     from db import models
     from db.unit import Unit
+
+T = TypeVar("T")
 
 ACTIONS = {HeldKind.ISSUE: "issued", HeldKind.CREDIT_NOTE: "credit note", HeldKind.RECEIPT: "receipt"}
 """What the audit chain calls the booking of each kind, the same as of one that was not held."""
@@ -98,6 +109,13 @@ def _entry_of(row: sqlite3.Row, zone: tzinfo) -> HeldEntry:
         effective_at=effective_at,
         said=row["said"],
     )
+
+
+def with_course(desk: Desk, review: Review[T], kind: HeldKind, amount: Money) -> Review[T]:
+    """The review of an entry that says, before its consequence, whether it is held or waits for a second person."""
+    now = settings(desk)
+    course = say_course(course_of(kind, amount, now), now.seconds)
+    return replace(review, consequence=f"{course} {review.consequence}".strip())
 
 
 # Into the book, now or later

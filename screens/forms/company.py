@@ -146,7 +146,7 @@ def _say_limit(company: CompanyView) -> str:
 def _seconds_field() -> FieldSpec[Decimal]:
     return replace(
         decimal_field("hold_seconds", "Hold back", places=0, hint="seconds, 0 for never"),
-        say=lambda seconds: f"a number is given after {seconds} seconds, u takes it back" if seconds else "never",
+        say=lambda seconds: f"a number comes {seconds} s later; u takes it back" if seconds else "never",
     )
 
 

@@ -14,7 +14,7 @@ from billdesk.domain.crediting import credit_totals
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import CreditLineDraft, CreditNoteDraft
 from billdesk.domain.errors import InputError
-from billdesk.domain.held import HeldEntry, say_waiting
+from billdesk.domain.held import HeldEntry, HeldKind, say_waiting
 from billdesk.domain.money import Money, format_money, parse_decimal
 from billdesk.domain.records import InvoiceView, LineView
 from billdesk.domain.reviews import review_credit_note
@@ -88,10 +88,11 @@ class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
     def examine(self, desk: Desk, draft: CreditNoteDraft) -> Review[CreditNoteDraft]:
         """Check against what is left to credit."""
         from billdesk.domain.second_keys import with_weight
-        from billdesk.services import credit_notes, weighing
+        from billdesk.services import credit_notes, held, weighing
 
         found = weighing.weighed(desk, credit_notes.examine(desk, draft))
-        return self.within_batch(desk, with_weight(review_credit_note(draft, self.invoice, found.findings), found))
+        review = with_weight(review_credit_note(draft, self.invoice, found.findings), found)
+        return held.with_course(desk, self.within_batch(desk, review), HeldKind.CREDIT_NOTE, draft.total)
 
     def save(self, desk: Desk, confirmed: Confirmed[CreditNoteDraft]) -> str | HeldEntry:
         """Issue it, or let it wait."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from billdesk.domain.allocation import propose
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import ReceiptDraft
-from billdesk.domain.held import HeldEntry, say_waiting
+from billdesk.domain.held import HeldEntry, HeldKind, say_waiting
 from billdesk.domain.money import Money, format_minor, format_money
 from billdesk.domain.records import AccountView
 from billdesk.domain.reviews import review_receipt, say_customer
@@ -80,13 +80,12 @@ class ReceiptForm(BatchedForm[ReceiptDraft, int | HeldEntry]):
     def examine(self, desk: Desk, draft: ReceiptDraft) -> Review[ReceiptDraft]:
         """Check against what is open now."""
         from billdesk.domain.second_keys import with_weight
-        from billdesk.services import receipts, weighing
+        from billdesk.services import held, receipts, weighing
 
         who = say_customer(self.account.name, self.account.address.town, self.account.code)
         found = weighing.weighed(desk, receipts.examine(desk, draft))
-        return self.within_batch(
-            desk, with_weight(review_receipt(draft, who, self.account.open_items, found.findings), found)
-        )
+        review = with_weight(review_receipt(draft, who, self.account.open_items, found.findings), found)
+        return held.with_course(desk, self.within_batch(desk, review), HeldKind.RECEIPT, draft.amount)
 
     def save(self, desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int | HeldEntry:
         """Book it, or let it wait for a second person."""

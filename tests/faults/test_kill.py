@@ -9,12 +9,13 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from billdesk.domain.errors import DeskFileError
-from billdesk.services import safekeeping
+from billdesk.services import held, safekeeping
 from billdesk.services.desk import Desk, open_desk
 from db import derived, files, migrate
 from db.verify import chain_head, verify
@@ -97,6 +98,28 @@ def test_kill_while_issuing(folder: Path, rounds: int) -> None:
             assert column(desk, "select count(distinct invoice_id) from invoice_line") == column(
                 desk, "select count(*) from invoice"
             )
+
+
+def test_kill_between_holding_and_taking_effect(folder: Path, rounds: int) -> None:
+    """Nothing that was held is lost, and it is booked once, by whoever opens the desk next."""
+    told_held = 0
+    for place in places(folder, rounds):
+        told = kill_while("hold", place, 0.15)
+        assert "not held" not in told
+        later = makers.NOW + timedelta(days=place.run, hours=12)
+        with closing(open_desk(place.path, user="after", today=makers.TODAY, clock=lambda at=later: at)) as desk:  # type: ignore[misc]  # bound now
+            assert not safekeeping.verify(desk)
+            was_held = {f"held {id_}" for id_ in column(desk, "select invoice_id from held_entry")}
+            assert {word for word in told if word.startswith("held")} <= was_held
+            told_held += len(was_held)
+            assert not any(one.refused for one in held.release(desk))
+            assert not safekeeping.verify(desk)
+            assert set(column(desk, "select state from held_entry")) <= {"booked"}
+            numbers = column(desk, "select number from invoice where state = 'issued' order by number")
+            assert {word for word in told if not word.startswith("held")} <= set(numbers)
+            assert numbers == [f"2026-{n:04}" for n in range(1, len(numbers) + 1)]
+            assert column(desk, "select count(*) from held_entry") == [len(numbers)]
+    assert told_held > 0, "a test in which nothing was held proves nothing"
 
 
 def test_kill_while_importing(folder: Path, rounds: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,8 +16,9 @@ import alembic.runtime.environment  # noqa: F401  # as above
 import sqlmodel  # noqa: F401  # as above
 
 from billdesk.domain.drafts import ImportBatch, ImportedInvoice
+from billdesk.domain.held import HeldEntry
 from billdesk.domain.money import Money
-from billdesk.services import customers, imports, invoices, safekeeping
+from billdesk.services import customers, held, imports, invoices, safekeeping
 from billdesk.services.desk import Desk, open_desk
 from db import bulk
 from tests import makers
@@ -62,6 +63,24 @@ def issue(place: Place, done: Acknowledge) -> None:
         draft_id = makers.a_draft(desk, customer_id)
         done(f"draft {draft_id}")
         done(invoices.issue(desk, confirmed(makers.issue_draft(invoices.get(desk, draft_id)))))
+
+
+def hold(place: Place, done: Acknowledge) -> None:
+    """Hold invoices and book them when they are due, while time goes by with every look at the clock."""
+    ticks = count()
+
+    def clock() -> datetime:
+        return makers.NOW + timedelta(days=place.run, seconds=next(ticks))
+
+    desk = open_desk(place.path, user="kill", today=TODAY, clock=clock)
+    customer_id = customers.search(desk, "")[0].id
+    makers.set_hold(desk, 20)
+    for _ in count():
+        draft = makers.issue_draft(invoices.get(desk, makers.a_draft(desk, customer_id)))
+        entry = held.issue(desk, confirmed(draft))
+        done(f"held {draft.invoice_id}" if isinstance(entry, HeldEntry) else "not held")
+        for released in held.release(desk):
+            done(released.number)
 
 
 def book(place: Place, done: Acknowledge) -> None:
@@ -122,6 +141,7 @@ def restore(place: Place, done: Acknowledge) -> None:
 VERBS: dict[str, Callable[[Place, Acknowledge], None]] = {
     "save": save,
     "issue": issue,
+    "hold": hold,
     "import": book,
     "backup": backup,
     "migrate": migrate,

@@ -24,8 +24,8 @@ from tests import makers
 from tests.makers import NOW, TODAY, confirmed
 from tests.screens.kit.driver import DeskDriver, at_the_desk
 
-ISSUE = ("119", "21", "issue")
-RIGHT = ("119", "21", "h0031")
+PAPER = {"Total": "119", "Day": "21", "Customer": "H-0031", "Word": "issue"}
+"""What the paper says, by the label of the question."""
 
 
 class Clock:
@@ -83,6 +83,14 @@ async def until_shown(desk: DeskDriver, words: str) -> None:
     await desk.until(lambda: words in " ".join(desk.text.split()))
 
 
+async def type_blind(desk: DeskDriver, total: str, day: str, customer: str) -> None:
+    """Type what the second person reads on the paper, and agree."""
+    for answer in (total, day, customer):
+        await desk.type(answer)
+        await desk.press("enter")
+    await desk.press("f8")
+
+
 async def let_pass(desk: DeskDriver, clock: Clock, seconds: int = 60) -> None:
     """Time goes by, and the desk's timer runs out."""
     clock.now += timedelta(seconds=seconds)
@@ -93,7 +101,8 @@ async def let_pass(desk: DeskDriver, clock: Clock, seconds: int = 60) -> None:
 async def test_an_invoice_is_issued_when_the_minute_is_over(opening: Open, book: Desk, clock: Clock) -> None:
     async with at_the_desk(opening(), clock=clock) as desk:
         await desk.press("i")
-        await desk.answer(*ISSUE)
+        await until_shown(desk, "It is held for 60 seconds, in which u takes it back. After this")
+        await desk.answer(PAPER)
         assert desk.note.startswith("Issued at 09:31:00 unless taken back (u).")
         assert "Issued at 09:31:00 unless taken back (u). € 119.00, Hofmann & Söhne H-0031" in desk.text
         assert number(book) is None
@@ -109,7 +118,7 @@ async def test_an_invoice_is_issued_when_the_minute_is_over(opening: Open, book:
 async def test_u_takes_it_back_and_the_draft_is_there_again(opening: Open, book: Desk, clock: Clock) -> None:
     async with at_the_desk(opening(), clock=clock) as desk:
         await desk.press("i")
-        await desk.answer(*ISSUE)
+        await desk.answer(PAPER)
         assert desk.rows.current is None
         await desk.press("u")
         assert desk.note == "Taken back; the invoice is a draft again."
@@ -125,7 +134,7 @@ async def test_the_invoice_says_when_it_is_issued_and_is_not_changed_meanwhile(
 ) -> None:
     async with at_the_desk(opening(), clock=clock) as desk:
         await desk.press("enter", "i")
-        await desk.answer(*ISSUE)
+        await desk.answer(PAPER)
         assert isinstance(desk.screen, InvoiceScreen)
         said = "Issued at 09:31:00 unless taken back (u)."
         await desk.press("down")
@@ -144,7 +153,7 @@ async def test_a_desk_that_was_closed_meanwhile_books_it_at_its_next_start(
 ) -> None:
     async with at_the_desk(opening(), clock=clock) as desk:
         await desk.press("i")
-        await desk.answer(*ISSUE)
+        await desk.answer(PAPER)
     clock.now += timedelta(hours=1)
     async with at_the_desk(opening("eva"), clock=clock) as desk:
         desk.app.held_watch.look()
@@ -157,7 +166,7 @@ async def test_where_nothing_is_held_the_number_comes_at_once(opening: Open, boo
     makers.set_hold(book, 0)
     async with at_the_desk(opening(), clock=clock) as desk:
         await desk.press("i")
-        await desk.answer(*ISSUE)
+        await desk.answer(PAPER)
         assert desk.note.startswith("Issued as 2026-0001.")
         await desk.press("u")
         assert desk.note == "This desk holds nothing back; F9 sets for how long it does."
@@ -170,7 +179,7 @@ async def test_a_credit_note_is_held_and_taken_back_from_the_invoice(opening: Op
         await desk.press("tab")
         await desk.type("wrong price")
         await desk.press("f2")
-        await desk.answer("119", "21", "credit")
+        await desk.answer(PAPER | {"Word": "credit"})
         assert desk.note == "Credit note issued at 09:31:00 unless taken back (u)."
         await desk.press("u")
         assert desk.note == "Taken back; no credit note was issued."
@@ -186,7 +195,7 @@ async def test_a_receipt_is_booked_at_once_and_u_takes_it_back_by_its_reversal(
         await desk.press("r")
         await desk.type("119")
         await desk.press("f2")
-        await desk.answer("119", "21")
+        await desk.answer(PAPER)
         assert invoices.get(book, view.id).open_minor == 0
         await desk.press("u")
         assert isinstance(desk.screen, DoubleCheckDialog)
@@ -236,7 +245,7 @@ async def test_a_large_entry_waits_and_says_so(opening: Open, book: Desk, clock:
     makers.set_hold(book, 60, 10_000)
     async with at_the_desk(opening(), clock=clock) as desk:
         await desk.press("i")
-        await desk.answer(*ISSUE)
+        await desk.answer(PAPER)
         assert desk.note.startswith("It waits in the queue until a second person has checked it.")
         assert desk.cursor == "check:1"
         await until_shown(desk, "second person → check")
@@ -258,7 +267,7 @@ async def test_another_person_types_it_blind_and_it_is_booked(
         await until_shown(desk, "send it back to mk")
         for hidden in ("119", "H-0031", "Hofmann", "21 Nov 2026"):
             assert hidden not in desk.text.replace("entered on 21 Nov", "")
-        await desk.answer(*RIGHT)
+        await type_blind(desk, "119", "21", "h0031")
         assert desk.note.startswith("Booked as 2026-0001.")
         assert number(book) == "2026-0001"
     assert held.get(book, waiting).state is HeldState.BOOKED
@@ -270,7 +279,7 @@ async def test_a_mismatch_tells_nothing_and_the_entry_can_be_sent_back(
     async with at_the_desk(opening("eva"), clock=clock) as desk:
         await desk.press("enter", "f8")
         await until_shown(desk, "Type it first")
-        await desk.answer("191", "21", "h0031")
+        await type_blind(desk, "191", "21", "h0031")
         assert isinstance(desk.screen, SecondPersonDialog)
         await until_shown(desk, "That is not what was entered")
         assert not any(typed in desk.text for typed in ("191", "h0031")), "every field is empty again"

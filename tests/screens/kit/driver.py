@@ -7,7 +7,7 @@ async with at_the_desk(opening) as desk:
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from billdesk.services.business_day import utc_now
 from billdesk.services.desk import open_desk
 from billdesk.widgets.footer import DeskFooter
 from screens.base import DeskScreen
+from screens.dialogs.double_check import DoubleCheckDialog
 from screens.queue import QueueScreen
 from screens.queue_parts import LineOf, PreviewPane, QueueList
 
@@ -83,10 +84,12 @@ class DeskDriver:
         assert isinstance(screen, QueueScreen)
         return screen
 
-    async def answer(self, *answers: str) -> None:
-        """Answer the blind questions in their order, then confirm."""
-        for answer in answers:
-            await self.type(answer)
+    async def answer(self, answers: Mapping[str, str]) -> None:
+        """Answer each blind question of the double check in front by its label, then confirm."""
+        dialog = self.screen
+        assert isinstance(dialog, DoubleCheckDialog)
+        for question in dialog.review.asked:
+            await self.type(answers[question.label])
             await self.press("enter")
         await self.press("f8")
 
