@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billdesk.domain.checks.check import check
-from billdesk.domain.checks.closeness import fold
+from billdesk.domain.checks.closeness import are_close, fold
 from billdesk.domain.checks.entered import Entered, EnteredLine, EntryKind
 from billdesk.domain.checks.facts import CustomerMaster, DeskMaster, Facts
 from billdesk.domain.checks.history import PAST, History
@@ -22,7 +22,7 @@ from billdesk.domain.checks.squeezing import words
 from billdesk.domain.findings import Finding, Findings
 from billdesk.domain.invoicing import totals
 from billdesk.domain.money import to_major
-from billdesk.domain.terms import due_dates, parse_terms
+from billdesk.domain.terms import Terms, due_dates, parse_terms
 from billdesk.services import company
 from billdesk.services.desk import Desk
 from billdesk.services.views import PERCENT_SCALE, QUANTITY_SCALE, day, plain_decimal
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from billdesk.domain.drafts import CreditNoteDraft, InvoiceDraft, LineDraft, ReceiptDraft
     from billdesk.domain.records import InvoiceView
 
-RECENT = 2000
+RECENT = 1000
 """So many of the desk's newest invoices say how references are written and things are taxed."""
 
 LinesOf = dict[int, tuple[EnteredLine, ...]]
@@ -155,11 +155,12 @@ def facts_of(connection: sqlite3.Connection, entered: Entered, desk: Desk) -> Fa
     """What the book knows beside one entry: its customer's entries and those that resemble it."""
     named = _ids(connection, words(entered.reference))
     own = _ids(connection, [entered.customer]).get(entered.customer)
-    near = [] if own is None else [other for other in _like(connection, own) if other != own]
+    near = [] if own is None else _near(connection, own)
     recent = fetch(connection, sql.RECENT, {"limit": RECENT})
     receipts = fetch(connection, sql.RECENT_RECEIPTS, {"limit": _RECEIPTS})
-    known = {row["customer_id"] for row in (*recent, *receipts)} | set(near) | set(named.values()) | {own or 0}
-    history = History(desk_master(connection), _masters(connection, known))
+    known = {own or 0, *near, *named.values()}
+    others = {row["customer_id"] for row in (*recent, *receipts)} - known
+    history = History(desk_master(connection), [*_masters(connection, known), *_countries(connection, others)])
     filler = Filler(connection, history, skip=entered.id)
     if own is not None:
         filler.book_customer(own, PAST)
@@ -181,15 +182,21 @@ def desk_master(connection: sqlite3.Connection) -> DeskMaster:
     return DeskMaster(view.address.country, view.currency, view.tax_method)
 
 
-def _like(connection: sqlite3.Connection, customer_id: int) -> list[int]:
-    """The customers whose names share most trigrams with this one's."""
-    row = fetch(connection, account_sql.CUSTOMER, {"customer": customer_id})[0]
-    parts = {word[at : at + 3] for word in fold(row["name"]).split() for at in range(max(1, len(word) - 2))}
-    long_enough = sorted(part for part in parts if len(part) == 3)
-    if not long_enough:
+def _near(connection: sqlite3.Connection, customer_id: int) -> list[int]:
+    """The customers whose names are close to this one's."""
+    own = fold(fetch(connection, account_sql.CUSTOMER, {"customer": customer_id})[0]["name"])
+    parts = {word[at : at + 3] for word in own.split() for at in range(len(word) - 2)}
+    if not parts:
         return []
-    phrase = "name : (" + " OR ".join(f'"{part}"' for part in long_enough) + ")"
-    return [found["id"] for found in fetch(connection, sql.LIKE_NAMES, {"phrase": phrase, "limit": _NEAR})]
+    phrase = "name : (" + " OR ".join(f'"{part}"' for part in sorted(parts)) + ")"
+    rows = fetch(connection, sql.LIKE_NAMES, {"phrase": phrase, "limit": _NEAR})
+    return [row["id"] for row in rows if row["id"] != customer_id and are_close(own, fold(row["name"]))]
+
+
+def _countries(connection: sqlite3.Connection, ids: Iterable[int]) -> list[CustomerMaster]:
+    """Customers of whom only the country matters; without a name they are close to nobody."""
+    rows = fetch(connection, sql.COUNTRIES, {"customers": json.dumps(sorted(ids))})
+    return [CustomerMaster(row["code"], "", "", row["country"], "", Terms()) for row in rows]
 
 
 def _masters(connection: sqlite3.Connection, ids: Iterable[int]) -> list[CustomerMaster]:

@@ -17,8 +17,13 @@ MASTERS_OF = f"{MASTERS} where c.id in (select value from json_each(:customers))
 IDS_OF_CODES = "select id, code from customer where code in (select value from json_each(:codes))"
 
 LIKE_NAMES = """
-select rowid as id from customer_search where customer_search match :phrase order by rank limit :limit"""
+select c.id, c.name from customer c join (
+  select rowid from customer_search where customer_search match :phrase order by rank limit :limit) found
+on found.rowid = c.id"""
 """The customers whose names share most with the words of `:phrase`."""
+
+COUNTRIES = "select c.id, c.code, c.country from customer c where c.id in (select value from json_each(:customers))"
+"""As much of a customer as its newest entries need to say what is usual."""
 
 _INVOICE = """
 select v.id, v.state, v.number, v.issued_on, v.currency, v.total_minor, v.reference, v.terms, c.code,
@@ -39,10 +44,11 @@ LINES = """
 select l.invoice_id, l.description, l.quantity, l.unit_price, l.tax_rate, l.discount_percent, l.discount_minor
 from invoice_line l where l.invoice_id in (select value from json_each(:invoices)) order by l.invoice_id, l.position"""
 
+# The plus keeps SQLite from walking all receipts that take nothing back: those of one customer are few.
 RECEIPTS = """
 select r.id, c.code, r.received_on, r.currency, r.amount_minor, r.reference
 from receipt r join customer c on c.id = r.customer_id
-where r.customer_id = :customer and r.reverses_id is null
+where r.customer_id = :customer and +r.reverses_id is null
   and not exists (select 1 from receipt b where b.reverses_id = r.id)
 order by r.received_on desc, r.id desc limit :limit"""
 

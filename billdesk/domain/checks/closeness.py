@@ -26,7 +26,7 @@ _TELLING: Final = 5
 _SHARED_LEAST: Final = 0.2
 _SHARED_MOST: Final = 0.6
 _CANDIDATES: Final = 40
-_COMMON_SHARE: Final = 0.1
+_COMMON_SHARE: Final = 0.01
 _COMMON_LEAST: Final = 200
 
 
@@ -106,7 +106,7 @@ class NameIndex:
         name = self._folded[code]
         parts = trigrams(name)
         most = max(_COMMON_LEAST, int(len(self._folded) * _COMMON_SHARE))
-        # The beginnings that half of the names share say little and cost most.
+        # What many names share says little and costs most.
         telling = [part for part in parts if len(self._by_trigram[part]) <= most]
         shared = Counter(other for part in telling for other in self._by_trigram[part] if other != code)
         least = _SHARED_LEAST * len(telling)
