@@ -36,6 +36,9 @@ SCENES: Mapping[str, Sequence[str]] = {
     "invoice-form": ("n", "enter"),
     "receipt-form": ("4", "r", *"500"),
     "double-check": ("4", "r", *"500", "f2"),
+    "double-check-clean": ("4", "r", *"3370.55", "enter", "enter", *"yesterday", "f2"),
+    "double-check-mismatch": ("4", "r", *"500", "f2", *"510", "enter"),
+    "double-check-risk": ("4", "r", *"500", "f2", "f3"),
     "help": ("f1",),
 }
 """The keys from the home screen to each picture."""

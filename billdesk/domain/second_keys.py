@@ -15,7 +15,7 @@ from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.rekey import Rekey, Risk, RiskSettings, rekey, risk
 from billdesk.domain.double_check import SECOND_KEY_FROM, Review, SecondKey
 from billdesk.domain.findings import Findings
-from billdesk.domain.questions import LAST, BlindQuestion, squeezed
+from billdesk.domain.questions import LAST, BlindQuestion, QuestionKind, squeezed
 from billdesk.domain.veiling import veil
 
 T = TypeVar("T")
@@ -110,7 +110,14 @@ def with_second_keys(review: Review[T], keys: Iterable[SecondKey]) -> Review[T]:
     for key in keys:
         if len(taken) < MOST and not _is_answered(key.question, (*review.questions, *(one.question for one in taken))):
             taken.append(SecondKey(key.code, _named_apart(key.question, review, taken)))
-    return veil(replace(review, second=tuple(taken)))
+    own = tuple(question for question in review.questions if not _is_part_of(question, taken))
+    return veil(replace(review, questions=own, second=tuple(taken)))
+
+
+def _is_part_of(question: BlindQuestion, taken: Iterable[SecondKey]) -> bool:
+    """Whether a day need not be typed because the whole date is."""
+    dates = {key.question.expected for key in taken if key.question.kind is QuestionKind.DATE}
+    return question.kind is QuestionKind.DAY and question.expected in dates
 
 
 def _is_answered(question: BlindQuestion, asked: Iterable[BlindQuestion]) -> bool:

@@ -59,6 +59,16 @@ def test_what_total_and_day_answer_is_not_asked_again() -> None:
     assert with_second_keys(REVIEW, (again, *KEYS[1:2], *KEYS[1:2])).second == KEYS[1:2]
 
 
+def test_the_whole_date_is_asked_in_the_place_of_its_day() -> None:
+    whole = SecondKey("wrong-year", BlindQuestion.date("Date", date(2026, 11, 7), "issued_on"))
+    review = with_second_keys(REVIEW, (whole, *KEYS[1:2]))
+    assert [question.label for question in review.asked] == ["Total", "Date", "Customer", "Word"]
+    with pytest.raises(Mismatch):
+        confirm(review, RIGHT | {"Date": "7"})
+    due = SecondKey("due-off-terms", BlindQuestion.date("Due date", date(2026, 12, 7), "terms"))
+    assert "Day" in [question.label for question in with_second_keys(REVIEW, (due,)).asked]
+
+
 def test_a_label_that_is_taken_is_told_apart() -> None:
     review = with_second_keys(REVIEW, (SecondKey("x", replace(TERMS, label="Total")),))
     assert [question.label for question in review.asked] == ["Total", "Day", "Total again", "Word"]
