@@ -152,7 +152,8 @@ CATALOGUE: Final = (
         "A paper entered twice, also under another number.",
         "An entry of the same kind, customer and amount is dated within five days. Where the amount, or the "
         "customer's amounts in general, often came so close together, only papers that agree in day, lines and "
-        "reference are asked about. Payments that name different invoices, and invoices for different orders, are not.",
+        "reference, or name one order that does not recur, are asked about. Payments that name "
+        "different invoices, and invoices for different orders, are not.",
         _AMOUNTS,
     ),
     CheckPage(

@@ -49,7 +49,8 @@ def amounts(entered: Entered, facts: Facts) -> Iterator[Finding]:
     # What recurs under one reference, or without any, says nothing of pairs that differ in it, nor they of it.
     same_reference = _like_reference(entered, closest)
     pairs = [other for other in alike if not same_reference or _like_reference(entered, other)]
-    usual = _near_pairs(pairs) >= _RECURRING or _is_usual(entered, facts)
+    named = same_reference and bool(entered.reference)
+    usual = _near_pairs(pairs) >= _RECURRING or (not named and _is_usual(entered, facts))
     if _same_content(entered, closest) or not usual:
         message = "The same customer and amount were entered within five days."
         found = ask("duplicate", "total", message, _said(closest), _question(entered))
