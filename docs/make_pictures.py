@@ -40,8 +40,12 @@ SCENES: Mapping[str, Sequence[str]] = {
     "double-check-mismatch": ("4", "r", *"500", "f2", *"510", "enter"),
     "double-check-risk": ("4", "r", *"500", "f2", "f3"),
     "help": ("f1",),
+    "batch-gap": (
+        *("n", *"batch", "enter", "tab", "tab", "1", "tab", *"1200", "f2"),
+        *("1", "tab", *"1200", "tab", "f8", "b"),
+    ),
 }
-"""The keys from the home screen to each picture."""
+"""The keys from the home screen to each picture; what books something comes last, since all share one desk."""
 
 WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
