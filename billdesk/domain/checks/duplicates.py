@@ -83,12 +83,13 @@ def _like_reference(entered: Entered, other: Entered) -> bool:
 
 
 def _same_content(entered: Entered, other: Entered) -> bool:
-    """Whether the two agree in day, lines and reference: then usual or not, it is one paper typed twice.
+    """Whether the two agree in day, lines, reference and account: then usual or not, it is one paper typed twice.
 
-    Entries that hold neither line nor reference say too little to agree.
+    Entries that hold none of the three say too little to agree.
     """
     return (
-        bool(entered.lines or entered.reference)
+        bool(entered.lines or entered.reference or entered.iban)
+        and plain(entered.iban) == plain(other.iban)
         and entered.issued_on == other.issued_on
         and entered.lines == other.lines
         and plain(entered.reference) == plain(other.reference)

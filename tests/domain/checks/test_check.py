@@ -258,6 +258,10 @@ def test_customers_who_order_the_same_by_the_dozen_are_asked_about_the_very_same
     again = replace(near, id="again", issued_on=TODAY)
     assert "duplicate" in codes(again, near)
     assert "duplicate" not in codes(again, near, *dozen)
+    paid = [replace(each, kind=RECEIPT.kind) for each in (*dozen, near)]
+    money = replace(paid[-1], id="money", iban=IBAN)
+    assert "duplicate" in codes(money, *paid, replace(money, id="first"))
+    assert "duplicate" not in codes(replace(money, iban=""), *paid)
     ordered = replace(near, reference="PO-77")
     assert "duplicate" in codes(replace(again, reference="PO-77"), ordered, *dozen)
 
