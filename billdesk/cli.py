@@ -22,6 +22,7 @@ from billdesk.demo_command import demo
 from billdesk.domain.errors import InputError, NotFoundError
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.import_commands import import_app
+from billdesk.interest_option import InterestOption, counted
 from billdesk.output import Column, Format, refuse_existing, say, write_document, write_rows, write_text
 from billdesk.settings import SPECS, Option, Settings, UsageError, parse_day, resolve
 
@@ -223,16 +224,22 @@ def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int | Non
 def invoice_show(
     context: typer.Context,
     number: Annotated[str, typer.Argument(help="The invoice's number.")],
+    interest: InterestOption = "",
     format_: FormatOption = Format.TABLE,
 ) -> None:
-    """Show an invoice: state, lines, tax, instalments, what was received."""
+    """Show an invoice: state, lines, tax, instalments, what was received.
+
+    With --interest also what paying late costs under a rule of docs/interest.md, line by line; nothing is booked. CSV
+    is then those lines alone.
+    """
     from billdesk.domain.states import say_state
     from billdesk.printing import print_invoice
     from billdesk.services import invoices
 
     with opened(context) as desk, _unless_damaged(desk, "invoice"):
         invoice = invoices.find(desk, number)
-        print_invoice(invoice, say_state(invoice, desk.today), format_)
+        record = counted(desk, invoice, interest) if interest else None
+        print_invoice(invoice, say_state(invoice, desk.today), format_, record)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -283,20 +283,30 @@ def print_ageing(rows: Sequence[AgeingRow], as_of: date, format_: Format) -> Non
     )
 
 
-def print_invoice(invoice: InvoiceView, state: str, format_: Format) -> None:
-    """Print one invoice: everything as one JSON object, the header alone as CSV, headed tables for people."""
-    record = invoice_record(invoice, state)
+def print_invoice(
+    invoice: InvoiceView, state: str, format_: Format, interest: Mapping[str, Value] | None = None
+) -> None:
+    """Print one invoice: everything as one JSON object, the header alone as CSV, headed tables for people.
+
+    `interest`, as `interest_record` makes it, is one more key and table, and in CSV its lines instead of the header.
+    """
+    record = invoice_record(invoice, state) | ({"interest": interest} if interest else {})
     if format_ is Format.JSON:
         write_document(record)
         return
     if format_ is Format.JSONL:
         write_rows([record], [Column(key, key) for key in record], format_)
         return
-    write_rows([record], INVOICE, format_)
+    if format_ is Format.TABLE or not interest:
+        write_rows([record], INVOICE, format_)
     if format_ is Format.TABLE:
         _print_part("Lines", line_records(invoice), LINES)
         _print_part("Instalments", instalment_records(invoice), INSTALMENTS)
         _print_part("Received", settlement_records(invoice), SETTLEMENTS)
+    if interest:
+        from billdesk.printing_interest import print_interest
+
+        print_interest(interest, format_)
 
 
 def print_customer(account: AccountView, format_: Format) -> None:
