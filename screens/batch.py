@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from billdesk.commands import Scope
 from billdesk.domain.batches import BatchKind, BatchState, BatchView, CloseBatchDraft, EntryView
 from billdesk.domain.double_check import confirm_batch
+from billdesk.domain.held import HeldEntry
 from billdesk.domain.records import AccountView, CompanyView, CustomerChoice, InvoiceView
 from billdesk.widgets.row_list import RowList
 from screens.base import DeskScreen
@@ -212,6 +213,8 @@ class BatchScreen(OfBatch):
     def after_form(self, result: object) -> None:
         """A form has closed; `None` means that nothing was saved."""
         self._goes_on = result is not None
+        if isinstance(result, HeldEntry):
+            self.host.watch_held(result.effective_at)
         self.changed()
 
     @on(RowList.Chosen)

@@ -203,6 +203,7 @@ class QueueScreen(QueueReading):
     def changed(self) -> None:
         """Something was saved: counts and rows are read again, the cursor goes on when its row sank or left."""
         self.read(worked=self._rows.current)
+        self.look_for_unfinished()
 
     def returned(self, key: str | None) -> None:
         """Stand on the row that the screen above ended on, or where it stood when it sank or left."""

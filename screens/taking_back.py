@@ -13,6 +13,7 @@ from billdesk.domain.noted_reviews import review_take_back, review_withdraw
 from billdesk.domain.records import ReceiptItem
 from billdesk.domain.review_rows import say_customer
 from screens.dialogs.double_check import DoubleCheckDialog
+from screens.forms import typed_again
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
@@ -47,17 +48,15 @@ def take_back(screen: RecordScreen[Any]) -> None:
 def _take_back_held(screen: RecordScreen[Any], entry: HeldEntry) -> None:
     """Nothing of it is in the book, so nobody is asked."""
 
-    def save(desk: Desk) -> HeldEntry:
-        from billdesk.services import held
-
-        return held.take_back(desk, entry.id)
+    folder = screen.host.opening.state_folder
 
     def done(taken: HeldEntry) -> None:
-        what = "the invoice is a draft again" if taken.kind is HeldKind.ISSUE else "no credit note was issued"
+        again = f"its form ({screen.key_of('credit-note')}) offers it again"
+        what = "the invoice is a draft again" if taken.kind is HeldKind.ISSUE else again
         screen.say(f"Taken back; {what}.")
         screen.changed()
 
-    screen.run_save(save, on_done=done)
+    screen.run_save(lambda desk: typed_again.take_back(desk, entry.id, folder), on_done=done)
 
 
 def _ask(screen: RecordScreen[Any], booked: JustBooked) -> None:

@@ -8,6 +8,7 @@ from billdesk.domain.errors import DeskError, RuleError
 from billdesk.domain.held import HeldEntry, same_person, say_entered
 from screens.dialogs.message import ask
 from screens.dialogs.second_person import SecondPersonDialog
+from screens.forms import typed_again
 
 if TYPE_CHECKING:
     from billdesk.domain.double_check import Confirmed
@@ -52,16 +53,13 @@ def _say_refused(entry: HeldEntry) -> str:
 
 
 def _put_away(screen: RecordScreen[Any], entry: HeldEntry) -> None:
-    def save(desk: Desk) -> HeldEntry:
-        from billdesk.services import held
-
-        return held.take_back(desk, entry.id)
+    folder = screen.host.opening.state_folder
 
     def done(_: HeldEntry) -> None:
         screen.say("It is out of the queue; nothing of it is in the book.")
         screen.changed()
 
-    screen.run_save(save, on_done=done)
+    screen.run_save(lambda desk: typed_again.take_back(desk, entry.id, folder), on_done=done)
 
 
 def _check(screen: RecordScreen[Any], check: SecondCheck[Any], user: str) -> None:

@@ -83,6 +83,12 @@ def is_open(desk: Desk, batch_id: int) -> bool:
     return bool(rows) and rows[0]["state"] == BatchState.OPEN.value
 
 
+def is_open_in(unit: Unit, batch_id: int) -> bool:
+    """The same inside the caller's transaction."""
+    row = unit.driver.execute(sql.STATE, {"batch": batch_id}).fetchone()
+    return row is not None and row[0] == BatchState.OPEN.value
+
+
 def open_batch(desk: Desk, confirmed: Confirmed[BatchDraft]) -> int:
     """Open a batch and return its id; the same draft twice is opened once.
 

@@ -75,6 +75,14 @@ def row_of(desk: Desk, entry_id: int) -> sqlite3.Row:
     return rows[0]
 
 
+def draft_of(desk: Desk, entry_id: int) -> Holdable:
+    """What was entered; raises `NotFoundError`, and `RuleError` when it cannot be read."""
+    from billdesk.services.held_payload import unpack
+
+    row = row_of(desk, entry_id)
+    return unpack(HeldKind(row["kind"]), row["payload"])
+
+
 def of_invoice(connection: sqlite3.Connection, invoice_id: int, zone: tzinfo = UTC) -> HeldEntry | None:
     """The entry that waits about an invoice: its issue, or a credit note for it. Its times are those of `zone`."""
     rows = fetch(connection, sql.OF_INVOICE, {"invoice": invoice_id})
@@ -227,10 +235,13 @@ def _ready(unit: Unit, draft: Holdable) -> tuple[int, int | None]:
 def book_in(unit: Unit, draft: Holdable) -> str:
     """Book a draft inside the caller's transaction and return its number, or a receipt's id."""
     from billdesk.domain.drafts import CreditNoteDraft, IssueDraft
-    from billdesk.services import credit_notes, invoices, receipts
+    from billdesk.services import batches, credit_notes, invoices, receipts
 
     if isinstance(draft, IssueDraft):
         return invoices.issue_in(unit, draft)
+    if draft.batch_id is not None and not batches.is_open_in(unit, draft.batch_id):
+        # As at the form: a batch that was closed meanwhile does not keep an entry out of the book.
+        draft = replace(draft, batch_id=None)
     if isinstance(draft, CreditNoteDraft):
         return credit_notes.issue_in(unit, draft)
     return str(receipts.record_in(unit, draft))

@@ -14,11 +14,12 @@ from billdesk.domain.drafts import Outcome
 from billdesk.domain.held import HeldEntry, HeldState
 from billdesk.domain.work import View
 from billdesk.opening import Opening, prepare
-from billdesk.services import company, customers, held, invoices, queue, safekeeping
+from billdesk.services import company, customers, held, invoices, queue, safekeeping, second_person
 from billdesk.services.desk import Desk, open_desk
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.dialogs.message import AskDialog
 from screens.dialogs.second_person import SecondPersonDialog
+from screens.forms.receipt import ReceiptForm
 from screens.invoice import InvoiceScreen
 from tests import makers
 from tests.makers import NOW, TODAY, confirmed
@@ -182,9 +183,13 @@ async def test_a_credit_note_is_held_and_taken_back_from_the_invoice(opening: Op
         await desk.answer(PAPER | {"Word": "credit"})
         assert desk.note == "Credit note issued at 09:31:00 unless taken back (u)."
         await desk.press("u")
-        assert desk.note == "Taken back; no credit note was issued."
+        assert desk.note == "Taken back; its form (k) offers it again."
         await let_pass(desk, clock)
         assert invoices.get(book, view.id).open_minor == 11_900
+        await desk.press("k")
+        await until_shown(desk, "Unfinished credit note of")
+        await desk.press("f5")
+        await until_shown(desk, "wrong price")
 
 
 async def test_a_receipt_is_booked_at_once_and_u_takes_it_back_by_its_reversal(
@@ -294,6 +299,29 @@ async def test_a_mismatch_tells_nothing_and_the_entry_can_be_sent_back(
         await until_shown(desk, "eva reads something else")
         await desk.press("f8")
         assert desk.cursor == "draft:1"
+
+
+async def test_a_receipt_that_was_sent_back_is_offered_again_as_it_was_typed(
+    opening: Open, book: Desk, clock: Clock
+) -> None:
+    view = makers.an_invoice(book, 1)
+    makers.set_hold(book, 60, 10_000)
+    entry = held.record(book, confirmed(makers.a_receipt_draft(customers.get(book, 1), 11_900)))
+    assert isinstance(entry, HeldEntry)
+    with closing(open_desk(book.path, user="eva", today=TODAY, clock=clock)) as eva:
+        second_person.send_back(eva, entry.id)
+    async with at_the_desk(opening(), clock=clock) as desk:
+        while desk.cursor != f"check:{entry.id}":
+            await desk.press("j")
+        await desk.press("enter")
+        await desk.press("f8")
+        await until_shown(desk, "F5 takes up the unfinished receipt")
+        await desk.press("f5")
+        assert isinstance(desk.screen, ReceiptForm)
+        kept = desk.screen.snapshot()
+        assert (kept["amount"], kept["reference"]) == ("119.00", "as agreed")
+        assert "119.00" in {text for key, text in kept.items() if key.startswith("allocations.")}
+    assert invoices.get(book, view.id).open_minor == 11_900
 
 
 async def test_typed_ahead_or_pasted_nothing_is_agreed_to(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from billdesk.domain.batches import GiveUpBatchDraft
 from billdesk.domain.double_check import Confirmed, bypass, confirm_as_second
 from billdesk.domain.errors import RuleError
 from billdesk.domain.held import HeldEntry, HeldState
 from billdesk.domain.work import ItemKind, View
-from billdesk.services import customers, held, invoices, queue, reports, safekeeping, second_person
+from billdesk.services import batches, customers, held, invoices, queue, reports, safekeeping, second_person
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.held_payload import Holdable
 from tests import makers
@@ -116,3 +118,20 @@ def test_who_entered_it_may_take_it_back_while_it_waits(desk: Desk, customer: in
     held.take_back(desk, entry.id)
     with pytest.raises(RuleError, match="waits no more"):
         second_person.book(eva, entry.id, checked)
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_a_receipt_of_a_batch_joins_it_when_it_is_booked_and_is_booked_also_when_the_batch_is_gone(
+    desk: Desk, customer: int, eva: Desk, given_up: bool
+) -> None:
+    batch = makers.a_batch(desk, 20_000)
+    draft = replace(makers.a_receipt_draft(customers.get(desk, customer), 20_000), batch_id=batch)
+    entry = held.record(desk, confirmed(draft))
+    assert isinstance(entry, HeldEntry)
+    assert not batches.get(desk, batch).entries
+    if given_up:
+        batches.give_up(desk, confirmed(GiveUpBatchDraft(batch, 1, "the papers are gone")))
+    second_person.book(eva, entry.id, agreed(eva, entry, Total="200"))
+    assert len(batches.get(desk, batch).entries) == (0 if given_up else 1)
+    assert [one.amount_minor for one in customers.get(desk, customer).receipts] == [20_000]
+    assert safekeeping.verify(desk) == ()
