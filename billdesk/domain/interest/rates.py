@@ -1,7 +1,7 @@
 """Dated figures that the rules of interest use: reference rates, what a law adds to them, fixed sums.
 
-Every row says from when it holds, where it was read and when. Nothing here is a constant of the program: the rows come
-from files, so that a new rate needs no new program.
+Every row says from when it holds, who publishes the figure and when the row was written. Nothing here is a constant of
+the program: the rows come from files, so that a new rate needs no new program.
 """
 
 from __future__ import annotations
