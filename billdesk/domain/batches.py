@@ -15,7 +15,7 @@ from uuid import UUID
 
 from billdesk.domain.double_check import ControlTotals
 from billdesk.domain.errors import RuleError
-from billdesk.domain.money import Money, digits
+from billdesk.domain.money import Money
 
 MOST_ENTRIES = 1000
 """More papers than this are several batches: a gap among them could be anything."""
@@ -194,7 +194,7 @@ def explain(expected: Batch, entries: Sequence[BatchEntry]) -> tuple[Explanation
         case 1:
             return _too_many(over, entries)
         case 0 if over:
-            return _mistyped(over, entries, digits(expected.currency))
+            return _mistyped(over, entries)
         case _:
             return ()
 
@@ -210,18 +210,18 @@ def _too_many(over: int, entries: Sequence[BatchEntry]) -> tuple[Explanation, ..
     return (Explanation(Slip.TWICE if len(same) > 1 else Slip.SURPLUS, (Suspect(same, None),)),)
 
 
-def _mistyped(over: int, entries: Sequence[BatchEntry], places: int) -> tuple[Explanation, ...]:
+def _mistyped(over: int, entries: Sequence[BatchEntry]) -> tuple[Explanation, ...]:
     found: dict[Slip, list[Suspect]] = {}
     for entry in entries:
         right = entry.amount_minor - over
-        slip = slip_between(right, entry.amount_minor, places)
+        slip = slip_between(right, entry.amount_minor)
         if slip is not None:
             found.setdefault(slip, []).append(Suspect((entry.position,), right))
     return tuple(Explanation(slip, tuple(found[slip])) for slip in Slip if slip in found)
 
 
-def slip_between(right: int, typed: int, places: int) -> Slip | None:
-    """The slip that makes one amount of another (minor units, `places` decimals), or `None` when no single one does."""
+def slip_between(right: int, typed: int) -> Slip | None:
+    """The slip that makes one amount of another (minor units), or `None` when no single one does."""
     if right == -typed:
         return Slip.SIGN if right else None
     if (right < 0) != (typed < 0) or not right or not typed:
@@ -229,17 +229,12 @@ def slip_between(right: int, typed: int, places: int) -> Slip | None:
     small, large = sorted((abs(right), abs(typed)))
     if large in (small * 10, small * 100):
         return Slip.FACTOR
-    length = max(len(str(large)), places + 1)
-    spelled = _spell(right, length), _spell(typed, length)
+    # What is below one is written with its zeros on paper: 0.15 is one digit away from 1.15.
+    spelled = str(abs(right)).zfill(len(str(large))), str(abs(typed)).zfill(len(str(large)))
     differing = [at for at, (one, other) in enumerate(zip(*spelled, strict=True)) if one != other]
     if len(differing) == 1:
         return Slip.DIGIT
     return _swapped(*spelled, differing) or (Slip.LENGTH if _lacks_one(str(small), str(large)) else None)
-
-
-def _spell(minor: int, length: int) -> str:
-    """The digits of an amount, so many of them: what is below one is written with its zeros."""
-    return str(abs(minor)).rjust(length, "0")
 
 
 def _swapped(right: str, typed: str, differing: Sequence[int]) -> Slip | None:

@@ -95,7 +95,7 @@ def gap_lines(width: int, view: BatchView) -> list[Line]:
     for name, count, minor in figures:
         how = "act" if name == "difference" else "plain"
         noun = "entry" if abs(count) == 1 else "entries"
-        said = "one of these slips would explain it:" if name == "difference" and view.explanations else ""
+        said = "this would explain it:" if name == "difference" and view.explanations else ""
         cells = (
             Cell(name, 12, how="dim"),
             Cell(f"{count:,} {noun}", 14, True, how),

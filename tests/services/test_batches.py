@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -52,6 +53,34 @@ def test_a_batch_whose_entries_come_to_its_strip_is_closed(desk: Desk, customer:
     assert view.state is BatchState.CLOSED
     assert [entry.position for entry in view.entries] == [1, 2]
     assert verify(desk.path) == ()
+
+
+@pytest.mark.parametrize(
+    ("tampering", "said"),
+    [
+        (
+            "update batch set expected_minor = 3501",
+            "batch 1: it is closed, but its entries do not come to its control totals.",
+        ),
+        (
+            "update batch_entry set taken_back = 1 where position = 2",
+            "batch 1: it is closed, but its entries do not come to its control totals.",
+        ),
+        (
+            "update batch_entry set amount_minor = 2501 where position = 1",
+            "batch entry 1: kind, currency or amount is not that of its record.",
+        ),
+        ("update batch set currency = 'GBP'", "batch entry 2: kind, currency or amount is not that of its record."),
+    ],
+)
+def test_verify_adds_a_closed_batch_up_again(desk: Desk, customer: int, tampering: str, said: str) -> None:
+    batch = makers.a_batch(desk, 1_000, 2_500)
+    for minor in (2_500, 1_000):
+        enter(desk, customer, batch, minor)
+    makers.close_batch(desk, batch)
+    with closing(sqlite3.connect(desk.path, isolation_level=None)) as connection:
+        connection.execute(tampering)
+    assert said in verify(desk.path)
 
 
 def test_a_batch_that_lacks_something_stays_open(desk: Desk, customer: int) -> None:
