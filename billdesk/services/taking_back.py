@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from billdesk.domain.errors import RuleError
 from billdesk.domain.held import HeldEntry
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, PromiseView, ReceiptItem
@@ -36,12 +37,18 @@ class _Link:
 
 
 def latest(desk: Desk) -> HeldEntry | JustBooked | None:
-    """What taking back means now; `None` when there is nothing."""
+    """What taking back means now; `None` when there is nothing.
+
+    Raises `RuleError` when the newest is a contact without a promise: it was said, so it stays in the log, and an
+    older receipt must not be taken back in its place.
+    """
     entry = held.latest_held(desk)
     seconds = held.settings(desk).seconds
     for link in _links(desk, seconds):
         if entry is not None and entry.entered_at >= link.at:
             return entry
+        if link.table == "contact":
+            raise RuleError("What you logged last stays in the log.", "Log what is right; the newest contact counts.")
         account = customers.get(desk, link.customer_id)
         record = _receipt(account, link.id) if link.table == "receipt" else _promise(account, link.id)
         if record is not None:
@@ -50,15 +57,16 @@ def latest(desk: Desk) -> HeldEntry | JustBooked | None:
 
 
 def _links(desk: Desk, seconds: int) -> Iterator[_Link]:
-    """The receipts and promises that the user has booked within the seconds, newest first."""
+    """The receipts, promises and contacts without one that the user has booked within the seconds, newest first."""
     from db.types import instant_text
 
     since = instant_text(desk.now() - timedelta(seconds=seconds))
     for row in desk.reader.rows(sql.RECENT, {"by": desk.user, "since": since}) if seconds else ():
-        for change in json.loads(row["payload"]):
-            if change["op"] == "insert" and change["t"] in ("receipt", "promise"):
-                stored = change["row"]
-                yield _Link(datetime.fromisoformat(row["at"]), change["t"], change["id"], stored["customer_id"])
+        made = {change["t"]: change for change in json.loads(row["payload"]) if change["op"] == "insert"}
+        table = next((table for table in ("receipt", "promise", "contact") if table in made), None)
+        if table is not None:
+            change = made[table]
+            yield _Link(datetime.fromisoformat(row["at"]), table, change["id"], change["row"]["customer_id"])
 
 
 def _receipt(account: AccountView, receipt_id: int) -> ReceiptItem | None:

@@ -234,6 +234,18 @@ async def test_a_promise_is_taken_back_as_withdrawn(opening: Open, book: Desk, c
         assert [one.state.value for one in customers.get(book, 1).promises] == ["withdrawn"]
 
 
+async def test_a_call_stays_in_the_log_and_no_older_receipt_is_taken_back_for_it(
+    opening: Open, book: Desk, clock: Clock
+) -> None:
+    makers.a_receipt(book, 1, 500)
+    clock.now += timedelta(seconds=5)
+    makers.a_contact(book, 1)
+    async with at_the_desk(opening(), clock=clock) as desk:
+        await desk.press("u")
+        await until_shown(desk, "stays in the log")
+        assert not isinstance(desk.screen, DoubleCheckDialog)
+
+
 # The second person
 
 

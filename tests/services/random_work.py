@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from uuid import uuid4
 from hypothesis import strategies as st
 
 from billdesk.domain.crediting import credit_totals
+from billdesk.domain.double_check import confirm_as_second
 from billdesk.domain.drafts import (
     AllocationDraft,
     ApplyCreditDraft,
@@ -25,11 +26,11 @@ from billdesk.domain.drafts import (
     WithdrawPromiseDraft,
 )
 from billdesk.domain.errors import DeskError
-from billdesk.domain.money import Money
+from billdesk.domain.money import Money, format_minor
 from billdesk.domain.records import AccountView
 from billdesk.domain.terms import parse_terms
 from billdesk.domain.work import View
-from billdesk.services import contacts, credit_notes, customers, invoices, queue, receipts
+from billdesk.services import contacts, credit_notes, customers, held, invoices, queue, receipts, second_person
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import customer_draft, invoice_draft
 from tests import makers
@@ -45,6 +46,7 @@ class Worker:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.today = makers.TODAY
+        self.now = makers.NOW
         self.desk = self._open()
         queue.refresh(self.desk)
         self.customers = (makers.a_customer(self.desk, "A-1"), makers.a_customer(self.desk, "B-2", owner=""))
@@ -64,12 +66,16 @@ class Worker:
             "withdraw": self._withdraw,
             "snooze": self._snooze,
             "owner": self._owner,
+            "hold": self._hold,
+            "minute": self._minute,
+            "take back": self._take_back,
+            "second": self._second,
             "night": self._night,
             "refresh": self._refresh,
         }
 
     def _open(self) -> Desk:
-        return open_desk(self.path, user="mk", today=self.today, clock=makers.clock)
+        return open_desk(self.path, user="mk", today=self.today, clock=lambda: self.now)
 
     def do(self, verb: str, number: int) -> None:
         """Do one thing; what the desk refuses with a sentence is part of the day."""
@@ -199,6 +205,47 @@ class Worker:
         draft = customer_draft(self.account(number))
         customers.save(self.desk, confirmed(replace(draft, owner=("", "mk", "eva")[number % 3])))
 
+    def _hold(self, number: int) -> None:
+        """Issue or credit through the held minute, or record money, some of it large enough for a second person."""
+        makers.set_hold(self.desk, 60, 20_000 if number % 2 else 0)
+        try:
+            picked = self._pick("select id from invoice where state <> 'void'", number // 2)
+            view = invoices.get(self.desk, picked) if picked is not None else None
+            if view is None or number % 3 == 0:
+                held.record(self.desk, confirmed(makers.a_receipt_draft(self.account(number), number % 50_000 + 1)))
+            elif view.state == "draft":
+                held.issue(self.desk, confirmed(makers.issue_draft(view, self._latest())))
+            else:
+                total = Money(credit_totals(view, ()).total_minor, view.currency)
+                note = CreditNoteDraft(uuid4(), view.id, view.version, self.today, "too much", total)
+                held.credit(self.desk, confirmed(note))
+        finally:
+            makers.set_hold(self.desk, 0)
+
+    def _minute(self, number: int) -> None:
+        self.now += timedelta(seconds=number % 70)
+        held.release(self.desk)
+
+    def _take_back(self, number: int) -> None:
+        picked = self._pick("select id from held_entry", number)
+        if picked is not None:
+            held.take_back(self.desk, picked)
+
+    def _second(self, number: int) -> None:
+        """Another user sends back what waits, or agrees to it."""
+        picked = self._pick("select id from held_entry where state = 'to check'", number)
+        if picked is None:
+            return
+        with closing(open_desk(self.path, user="eva", today=self.today, clock=lambda: self.now)) as eva:
+            if number % 3 == 0:
+                second_person.send_back(eva, picked)
+                return
+            asked = second_person.to_check(eva, picked)
+            paper = {one.label: one.expected for one in asked.questions}
+            paper["Total"] = format_minor(int(paper["Total"]), asked.entry.amount.currency)
+            checked = confirm_as_second(asked.draft, asked.questions, paper, asked.entered, "eva")
+            second_person.book(eva, picked, checked)
+
     def _night(self, number: int) -> None:
         """The next day comes, or a later one; the queue is not brought on yet."""
         self.desk.close()
@@ -212,6 +259,7 @@ class Worker:
 VERBS = (
     "draft", "invoice", "invoice", "edit", "issue", "send", "void", "receipt", "receipt", "apply", "reverse", "credit",
     "call", "promise", "promise", "withdraw", "snooze", "owner", "night", "refresh",
+    "hold", "hold", "minute", "take back", "second",
 )  # fmt: skip
 
 work = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 10**5)), min_size=1, max_size=25)
