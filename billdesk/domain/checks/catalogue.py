@@ -102,7 +102,8 @@ CATALOGUE: Final = (
         _BLOCK,
         "Lines do not make the total",
         "A digit slipped in the total, a price, a quantity or a tax rate; a line that was left out.",
-        "Quantity × unit price of the lines, with their tax by document or by line, is not the total.",
+        "Quantity × unit price of the lines, with their tax by document or by line, is not the total. A gap divisible "
+        "by 9 is named: two digits may be swapped.",
         ("quantity-price", "tax-unusual", "currency-unusual", *_AMOUNTS),
     ),
     CheckPage(

@@ -55,7 +55,14 @@ def amounts(entered: Entered, facts: Facts) -> Iterator[Finding]:
         yield block("sign", "total", message, say_amount(entered.total, entered.currency))
     elif entered.lines and entered.total not in (made := sums(entered)):
         evidence = f"lines {say_amount(made[0], entered.currency)}, total {say_amount(entered.total, entered.currency)}"
+        if _divides_by_nine(made[0] - entered.total, entered.currency):
+            evidence += ", a gap divisible by 9: two digits swapped?"
         yield block("total-off", "total", "The lines and their tax do not make this total.", evidence)
+
+
+def _divides_by_nine(gap: Decimal, currency: str) -> bool:
+    """Whether swapping two digits could have made the gap: that changes an amount by a multiple of nine."""
+    return gap.scaleb(places(currency)) % 9 == 0
 
 
 def _decimals(amount: Decimal) -> int:

@@ -57,6 +57,12 @@ def test_the_impossible_is_blocked_at_its_field(entered: Entered, code: str, fie
     assert findings.verdict == "blocked"
 
 
+@pytest.mark.parametrize(("total", "hinted"), [("622.73", True), ("632.37", False), ("262.37", True)])
+def test_a_gap_that_two_swapped_digits_make_is_named(total: str, hinted: bool) -> None:
+    (finding,) = found(replace(INVOICE, total=Decimal(total))).blocking
+    assert ("divisible by 9" in finding.evidence) is hinted
+
+
 def test_right_check_digits_pass() -> None:
     assert codes(replace(RECEIPT, iban=IBAN)) == []
     assert codes(replace(INVOICE, vat_id="DE136695976")) == []
