@@ -131,13 +131,13 @@ class BatchView:
 
     @property
     def agrees(self) -> bool:
-        """Whether count and sum are those of the strip."""
-        return self.totals == self.batch.totals
+        """Whether count and sum are those of the strip, and nothing is still to come."""
+        return self.totals == self.batch.totals and not self.waiting
 
     @property
     def explanations(self) -> tuple[Explanation, ...]:
-        """What would make the difference; see `explain`."""
-        return explain(self.batch, self.counted)
+        """What would make the difference, see `explain`; nothing while entries are still to come."""
+        return () if self.waiting else explain(self.batch, self.counted)
 
 
 class Slip(StrEnum):

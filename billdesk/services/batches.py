@@ -130,6 +130,7 @@ def close(desk: Desk, confirmed: Confirmed[CloseBatchDraft]) -> None:
         _refuse_unless_open(row)
         refuse_stale(unit, row.version, draft.version, "The batch was")
         view = _read(unit.driver, draft.batch_id)
+        _refuse_waiting(view)
         if not view.agrees:
             raise RuleError(say_gap(view), "Close it again to see which entries would explain that.")
         row.state = BatchState.CLOSED.value
@@ -158,6 +159,7 @@ def give_up(desk: Desk, confirmed: Confirmed[GiveUpBatchDraft]) -> None:
             return
         _refuse_unless_open(row)
         refuse_stale(unit, row.version, draft.version, "The batch was")
+        _refuse_waiting(_read(unit.driver, draft.batch_id))
         if not draft.reason.strip():
             raise RuleError("Giving up a batch needs its reason.", "Say why it does not agree with its strip.")
         row.state, row.reason = BatchState.GIVEN_UP.value, draft.reason
@@ -170,6 +172,13 @@ def _row(unit: Unit, batch_id: int) -> BatchRow:
 
     unit.subject = f"batch:{batch_id}"
     return unit.get(BatchRow, batch_id, "batch")
+
+
+def _refuse_waiting(view: BatchView) -> None:
+    """Raise `RuleError` while entries made in the batch are not booked yet: they could not join it any more."""
+    if view.waiting:
+        entries = "1 more entry" if view.waiting == 1 else f"{view.waiting} more entries"
+        raise RuleError(f"The batch has {entries} still to take effect.", "Wait until that is booked, or take it back.")
 
 
 def _refuse_unless_open(row: BatchRow) -> None:

@@ -146,6 +146,8 @@ def say_closed(view: BatchView) -> str:
 def nothing_explains(view: BatchView, close_key: str) -> tuple[str, str]:
     """What stands in place of explanations when there are none."""
     batch, came = view.batch, view.totals
+    if view.waiting:
+        return f"{view.waiting} more to take effect; until then nothing can be said.", "Esc goes back to the batch."
     if view.agrees:
         return "Count and sum agree with the strip.", f"{close_key} closes the batch."
     missing = batch.expected_count - came.count

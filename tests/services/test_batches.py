@@ -140,7 +140,11 @@ def test_an_entry_that_waits_for_a_second_person_is_told_apart_from_one_that_cou
     entry = held.record(desk, confirmed(draft))
     assert isinstance(entry, HeldEntry)
     view = batches.get(desk, batch)
-    assert (view.waiting, view.counted, view.agrees) == (1, (), False)
+    assert (view.waiting, view.counted, view.explanations) == (1, (), ())
+    with pytest.raises(RuleError, match="1 more entry still to take effect"):
+        batches.close(desk, confirmed(CloseBatchDraft(batch, 1)))
+    with pytest.raises(RuleError, match="1 more entry still to take effect"):
+        batches.give_up(desk, confirmed(GiveUpBatchDraft(batch, 1, "lost")))
     with closing(open_desk(desk.path, user="eva", today=makers.TODAY, clock=makers.clock)) as other:
         asked = second_person.to_check(other, entry.id)
         answers = {"Total": "10.00", "Day": str(makers.TODAY.day), "Customer": "H-0031"}
