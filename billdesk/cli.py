@@ -24,6 +24,7 @@ from billdesk.domain.tax_method import TaxMethod
 from billdesk.import_commands import import_app
 from billdesk.interest_option import InterestOption, counted
 from billdesk.output import Column, Format, refuse_existing, say, write_document, write_rows, write_text
+from billdesk.remind_command import remind
 from billdesk.settings import SPECS, Option, Settings, UsageError, parse_day, resolve
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ app.add_typer(customer_app, name="customer")
 app.add_typer(report_app, name="report")
 app.command()(demo)
 app.command()(check)
+app.command()(remind)
 
 _PAGE = 500
 _TABLE_ROWS = 50

@@ -104,3 +104,15 @@ AUDIT = (
     Column("evidence", "Evidence", extra=True),
     Column("hash", "Hash", exact=True, extra=True),
 )
+DECISIONS = (
+    Column("customer", "Customer", extra=True),
+    Column("name", "Name"),
+    Column("currency", "Cur"),
+    Column("action", "Action"),
+    Column("step", "Step"),
+    Column("documents", "Documents", extra=True),
+    Column("claimed", "Claimed", exact=True),
+    Column("open", "Open", exact=True),
+    Column("next_on", "Next on", exact=True),
+    Column("why", "Why"),
+)

@@ -31,6 +31,7 @@ COMMANDS = {
     "imported": (["invoice", "show", NUMBER], "NUMBER", "number", NUMBER),
     "customer": (["customer", "show", CODE], "NOTES", "notes", hostile("NOTES", long=True)),
     "ageing": (["report", "ageing"], "NAME", "customer", hostile("CODE3")),
+    "decisions": (["remind", "--dry-run"], "NAME", "customer", hostile("CODE3")),
     "audit": (["report", "audit"], "USER", "evidence", f"bypass: {hostile('EVIDENCE')}"),
 }
 

@@ -67,6 +67,7 @@ ON_THE_COMMAND_LINE: Mapping[str, str] = {
     "customer show": "reads",
     "report ageing": "reads",
     "report audit": "reads",
+    "remind": "reads",
 }
 
 WITHOUT_EVIDENCE = {

@@ -1,0 +1,82 @@
+"""`billdesk remind --dry-run`: every decision with its reasons, for people and programs; nothing is sent or written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+def test_json_lists_each_decision_with_its_items_and_reasons(on_desk: Run) -> None:
+    ran = on_desk("remind", "--dry-run", "--format", "json")
+    document = json.loads(ran.out)
+    assert (ran.code, document["as_of"], document["procedure"]) == (0, "2026-11-21", "standard")
+    assert document["receipts_until"] == "2026-11-01"
+    rows = {row["customer"]: row for row in document["rows"]}
+    assert [row["action"] for row in document["rows"]] == ["mail", "mail", "none"]
+    first = rows["C1"]
+    assert (first["claimed"], first["open"], first["currency"], first["step"]) == ("119.00", "169.50", "EUR", "1 of 4")
+    assert [item["reasons"][0]["code"] for item in first["items"]] == ["due", "disputed"]
+    assert rows["C2"]["next_on"] == "2026-12-05"
+    assert rows["C2"]["items"][0]["reasons"] == [
+        {
+            "code": "too-young",
+            "day": "2026-11-30",
+            "until": "2026-12-05",
+            "sentence": "Due on Mon 30 Nov 2026; step 1 comes on Sat 5 Dec 2026 at the soonest.",
+        }
+    ]
+    assert "C3" not in rows, "it owes nothing"
+
+
+def test_lines_and_csv_hold_the_same_decisions(on_desk: Run) -> None:
+    lines = [json.loads(line) for line in on_desk("remind", "--dry-run", "--format", "jsonl").out.splitlines()]
+    cells = list(csv.DictReader(io.StringIO(on_desk("remind", "--dry-run", "--format", "csv").out)))
+    assert [line["why"] for line in lines] == [cell["why"] for cell in cells]
+    assert [(cell["customer"], cell["action"], cell["documents"]) for cell in cells] == [
+        ("'=C4", "mail", "R-5"),
+        ("C1", "mail", "R-1"),
+        ("C2", "none", "R-3"),
+    ]
+
+
+def test_people_read_a_table_and_how_far_the_money_is_known(on_desk: Run) -> None:
+    ran = on_desk("remind", "--dry-run")
+    assert "Step 1 has been due since Fri 16 Oct 2026." in ran.out
+    assert ran.err == (
+        "The last receipt is of Sun 1 Nov 2026. "
+        "2 of 3 accounts would be contacted; the reasons of the rest are listed.\n"
+    )
+
+
+def test_another_day_and_procedure_decide_otherwise(on_desk: Run) -> None:
+    early = json.loads(on_desk("remind", "--dry-run", "--as-of", "2026-10-12", "--format", "json").out)
+    assert {row["action"] for row in early["rows"]} == {"none"}
+    gentle = json.loads(on_desk("remind", "--dry-run", "--procedure", "Public Sector", "--format", "json").out)
+    assert gentle["procedure"] == "public sector"
+    assert {item["procedure"] for row in gentle["rows"] for item in row["items"]} == {"public sector"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "remind does not send yet. Give --dry-run"),
+        (("--dry-run", "--procedure", "cruel"), "--procedure names no procedure. They are gentle, standard, strict,"),
+        (("--dry-run", "--as-of", "soon"), "--as-of"),
+    ],
+)
+def test_a_wrong_line_is_refused_with_the_way_out(on_desk: Run, words: tuple[str, ...], said: str) -> None:
+    ran = on_desk("remind", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_a_dry_run_leaves_the_file_as_it_is(on_desk: Run, desk: Path) -> None:
+    before = desk.read_bytes()
+    assert on_desk("remind", "--dry-run").code == 0
+    assert desk.read_bytes() == before
