@@ -1,4 +1,4 @@
-"""The second desk, held out: a British provider of IT services. Made another way than the first, run last.
+"""The second desk, held out at first: a British provider of IT services. Made another way than the first, run last.
 
 Most of what it bills comes again by itself: time sheets every four weeks with hours that differ, plans on the last
 business day of the month, licences by the quarter; hardware in between. One number runs on for ever, an office abroad

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 from random import Random
 
 _ALNUM = string.digits + string.ascii_uppercase
@@ -110,9 +111,26 @@ def _in(rng: Random) -> str:
     return number + _ALNUM[-total % 36]
 
 
+def _es(rng: Random) -> str:
+    """A company's: letter, seven digits and a control digit, which is by the rule of Luhn."""
+    number = digits(rng, 7)
+    return f"ES{rng.choice('AB')}{number}{_luhn(number)}"
+
+
+def _pt(rng: Random) -> str:
+    number = "5" + digits(rng, 7)
+    return f"PT{number}{-_weighted(number, (9, 8, 7, 6, 5, 4, 3, 2)) % 11 % 10}"
+
+
+def _cz(rng: Random) -> str:
+    number = f"{rng.randint(1, 8)}{digits(rng, 6)}"
+    return f"CZ{number}{(11 - _weighted(number, (8, 7, 6, 5, 4, 3, 2)) % 11) % 10}"
+
+
 _TAX = {
     "DE": _de, "AT": _at, "NL": _nl, "FR": _fr, "BE": _be, "CH": _ch,
     "GB": _gb, "IE": _ie, "IT": _it, "PL": _pl, "DK": _dk, "IN": _in,
+    "ES": _es, "PT": _pt, "CZ": _cz,
 }  # fmt: skip
 
 
@@ -134,8 +152,8 @@ def _bban(country: str, rng: Random) -> str:
         return f"{number}{97 - int(number) * 100 % 97:02}"
     if country in {"NL", "GB", "IE"}:
         return _bank_letters(rng) + digits(rng, {"NL": 10, "GB": 14, "IE": 14}[country])
-    if country == "IT":
-        return _italian(digits(rng, 22))
+    if country in _BANK:
+        return _BANK[country](rng)
     return digits(rng, {"DE": 18, "AT": 16, "CH": 17, "PL": 24, "DK": 14}[country])
 
 
@@ -144,6 +162,35 @@ def _italian(number: str) -> str:
     odd = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)
     total = sum(odd[int(digit)] if place % 2 == 0 else int(digit) for place, digit in enumerate(number))
     return string.ascii_uppercase[total % 26] + number
+
+
+def _spanish(rng: Random) -> str:
+    """Bank, branch, one check digit over both, one over the account, account."""
+    bank, account = digits(rng, 8), digits(rng, 10)
+    checks = (-_weighted(number, (1, 2, 4, 8, 5, 10, 9, 7, 3, 6)) % 11 for number in (f"00{bank}", account))
+    return bank + "".join("1" if check == 10 else str(check) for check in checks) + account
+
+
+def _portuguese(rng: Random) -> str:
+    number = digits(rng, 19)
+    return f"{number}{98 - int(number) * 100 % 97:02}"
+
+
+def _czech(rng: Random) -> str:
+    """The account of ten digits with weights that leave nothing over by eleven; no prefix."""
+    while True:
+        start = digits(rng, 9)
+        last = -_weighted(start, (6, 3, 7, 9, 10, 5, 8, 4, 2)) % 11
+        if last < 10:
+            return f"{rng.choice(('0100', '0300', '0800', '2010'))}000000{start}{last}"
+
+
+_BANK: dict[str, Callable[[Random], str]] = {
+    "IT": lambda rng: _italian(digits(rng, 22)),
+    "ES": _spanish,
+    "PT": _portuguese,
+    "CZ": _czech,
+}
 
 
 def iban(country: str, rng: Random) -> str:

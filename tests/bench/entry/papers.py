@@ -1,6 +1,6 @@
 """What a generator emits: customers, a desk and papers, as plain dictionaries in the form of a `check` line.
 
-Nothing in here or in the two desks imports the program: what is measured must not be made by what measures it.
+Nothing in here or in the desks imports the program: what is measured must not be made by what measures it.
 """
 
 from __future__ import annotations
