@@ -173,11 +173,11 @@ class DeskC:
                 yield self._odd(Invoice(buyer, on, lines, reference))
 
     def _odd(self, invoice: Invoice) -> Invoice:
-        """Currency and due date, and what is unusual about one invoice in fifty."""
+        """Currency and due date, and what is unusual about one invoice in forty."""
         customer, line = invoice.buyer.customer, invoice.lines[0]
         invoice.currency = customer["currency"]
         invoice.due = due_by_terms(customer["terms"], invoice.day)
-        odd = self.rng.choices(("", "stocking up", "terms", "currency", "price"), (980, 7, 6, 2, 5))[0]
+        odd = self.rng.choices(("", "stocking up", "terms", "currency", "price"), (977, 8, 7, 2, 6))[0]
         if odd == "stocking up":
             line["quantity"] = str(Decimal(line["quantity"]) * self.rng.randint(4, 9))
         elif odd == "terms":
@@ -268,7 +268,7 @@ class DeskC:
         whole = sum((invoice.rest for invoice in owed), Decimal(0))
         if not owed:
             return
-        odd = self.rng.choices(("", "part", "new account", "late", "penalty", "deposit"), (980, 5, 6, 4, 4, 2))[0]
+        odd = self.rng.choices(("", "part", "new account", "late", "penalty", "deposit"), (976, 6, 7, 5, 4, 2))[0]
         reference, paid = self._written(buyer, owed, day), whole
         if odd == "part" and whole > 200:
             paid = half_up(whole * self.rng.randint(3, 7) / 10, self.rng.choice((-1, 0, 2)))
@@ -298,7 +298,7 @@ class DeskC:
                 return self.rng.choice(NOTHING)
 
     def _receipt(self, buyer: Buyer, day: date, currency: str, paid: Decimal, reference: str, odd: str) -> Paper:
-        """From the bank's statement, with its number and the line on it, or a cheque without either."""
+        """From the bank's statement, which is keyed as one stack the day after, or a cheque without a number."""
         number = None
         if self.rng.random() < 0.7:
             self.statement[day] += 1
@@ -308,7 +308,8 @@ class DeskC:
             "receipt", buyer, day, currency, paid, number=number, reference=reference,
             iban=buyer.customer["ibans"][0] if shown else "",
         )  # fmt: skip
-        keyed_on = workday(self.keyed[day], self.rng.randint(14, 45) if odd == "late" else self.rng.choice((0, 1, 1)))
+        wait = 1 if number else self.rng.choice((0, 1, 3))
+        keyed_on = workday(self.keyed[day], self.rng.randint(14, 45) if odd == "late" else wait)
         return Paper(keyed_on, entry, odd, self.rng.random() < 0.5)
 
     def _entry(
