@@ -158,7 +158,7 @@ def histories(draw: st.DrawFn) -> History:
         customer_id=1,
         items=tuple(draw(past_items(id_)) for id_ in range(1, count + 1)),
         promises=tuple(draw(st.lists(promises, max_size=2))),
-        contacts=tuple(draw(st.lists(contacts, max_size=3))),
+        contacts=tuple(draw(st.lists(contacts, max_size=5))),
         pauses=tuple(draw(st.lists(pauses, max_size=1))),
         blocks=tuple(draw(st.lists(blocks, max_size=1))),
         credits=tuple(draw(st.lists(credits_, max_size=2))),
@@ -166,7 +166,13 @@ def histories(draw: st.DrawFn) -> History:
     )
 
 
-procedures = st.sampled_from(tuple(SHIPPED.values()))
+procedures = st.builds(
+    lambda shipped, cap, quiet: replace(shipped, contacts_a_week=cap, quiet_days=quiet),
+    st.sampled_from(tuple(SHIPPED.values())),
+    st.integers(1, 3),
+    st.sampled_from([0, 0, 1, 3, 9]),
+)
+"""The shipped ladders with any cap and quiet: where one is loose the other has to hold."""
 _states = st.sampled_from([SendingState.DELIVERED] * 6 + list(SendingState))
 
 
