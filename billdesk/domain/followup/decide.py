@@ -253,16 +253,17 @@ def _action(customer: Customer, currency: str, standings: Sequence[Standing], as
         return None
     reminders = [standing for standing in due if standing.purpose is Purpose.REMINDER]
     chased = reminders or due
+    purpose = chased[0].purpose
     others = tuple(
-        _after_reminder(standing, as_of) if standing in due else standing
+        _after_reminder(standing, as_of) if _is_due(standing, as_of) else standing
         for standing in standings
-        if standing not in chased
+        if not (standing.purpose is purpose and _is_due(standing, as_of))
     )
     lead = FOREWARNING
     if reminders:
         steps = [standing.procedure.steps[standing.step - 1] for standing in reminders]
         lead = max(steps, key=lambda step: (step.tone.gravity, step.days))
-    return Action(customer.id, currency, chased[0].purpose, lead, tuple(chased), others)
+    return Action(customer.id, currency, purpose, lead, tuple(chased), others)
 
 
 def _after_reminder(standing: Standing, as_of: date) -> Standing:
