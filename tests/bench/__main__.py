@@ -1,6 +1,6 @@
 """Run the benchmarks and print their table.
 
-    python -m tests.bench [--quick] [--runs N] [--json FILE] [--markdown] [screen] [data] [booking]
+    python -m tests.bench [--quick] [--runs N] [--json FILE] [--markdown] [screen] [data] [booking] [following]
 
 A practice desk of a million invoices is made on first use and kept in `$XDG_CACHE_HOME/billdesk-bench`; `--quick`
 makes do with a hundred thousand. `screen` needs Linux (`/proc`).
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.bench.figures import Sheet, as_markdown
 
-PARTS = ("screen", "data", "booking")
+PARTS = ("screen", "data", "booking", "following")
 
 
 def main() -> None:
@@ -52,6 +52,10 @@ def main() -> None:
         from tests.bench.booking import booking
 
         booking(sheet, runs, medium)
+    if "following" in parts:
+        from tests.bench.following import following_up
+
+        following_up(sheet, runs, medium)
     if given.markdown:
         print("\n" + as_markdown(sheet.figures))
     if given.json:
