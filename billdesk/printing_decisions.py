@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from billdesk.columns import DECISIONS
 from billdesk.domain.followup.decide import Action, Standing
 from billdesk.domain.followup.procedures import Procedure
-from billdesk.domain.followup.reasons import Reason, sentence
+from billdesk.domain.followup.reasons import Reason, Why, sentence
 from billdesk.domain.money import to_decimal_string
 from billdesk.output import Column, Format, Record, Value, write_rows
 from billdesk.services.following import Decided, Facts
 
 _MOST = 3
-"""So many sentences stand in a row; its items have all of them."""
+"""So many kinds of reasons stand in a row; its items have all of them."""
 
 
 def print_decisions(decided: Iterable[Decided], facts: Facts, procedure: Procedure, format_: Format) -> None:
@@ -65,9 +65,14 @@ def _step(action: Action) -> str:
 
 
 def _why(standings: Sequence[Standing]) -> str:
-    sentences = list(dict.fromkeys(sentence(reason) for standing in standings for reason in standing.reasons))
-    rest = len(sentences) - _MOST
-    return " ".join([*sentences[:_MOST], *([f"And {rest} more."] if rest > 0 else [])])
+    """The first reason of each kind, and how many more there are."""
+    reasons = dict.fromkeys(reason for standing in standings for reason in standing.reasons)
+    kinds: dict[Why, Reason] = {}
+    for reason in reasons:
+        kinds.setdefault(reason.why, reason)
+    told = [sentence(reason) for reason in list(kinds.values())[:_MOST]]
+    rest = len(reasons) - len(told)
+    return " ".join([*told, *([f"And {rest} more."] if rest else [])])
 
 
 def _item(standing: Standing) -> Value:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, csv_file
 
 
 def test_json_lists_each_decision_with_its_items_and_reasons(on_desk: Run) -> None:
@@ -51,6 +51,19 @@ def test_people_read_a_table_and_how_far_the_money_is_known(on_desk: Run) -> Non
     assert ran.err == (
         "The last receipt is of Sun 1 Nov 2026. "
         "2 of 3 accounts would be contacted; the reasons of the rest are listed.\n"
+    )
+
+
+def test_a_row_tells_each_kind_of_reason_once_and_how_many_more_there_are(run: Run, desk: Path, tmp_path: Path) -> None:
+    more = [f"S-{day},C9,Nine,2026-10-01,2026-11-{day},10.00,EUR,no," for day in (10, 11, 12)]
+    table = csv_file(tmp_path, *more, "S-9,C9,Nine,2026-10-01,2026-11-09,5.00,EUR,yes,", name="more.csv")
+    common = ("--desk", desk, "--today", "2026-11-21", "--user", "mk")
+    assert run(*common, "import", "invoices", table, "--yes", "--reason", "a test").code == 0
+    ran = run(*common, "remind", "--dry-run", "--as-of", "2026-11-12", "--format", "json")
+    (nine,) = (row for row in json.loads(ran.out)["rows"] if row["customer"] == "C9")
+    assert nine["why"] == (
+        "€ 5.00 are disputed. Resolve the dispute first. "
+        "Due on Mon 9 Nov 2026; step 1 comes on Sat 14 Nov 2026 at the soonest. And 3 more."
     )
 
 

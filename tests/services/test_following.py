@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +11,7 @@ from billdesk.domain.followup.decide import Action, Standing
 from billdesk.domain.followup.procedures import GENTLE, STANDARD
 from billdesk.domain.followup.reasons import Why
 from billdesk.domain.terms import Terms
-from billdesk.services import contacts, customers, following, held, queue
+from billdesk.services import contacts, customers, following, held, queue, reports
 from billdesk.services.desk import Desk
 from tests import makers
 from tests.makers import TODAY, confirmed
@@ -151,3 +152,16 @@ def test_accounts_come_by_code_and_currencies_have_their_own_decisions(desk: Des
     ]
     assert isinstance(found[1].decision, Action)
     assert not isinstance(found[2].decision, Action)
+
+
+def test_what_is_open_is_what_the_ageing_says_on_any_day(desk: Desk) -> None:
+    makers.furnish(desk)
+    days = [TODAY + timedelta(days=days) for days in (-100, -60, -20, -19, -18, -1, 0, 5)]
+    for day in days:
+        owed: dict[str, int] = defaultdict(int)
+        for known in following.read_facts(desk, day, STANDARD).accounts:
+            for item in known.account.items:
+                owed[item.currency] += item.open_minor
+        aged = {total.currency: sum(total.buckets) for total in reports.ageing_totals(desk, day)}
+        assert dict(owed) == {currency: minor for currency, minor in aged.items() if minor}
+    assert any(reports.ageing_totals(desk, day) for day in days)

@@ -91,6 +91,11 @@ def _named(reason: Reason) -> str:
     return f"step {reason.step}" if reason.step else "a friendly word before"
 
 
+def _text(reason: Reason) -> str:
+    """What a person typed, within a sentence."""
+    return reason.text.strip().rstrip(".")
+
+
 def _amount(reason: Reason) -> str:
     return format_money(reason.minor, reason.currency)
 
@@ -106,7 +111,7 @@ _SENTENCES: Mapping[Why, Callable[[Reason], str]] = {
     Why.NOTHING_OPEN: lambda _: "Nothing is open.",
     Why.NO_DUE_DATE: lambda _: "It has no due date. Verify it with the invoice.",
     Why.NOT_SENT: lambda _: "The invoice was not sent yet. Send it first.",
-    Why.BLOCKED: lambda r: f"Blocked: {r.text}.",
+    Why.BLOCKED: lambda r: f"Blocked: {_text(r)}.",
     Why.DISPUTED: lambda r: f"{_amount(r)} are disputed. Resolve the dispute first.",
     Why.COVERED: lambda r: f"Credit not used yet covers {_amount(r)}. Allocate it.",
     Why.LADDER_DONE: lambda r: f"All {r.step} steps were done by {_day(r)}. Decide what comes now.",
@@ -117,7 +122,7 @@ _SENTENCES: Mapping[Why, Callable[[Reason], str]] = {
     Why.TOO_YOUNG: lambda r: f"Due on {_day(r)}; {_named(r)} comes on {_free(r)} at the soonest.",
     Why.SPACING: lambda r: f"Step {r.step - 1} was on {_day(r)}; step {r.step} comes on {_free(r)} at the soonest.",
     Why.PROMISED: lambda r: f"Promised up to {_day(r)}.",
-    Why.PAUSED: lambda r: f"Paused up to {_free(r)}: {r.text}.",
+    Why.PAUSED: lambda r: f"Paused until {_free(r)}: {_text(r)}.",
     Why.AGREED: lambda r: f"{_free(r)} was agreed on {_day(r)}.",
     Why.FAILED_TODAY: lambda r: f"What went out failed on {_day(r)}. The next try is on {_free(r)}.",
     Why.QUIET: lambda r: f"The last contact was on {_day(r)}. Quiet until {_free(r)}.",

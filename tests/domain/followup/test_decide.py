@@ -317,6 +317,8 @@ def test_every_reason_has_a_plain_sentence() -> None:
         said = sentence(Reason(why, day(1), day(2), 2, 1_250, "EUR", "holiday"))
         assert said.endswith(".")
         assert "unknown day" not in said
+    paused = Reason(Why.PAUSED, free_on=day(4), text="The buyer is on holiday. ")
+    assert sentence(paused) == "Paused until Mon 5 Jan 2026: The buyer is on holiday."
     assert sentence(Reason(Why.DUE, day(4), step=1)) == "Step 1 has been due since Mon 5 Jan 2026."
     assert (
         sentence(Reason(Why.COVERED, minor=1_250, currency="EUR")) == "Credit not used yet covers € 12.50. Allocate it."
