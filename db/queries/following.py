@@ -7,13 +7,15 @@ from __future__ import annotations
 
 OPEN_ITEMS = """
 with later as (
-  select instalment_id as id, sum(amount_minor) as minor from allocation where applied_on > :as_of group by 1)
+  select instalment_id as id, sum(amount_minor) as minor from allocation where applied_on > :as_of
+  group by +instalment_id)
 select i.customer_id, i.id, i.invoice_id, v.number, i.currency, i.issued_on, i.due_on,
   i.open_minor + coalesce(later.minor, 0) as open_minor, v.disputed, v.sent_on is not null and v.sent_on <= :as_of
 from (select id from instalment where open_minor > 0 union select id from later) known
 join instalment i on i.id = known.id join invoice v on v.id = i.invoice_id left join later on later.id = i.id
 where i.issued_on <= :as_of and i.open_minor + coalesce(later.minor, 0) > 0
 order by i.customer_id, i.due_on, i.id"""
+"""The plus keeps the group from choosing the index: by day there is next to nothing to add for today."""
 
 PROMISES = """
 select p.customer_id, p.currency, p.due_on, p.grace_days, p.amount_minor,
@@ -47,5 +49,5 @@ where state in ('held', 'to check', 'refused') and state <> 'refused' and kind i
   and entered_on <= :as_of"""
 """Money and credit that was entered and waits to be booked. The states are named as in the index."""
 
-LAST_RECEIPT = "select max(received_on) from receipt where reverses_id is null and received_on <= :as_of"
-"""How far the money that came in is known."""
+LAST_RECEIPT = "select max(received_on) from receipt where amount_minor > 0 and received_on <= :as_of"
+"""How far the money that came in is known; what is taken back is negative."""

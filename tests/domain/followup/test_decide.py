@@ -154,6 +154,14 @@ def test_a_call_is_contact_and_no_step() -> None:
     assert standing_of(decided(account, 7)).step == 1
 
 
+@pytest.mark.parametrize("state", [state for state in SendingState if state is not SendingState.FAILED])
+def test_a_message_that_may_reach_them_is_contact_and_a_failed_one_is_none(state: SendingState) -> None:
+    waiting = an_account(an_item(), events=Events((sent(5, 1, 9, state=state),)))
+    assert whys(decided(waiting, 6)) == {Why.QUIET}
+    failed = an_account(an_item(), events=Events((sent(5, 1, 9, state=SendingState.FAILED),)))
+    assert isinstance(decided(failed, 6), Action)
+
+
 def test_the_cap_counts_contacts_of_every_currency_and_of_people() -> None:
     account = an_account(an_item(), events=Events((sent(1, 1, 9),), contacts=(Contact(day(2)),)))
     decision = decided(account, 6)
