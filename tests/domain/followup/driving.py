@@ -10,7 +10,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from billdesk.domain.followup.decide import Action, Decision, Standing, decide_account
-from billdesk.domain.followup.events import Contact, Events, Sending, SendingState
+from billdesk.domain.followup.events import Contact, Events, Sending, SendingState, Waiver
 from billdesk.domain.followup.facts import Account, Block, Credit, Customer, Item, Pause
 from billdesk.domain.followup.history import (
     Dispute,
@@ -79,12 +79,19 @@ class Run:
     sent: tuple[Sending, ...]
 
 
-def drive(history: History, procedure: Procedure, schedule: Sequence[tuple[int, SendingState]]) -> Iterator[Run]:
+def drive(
+    history: History,
+    procedure: Procedure,
+    schedule: Sequence[tuple[int, SendingState]],
+    waivers: Sequence[Waiver] = (),
+) -> Iterator[Run]:
     """Run the follow-up on the days of a schedule (days after the start, in any order, any number of times), and let
     each message of a run end as the schedule says."""
     sendings: list[Sending] = []
     for offset, state in schedule:
         account = history.on(day(offset), sendings)
+        known = tuple(waiver for waiver in waivers if waiver.on <= day(offset))
+        account = replace(account, events=replace(account.events, waivers=known))
         decisions = decide_account(account, procedure, day(offset))
         sent = tuple(one.sending(day(offset), state) for one in decisions if isinstance(one, Action))
         sendings.extend(sent)
@@ -154,6 +161,7 @@ pauses = st.builds(
 blocks = st.builds(
     PastBlock, days, st.builds(Block, st.just("at the lawyer"), st.none() | st.integers(1, 3)), st.none() | days
 )
+waivers = st.lists(st.builds(Waiver, st.integers(1, 4), st.integers(1, 4), days, st.just("called")), max_size=4)
 credits_ = st.builds(PastCredit, days, st.builds(Credit, st.sampled_from(["EUR", "JPY"]), money))
 
 

@@ -213,6 +213,12 @@ def test_unused_credit_covers_the_oldest_that_would_be_chased() -> None:
     assert (whys(decision, 1), whys(decision, 2)) == ({Why.COVERED}, {Why.DUE, Why.PARTLY_COVERED})
 
 
+def test_what_is_promised_uses_up_no_credit() -> None:
+    account = an_account(an_item(1), an_item(2, due=1), promises=(promise(40),), credits=(Credit("EUR", 10_000),))
+    decision = decided(account, 30)
+    assert (whys(decision, 1), whys(decision, 2)) == ({Why.PROMISED}, {Why.COVERED})
+
+
 @pytest.mark.parametrize(
     ("pauses", "blocks", "why", "next_on"),
     [

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billdesk.domain.followup.decide import Action, Nothing, Standing, decide_account
-from billdesk.domain.followup.events import Purpose, SendingState
+from billdesk.domain.followup.events import Purpose, SendingState, Waiver
 from billdesk.domain.followup.history import History, PastItem
 from billdesk.domain.followup.procedures import Procedure, choose
 from billdesk.domain.followup.reasons import CHASES, sentence
@@ -55,6 +55,22 @@ def test_no_step_is_skipped_doubled_or_sooner_than_both_clocks_allow(
             assert (on - item.due_on).days >= procedure.steps[number - 1].days
         for (_, before), (number, on) in pairwise(climbed):
             assert (on - before).days >= procedure.steps[number - 1].days - procedure.steps[number - 2].days
+
+
+@MANY
+@given(driving.histories(), driving.procedures, driving.schedules(), driving.waivers)
+def test_below_a_step_that_goes_out_all_are_delivered_or_waived(
+    history: History, desk: Procedure, schedule: Schedule, waivers: list[Waiver]
+) -> None:
+    delivered: set[tuple[int, int]] = set()
+    for one in drive(history, desk, schedule, waivers):
+        done = delivered | {(waiver.item_id, waiver.step) for waiver in one.account.events.waivers}
+        for sending in one.sent:
+            for part in sending.items if sending.purpose is Purpose.REMINDER else ():
+                assert {(part.item_id, step) for step in range(1, part.step)} <= done
+                assert (part.item_id, part.step) not in done
+                if sending.state is SendingState.DELIVERED:
+                    delivered.add((part.item_id, part.step))
 
 
 @MANY
