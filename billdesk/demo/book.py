@@ -75,6 +75,7 @@ class DemoBook:
         self._company = company
         self._day = date.min
         self._done = 0
+        self._last_allocation = 0
         self._series: dict[tuple[str, str], tuple[int, date]] = {}
 
     def add_company(self, day: date) -> None:
@@ -209,8 +210,9 @@ class DemoBook:
     def _allocation(
         self, part: OpenInstalment, day: date, minor: int, *, receipt_id: int | None = None, note_id: int | None = None
     ) -> tuple[str, Row]:
+        self._last_allocation = self._bulk.next_id("allocation")
         return "allocation", {
-            "id": self._bulk.next_id("allocation"),
+            "id": self._last_allocation,
             "instalment_id": part.id,
             "receipt_id": receipt_id,
             "credit_note_id": note_id,
@@ -308,6 +310,7 @@ class DemoBook:
             "due_on": promised_on.isoformat(),
             "currency": invoice.customer.currency,
             "amount_minor": invoice.instalments[0].open_minor,
+            "after_allocation": self._last_allocation,
         }
         covers: Row = {
             "id": self._bulk.next_id("promise_invoice"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.queries.work import KEPT_MINOR
+from db.queries.work import CAME_MINOR, KEPT_MINOR, PROMISE_ENDS
 
 CUSTOMER = "select * from customer where id = :customer"
 
@@ -30,7 +30,7 @@ OPEN_ITEMS = f"""
 select i.id, i.invoice_id, v.number, i.issued_on, i.due_on, i.currency, i.amount_minor, i.open_minor, v.disputed,
   (select max(p.due_on) from promise_invoice pi join promise p on p.id = pi.promise_id
    where pi.invoice_id = i.invoice_id and p.withdrawn_on is null
-     and date(p.due_on, '+' || p.grace_days || ' days') >= :today and {KEPT_MINOR} < p.amount_minor) as promised_until
+     and {PROMISE_ENDS} >= :today and {KEPT_MINOR} < p.amount_minor) as promised_until
 from instalment i join invoice v on v.id = i.invoice_id
 where i.customer_id = :customer and i.open_minor > 0 order by i.due_on, i.id"""
 
@@ -65,9 +65,7 @@ CONTACTS = "select * from contact where customer_id = :customer order by happene
 
 _PROMISE = f"""
 select p.*, {KEPT_MINOR} as kept_minor,
-  coalesce((select sum(a.amount_minor) from promise_invoice pi
-    join instalment i on i.invoice_id = pi.invoice_id join allocation a on a.instalment_id = i.id
-    where pi.promise_id = p.id and a.receipt_id is not null and a.id > p.after_allocation), 0) as came_minor,
+  {CAME_MINOR} as came_minor,
   coalesce((select sum(i.open_minor) from promise_invoice pi join instalment i on i.invoice_id = pi.invoice_id
     where pi.promise_id = p.id), 0) as open_minor,
   (select json_group_array(json_array(v.id, v.number)) from promise_invoice pi join invoice v on v.id = pi.invoice_id
@@ -85,7 +83,7 @@ LAST_ALLOCATION = "select coalesce(max(id), 0) from allocation"
 
 PROMISED_DAYS = f"""
 select p.customer_id, p.currency, coalesce(
-  min(case when date(p.due_on, '+' || p.grace_days || ' days') >= :today then p.due_on end), max(p.due_on))
+  min(case when {PROMISE_ENDS} >= :today then p.due_on end), max(p.due_on))
 from json_each(:customers) wanted join promise p on p.customer_id = wanted.value
 where p.withdrawn_on is null and {KEPT_MINOR} < p.amount_minor
   and exists (select 1 from promise_invoice pi join instalment i on i.invoice_id = pi.invoice_id

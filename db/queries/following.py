@@ -5,6 +5,8 @@ As in `ageing`, what was open on a day is what is open now plus what was allocat
 
 from __future__ import annotations
 
+from db.queries.work import CAME_SINCE, PROMISE_ENDS
+
 OPEN_ITEMS = """
 with later as (
   select instalment_id as id, sum(amount_minor) as minor from allocation where applied_on > :as_of
@@ -17,16 +19,13 @@ where i.issued_on <= :as_of and i.open_minor + coalesce(later.minor, 0) > 0
 order by i.customer_id, i.due_on, i.id"""
 """The plus keeps the group from choosing the index: by day there is next to nothing to add for today."""
 
-PROMISES = """
+PROMISES = f"""
 select p.customer_id, p.currency, p.due_on, p.grace_days, p.amount_minor,
-  coalesce((select sum(a.amount_minor) from promise_invoice pi
-    join instalment i on i.invoice_id = pi.invoice_id join allocation a on a.instalment_id = i.id
-    where pi.promise_id = p.id and a.receipt_id is not null and a.id > p.after_allocation
-      and a.applied_on between p.recorded_on and min(:as_of, date(p.due_on, '+' || p.grace_days || ' days'))), 0),
+  coalesce(({CAME_SINCE} and a.applied_on <= min(:as_of, {PROMISE_ENDS})), 0),
   (select json_group_array(invoice_id) from promise_invoice where promise_id = p.id)
 from promise p
 where p.recorded_on <= :as_of and (p.withdrawn_on is null or p.withdrawn_on > :as_of)
-  and date(p.due_on, '+' || p.grace_days || ' days') >= :told_from
+  and {PROMISE_ENDS} >= :told_from
 order by p.customer_id, p.due_on, p.id"""
 """Live promises, and those whose time was over on `:told_from` or later."""
 

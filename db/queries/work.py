@@ -88,11 +88,22 @@ join contact c on c.id = (
   select id from contact where customer_id = wanted.value and kind <> 'note'
   order by happened_at desc, id desc limit 1)"""
 
-KEPT_MINOR = """
-coalesce((select sum(a.amount_minor) from promise_invoice pi
+CAME_SINCE = """
+select sum(a.amount_minor) from promise_invoice pi
   join instalment i on i.invoice_id = pi.invoice_id join allocation a on a.instalment_id = i.id
-  where pi.promise_id = p.id and a.receipt_id is not null and a.id > p.after_allocation
-    and a.applied_on between p.recorded_on and date(p.due_on, '+' || p.grace_days || ' days')), 0)"""
+  where pi.promise_id = p.id and a.receipt_id is not null
+    and a.applied_on >= p.recorded_on and a.id > p.after_allocation"""
+"""The money that came on the invoices of a promise `p` after it was given. The day of the money decides, not when it
+was booked: a receipt that is dated earlier and entered later was on its way already when the rest was promised. On the
+day of the promise itself the order of booking decides (`after_allocation`)."""
+
+PROMISE_ENDS = "date(p.due_on, '+' || p.grace_days || ' days')"
+"""The last day on which money keeps a promise `p`."""
+
+CAME_MINOR = f"coalesce(({CAME_SINCE}), 0)"
+
+KEPT_MINOR = f"coalesce(({CAME_SINCE} and a.applied_on <= {PROMISE_ENDS}), 0)"
+"""As `CAME_MINOR`, but only what came in time."""
 
 PROMISES = f"""
 select p.customer_id, p.currency, p.due_on, p.grace_days, p.amount_minor, {KEPT_MINOR},

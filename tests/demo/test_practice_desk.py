@@ -279,3 +279,12 @@ def test_an_interrupted_desk_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         make_demo(tmp_path / "desk.billdesk", today=TODAY, invoices=50, customers=5, progress=stop)
     assert not list(tmp_path.iterdir())
+
+
+def test_money_booked_before_a_promise_counts_for_none_of_it(path: Path) -> None:
+    """Each promise knows the last allocation before it, as one made on the desk does."""
+    earlier = "select max(a.id) from allocation a where a.applied_on < p.recorded_on"
+    assert number(path, "select count(*) from promise where after_allocation > 0") > 10
+    assert rows(path, f"select p.id from promise p where p.after_allocation < ({earlier})") == []
+    latest = "select 1 from allocation a where a.id <= p.after_allocation and a.applied_on > p.recorded_on"
+    assert rows(path, f"select p.id from promise p where exists ({latest})") == []

@@ -71,3 +71,15 @@ def test_the_view_of_promises_says_the_nearest_day_that_stands_else_the_last_one
     days_of = {row.customer_id: row.promised_on for row in queue.page(desk, View.PROMISES).rows}
     assert days_of == {customer: TODAY + timedelta(days=2), other: EARLIER + timedelta(days=2)}
     assert {row.promised_on for row in queue.page(desk, View.ALL).rows} == {None}
+
+
+def test_the_day_of_the_money_decides_and_not_when_it_was_entered(desk: Desk, customer: int) -> None:
+    """A receipt of the day before the promise, entered weeks later, is none of what was promised: it was on its way."""
+    promised_then_paid(desk, customer, 0)
+    makers.a_receipt(desk, customer, 2_000, EARLIER - timedelta(days=1))
+    (promise,) = customers.get(desk, customer).promises
+    assert (promise.kept_minor, promise.came_minor, promise.missing_minor) == (0, 0, 5_950)
+    assert "; it has not come." in talk(customers.get(desk, customer), TODAY).say
+    makers.a_receipt(desk, customer, 1_000, EARLIER)
+    (promise,) = customers.get(desk, customer).promises
+    assert (promise.kept_minor, promise.came_minor, promise.missing_minor) == (1_000, 1_000, 4_950)
