@@ -86,7 +86,7 @@ class PromiseView:
     """A promise with its state as of the day asked; `kept_minor` is what came within its time.
 
     `came_minor` is what came on its invoices since it was given, in time or late; `open_minor` is all that is open of
-    them now, also what was not promised.
+    them now, also what was not promised; `recorded_by` is the user who logged it.
     """
 
     id: int
@@ -102,6 +102,7 @@ class PromiseView:
     state: PromiseState
     invoice_ids: tuple[int, ...]
     invoice_numbers: tuple[str, ...]
+    recorded_by: str
 
     @property
     def missing_minor(self) -> int:

@@ -17,10 +17,11 @@ from billdesk.domain.records import InvoiceView, TimelineEntry
 from billdesk.services.views import (
     PERCENT_SCALE,
     QUANTITY_SCALE,
+    THE_DESK,
     contact_entry,
     contact_of,
     plain_decimal,
-    promise_entry,
+    promise_entries,
     settlement_of,
 )
 from db.queries import invoice as sql
@@ -59,7 +60,7 @@ Change = Mapping[str, object]
 def story_of(connection: sqlite3.Connection, view: InvoiceView, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:
     """Contacts, promises, money and changes of one invoice, newest first."""
     entries = [contact_entry(contact_of(contact)) for contact in fetch(connection, sql.CONTACTS, {"invoice": view.id})]
-    entries += [promise_entry(promise) for promise in view.promises]
+    entries += [entry for promise in view.promises for entry in promise_entries(promise)]
     entries += _settlements(connection, view)
     entries += _changes(connection, view, zone)
     return tuple(sorted(entries, key=lambda entry: (entry.on, entry.at is not None, str(entry.at)), reverse=True))
@@ -81,7 +82,7 @@ def _settlements(connection: sqlite3.Connection, view: InvoiceView) -> Iterator[
         reference = f' "{_one_line(part.reference)}"' if part.reference else ""
         text = f"{part.kind} {format_money(part.amount_minor, view.currency)}{reference}"
         at = datetime.fromisoformat(link["at"]) if link is not None else None
-        yield TimelineEntry(part.on, at, "receipt", text, link["by"] if link is not None else "the desk")
+        yield TimelineEntry(part.on, at, "receipt", text, link["by"] if link is not None else THE_DESK)
 
 
 def _changes(connection: sqlite3.Connection, view: InvoiceView, zone: ZoneInfo) -> Iterator[TimelineEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 QUANTITY_SCALE = Decimal(10) ** 6
 PERCENT_SCALE = Decimal(10) ** 3
+THE_DESK = "the desk"
+"""Who stands beside what follows from the book itself."""
 
 
 def day(text: str) -> date:
@@ -126,6 +128,7 @@ def promise_of(row: sqlite3.Row, today: date) -> PromiseView:
         ),
         invoice_ids=tuple(invoice_id for invoice_id, _ in covered),
         invoice_numbers=tuple(number for _, number in covered),
+        recorded_by=row["recorded_by"] or THE_DESK,
     )
 
 
@@ -156,12 +159,16 @@ def contact_entry(contact: ContactView) -> TimelineEntry:
     )
 
 
-def promise_entry(promise: PromiseView) -> TimelineEntry:
-    """A promise as an event of a story: on the day it was decided, or on the day it was given."""
-    decided = promise.state not in (promises.PromiseState.OPEN, promises.PromiseState.WITHDRAWN)
-    on = promise.due_on if decided else promise.recorded_on
-    text = f"promise {promise.state.value}" if decided else f"promised by {say_day(promise.due_on)}"
-    return TimelineEntry(on, None, "promise", text, "the desk")
+def promise_entries(promise: PromiseView) -> Iterator[TimelineEntry]:
+    """A promise as events of a story: that it was given, and on its day what became of it."""
+    amount, state = format_money(promise.amount_minor, promise.currency), promise.state
+    due = say_day(promise.due_on).removesuffix(f" {promise.recorded_on.year}")
+    taken_back = ", withdrawn" if state is promises.PromiseState.WITHDRAWN else ""
+    given = f"promised {amount} by {due}{taken_back}"
+    yield TimelineEntry(promise.recorded_on, None, "promise", given, promise.recorded_by)
+    if state not in (promises.PromiseState.OPEN, promises.PromiseState.WITHDRAWN):
+        decided = f"promise {state.value}"
+        yield TimelineEntry(promise.due_on, None, decided, f"{decided}: {amount} by {due}", THE_DESK)
 
 
 def open_item_of(row: sqlite3.Row) -> OpenItem:

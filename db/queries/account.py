@@ -66,6 +66,7 @@ CONTACTS = "select * from contact where customer_id = :customer order by happene
 _PROMISE = f"""
 select p.*, {KEPT_MINOR} as kept_minor,
   {CAME_MINOR} as came_minor,
+  coalesce((select c.by from contact c where c.id = p.contact_id), '') as recorded_by,
   coalesce((select sum(i.open_minor) from promise_invoice pi join instalment i on i.invoice_id = pi.invoice_id
     where pi.promise_id = p.id), 0) as open_minor,
   (select json_group_array(json_array(v.id, v.number)) from promise_invoice pi join invoice v on v.id = pi.invoice_id

@@ -267,8 +267,6 @@ def whole(entry: Entry) -> tuple[str, str]:
         amount = format_money(record.amount_minor, record.currency)
         kept = format_money(record.kept_minor, record.currency)
         numbers = ", ".join(record.invoice_numbers)
-        return (
-            f"Promise of {say_day(record.recorded_on)}",
-            f"{amount} by {say_day(record.due_on)} for {numbers}\n{say_promise_state(record)}, {kept} came in time",
-        )
+        given = f"{amount} by {say_day(record.due_on)} for {numbers}, noted by {record.recorded_by}"
+        return f"Promise of {say_day(record.recorded_on)}", f"{given}\n{say_promise_state(record)}, {kept} came in time"
     return "In full", "  ".join(cell.text.strip() for cell in entry.cells)

@@ -223,7 +223,7 @@ def story_lines(width: int, timeline: Sequence[TimelineEntry], today: date) -> l
     for entry in timeline:
         cells = (
             days.cell(entry.on),
-            Cell(entry.text, how="late" if entry.text == "promise broken" else "plain"),
+            Cell(entry.text, how="late" if entry.kind == "promise broken" else "plain"),
             Cell(entry.by, max(1, by_cells), how="dim"),
         )
         lines += row(width, *cells, indent=1, wrapped=True)

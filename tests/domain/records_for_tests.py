@@ -65,6 +65,7 @@ def promise(state: PromiseState = PromiseState.BROKEN, due_on: date = date(2026,
         state,
         invoice_ids=(1,),
         invoice_numbers=("2026-0412",),
+        recorded_by="mk",
     )
 
 

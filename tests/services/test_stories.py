@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from billdesk.domain.drafts import AllocationDraft, ApplyCreditDraft, VoidDraft
-from billdesk.services import customers, invoices, receipts
+from billdesk.domain.drafts import AllocationDraft, ApplyCreditDraft, Outcome, VoidDraft, WithdrawPromiseDraft
+from billdesk.services import contacts, customers, invoices, receipts
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import invoice_draft
 from tests import makers
@@ -18,9 +18,9 @@ from tests.makers import TODAY, confirmed
 
 
 @contextmanager
-def colleague(desk: Desk) -> Iterator[Desk]:
+def colleague(desk: Desk, today: date = TODAY) -> Iterator[Desk]:
     """The same book, opened by somebody else."""
-    other = open_desk(desk.path, user="anna", today=TODAY, clock=makers.clock)
+    other = open_desk(desk.path, user="anna", today=today, clock=makers.clock)
     yield other
     other.close()
 
@@ -100,3 +100,21 @@ def test_credit_from_elsewhere_is_told_under_the_name_of_who_applied_it(desk: De
     with colleague(desk) as anna:
         receipts.apply_credit(anna, confirmed(ApplyCreditDraft(uuid4(), customer, TODAY, parts, credit_note_id=note)))
     assert ('credit note € 10.00 "C2026-0001"', "anna") in story(desk, open_one.id)
+
+
+def test_a_promise_says_its_amount_its_day_and_who_noted_it_and_the_desk_decides(desk: Desk, customer: int) -> None:
+    view = makers.an_invoice(desk, customer, date(2026, 10, 1))
+    with colleague(desk, TODAY - timedelta(days=2)) as anna:
+        draft = makers.a_promise_draft(6_000, TODAY - timedelta(days=1), (view.id,))
+        makers.a_contact(anna, customer, Outcome.PROMISED, promise=draft)
+    second = makers.a_promise_draft(2_000, date(2027, 1, 4), (view.id,))
+    makers.a_contact(desk, customer, Outcome.PROMISED, promise=second)
+    promised = [event for event in story(desk, view.id) if event[0].startswith("promise")]
+    assert sorted(promised) == [
+        ("promise broken: € 60.00 by Fri 20 Nov", "the desk"),
+        ("promised € 20.00 by Mon 4 Jan 2027", "mk"),
+        ("promised € 60.00 by Fri 20 Nov", "anna"),
+    ]
+    standing = customers.get(desk, customer).promises[0]
+    contacts.withdraw(desk, confirmed(WithdrawPromiseDraft(standing.id, "a misunderstanding")))
+    assert ("promised € 20.00 by Mon 4 Jan 2027, withdrawn", "mk") in story(desk, view.id)
