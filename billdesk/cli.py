@@ -19,11 +19,11 @@ from billdesk.check_command import check
 from billdesk.command_options import ForceOption, FormatOption, opened
 from billdesk.command_run import DONE, REFUSED, guarded
 from billdesk.demo_command import demo
-from billdesk.domain.errors import InputError, NotFoundError
+from billdesk.domain.errors import DamagedError, InputError, NotFoundError
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.import_commands import import_app
 from billdesk.interest_option import InterestOption, counted
-from billdesk.output import Column, Format, refuse_existing, say, write_document, write_rows, write_text
+from billdesk.output import Format, refuse_existing, say, write_rows, write_text
 from billdesk.remind_command import remind
 from billdesk.settings import SPECS, Option, Settings, UsageError, parse_day, resolve
 
@@ -318,25 +318,24 @@ def verify(
     format_: FormatOption = Format.TABLE,
 ) -> int:
     """Check the whole book: schema, references, sums, audit chain, queue, search. Exit 1 when something is wrong, each
-    thing named."""
+    thing named; exit 3 when the file is damaged so that it cannot be read to its end."""
+    from billdesk.printing import print_problems
     from billdesk.progress import progress_bar
     from billdesk.services import safekeeping
 
     with opened(context, read_only=not rebuild_search) as desk:
         if rebuild_search:
             safekeeping.rebuild_search(desk)
-        with progress_bar("Checking the book") as progress:
-            problems = safekeeping.verify(desk, against or None, progress)
+        try:
+            with progress_bar("Checking the book") as progress:
+                problems = safekeeping.verify(desk, against or None, progress)
+        except DamagedError as error:
+            if error.found:
+                print_problems(error.found, None, format_)
+            raise
         head = safekeeping.chain_head(desk)
         looked_at = None if problems else safekeeping.extent(desk)
-    if format_ in {Format.JSON, Format.JSONL}:
-        write_document({"problems": list(problems), "chain_head": head})
-    elif format_ is Format.CSV:
-        write_rows(({"problem": problem} for problem in problems), (Column("problem", "Problem"),), format_)
-    else:
-        for problem in problems:
-            write_text(problem)
-        write_text(f"chain head {head}")
+    print_problems(problems, head, format_)
     if looked_at is None:
         say(f"Found {len(problems)} wrong.")
     else:

@@ -353,3 +353,14 @@ def _price(price: Decimal, currency: str) -> str:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def print_problems(problems: Sequence[str], head: str | None, format_: Format) -> None:
+    """What `verify` found, and the chain head; that is `None` where the file could not be read to its end."""
+    if format_ in {Format.JSON, Format.JSONL}:
+        write_document({"problems": list(problems), "chain_head": head})
+    elif format_ is Format.CSV:
+        write_rows(({"problem": problem} for problem in problems), (Column("problem", "Problem"),), format_)
+    else:
+        for line in (*problems, f"chain head {head}") if head else problems:
+            write_text(line)

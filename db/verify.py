@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from billdesk.domain.errors import DamagedError
 from db import audit, files, queue_items, search
 from db.migrate import upgrade
 from db.queries import audit as audit_sql
@@ -21,8 +22,11 @@ from db.unit import covered_columns, personal_columns
 
 Progress = Callable[[int, int], None]
 
-NAMED = 20
+NAMED = 10
 """So many things of one kind are named; the rest are counted."""
+
+_MOST_OF_PAGES = 10_000
+"""SQLite's own check ends after so many things that it finds."""
 
 
 @dataclass
@@ -39,7 +43,7 @@ class _Problems:
         for kind, sentences in self.found.items():
             said += sentences[:NAMED]
             if len(sentences) > NAMED:
-                said.append(f"{kind}: {len(sentences) - NAMED} more like these.")
+                said.append(f"{kind}: and {len(sentences) - NAMED:,} more.")
         return tuple(said)
 
 
@@ -54,7 +58,7 @@ def verify(path: Path, against: str | None = None, progress: Progress | None = N
     """Everything that is wrong with a desk, as sentences; empty when nothing is.
 
     `against` is a chain head noted earlier: it must be a link of this chain. Raises `DeskFileError` for a file that
-    cannot be read at all.
+    cannot be read at all, and `DamagedError` with what was found for one that cannot be read to its end.
     """
     files.examine(path)
     problems = _Problems()
@@ -69,7 +73,8 @@ def verify(path: Path, against: str | None = None, progress: Progress | None = N
             _queue(connection, problems)
             _search(connection, problems)
     except (sqlite3.DatabaseError, OverflowError) as error:
-        problems.add("file", files.why(path, error).sentence)
+        reason = files.why(path, error)
+        raise DamagedError(reason.sentence, reason.way_out, problems.sentences()) from error
     return problems.sentences()
 
 
@@ -89,9 +94,10 @@ def extent(connection: sqlite3.Connection) -> tuple[int, int]:
 
 
 def _pages(connection: sqlite3.Connection, problems: _Problems) -> None:
-    for (said,) in connection.execute("pragma integrity_check"):
-        if said != "ok":
-            problems.add("page", f"SQLite finds damage: {said}.")
+    for (said,) in connection.execute(f"pragma integrity_check({_MOST_OF_PAGES})"):
+        for line in said.splitlines():  # damage of pages comes as one row, under a heading between asterisks
+            if line != "ok" and not line.startswith("***"):
+                problems.add("page", f"SQLite finds damage: {line.rstrip('.')}.")
     for table, row, parent, _ in connection.execute("pragma foreign_key_check"):
         problems.add("reference", f"{table} {row} refers to a {parent} that is not there.")
 

@@ -48,6 +48,14 @@ class DeskFileError(DeskError):
     title = "The desk file"
 
 
+class DamagedError(DeskFileError):
+    """The desk file is damaged so that it cannot be checked to the end; `found` is what was found until there."""
+
+    def __init__(self, sentence: str, way_out: str, found: tuple[str, ...]) -> None:
+        super().__init__(sentence, way_out)
+        self.found = found
+
+
 class ReadOnlyError(DeskFileError):
     """A change was asked of a desk that is open for viewing only."""
 

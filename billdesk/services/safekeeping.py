@@ -14,7 +14,10 @@ _ANOTHER = "Use another backup; the desk was left as it is."
 
 
 def verify(desk: Desk, against: str | None = None, progress: Progress | None = None) -> tuple[str, ...]:
-    """Everything that is wrong with the book, as sentences; `against` is a chain head noted earlier."""
+    """Everything that is wrong with the book, as sentences; `against` is a chain head noted earlier.
+
+    Raises `DamagedError` with what was found for a file that cannot be read to its end.
+    """
     from db import verify as check
 
     return check.verify(desk.path, against, progress)

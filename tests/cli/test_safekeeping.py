@@ -172,3 +172,56 @@ def test_no_command_says_what_stands_in_a_damaged_file(desk: Path, run: Run) -> 
         ran = run("--desk", desk, *words)
         assert "SECRET" not in ran.out + ran.err
     assert run("--desk", desk, "customer", "show", "C1").code == 3
+
+
+def spoil_index(desk: Path, name: str, other: str) -> None:
+    """Let an index of a table lead to the pages of another one; the table itself stays readable."""
+    with closing(sqlite3.connect(desk)) as connection:
+        connection.execute("pragma writable_schema = on")
+        connection.execute(
+            "update sqlite_master set rootpage = (select rootpage from sqlite_master where name = ?) where name = ?",
+            (other, name),
+        )
+        connection.commit()
+
+
+def test_damage_that_leaves_the_rest_readable_is_named_line_by_line_and_only_ten_times(desk: Path, run: Run) -> None:
+    with closing(sqlite3.connect(desk)) as connection, connection:
+        connection.execute("create table twin (x integer)")
+        connection.execute("create index twin_x on twin (x)")
+    spoil_index(desk, "audit_of_subject", "twin_x")
+    with closing(sqlite3.connect(desk)) as connection:
+        said = [line for (text,) in connection.execute("pragma integrity_check") for line in text.splitlines()]
+    ran = run("--desk", desk, "verify")
+    lines = ran.out.splitlines()
+    damage = [line for line in said if not line.startswith("***")]
+    assert len(damage) > 10
+    assert ran.code == 1
+    assert lines[:10] == [f"SQLite finds damage: {line}." for line in damage[:10]]
+    assert lines[10] == f"page: and {len(damage) - 10} more."
+    assert lines[-1].startswith("chain head ")
+
+
+def test_a_file_whose_pages_cannot_be_read_to_the_end_is_exit_3(desk: Path, run: Run) -> None:
+    with closing(sqlite3.connect(desk)) as connection:
+        (size,) = connection.execute("pragma page_size").fetchone()
+        (root,) = connection.execute("select rootpage from sqlite_master where name = 'audit'").fetchone()
+    raw = bytearray(desk.read_bytes())
+    raw[(root - 1) * size : root * size] = b"\xff" * size
+    desk.write_bytes(raw)
+    ran = run("--desk", desk, "verify")
+    assert (ran.code, ran.out) == (3, "")
+    assert ran.err == (
+        f"billdesk: {desk} is damaged: its pages do not fit together. Restore a backup with: billdesk restore BACKUP\n"
+    )
+
+
+def test_what_was_found_before_the_checking_had_to_stop_is_told(desk: Path, run: Run) -> None:
+    with closing(sqlite3.connect(desk)) as connection, connection:
+        connection.execute("drop table check_answer")
+    ran = run("--desk", desk, "verify")
+    assert ran.code == 3
+    assert "table check_answer of the file's format is missing." in ran.out.splitlines()
+    assert f"{desk} is damaged: its tables are not those of a desk." in ran.err
+    found = json.loads(run("--desk", desk, "verify", "--format", "json").out)
+    assert (found["problems"], found["chain_head"]) == (ran.out.splitlines(), None)
