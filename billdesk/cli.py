@@ -6,6 +6,7 @@ Nothing heavy is imported at the top: `billdesk --help` and a wrong option answe
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -323,12 +324,13 @@ def verify(
     from billdesk.progress import progress_bar
     from billdesk.services import safekeeping
 
+    noted = _chain_head(against) if against else None
     with opened(context, read_only=not rebuild_search) as desk:
         if rebuild_search:
             safekeeping.rebuild_search(desk)
         try:
             with progress_bar("Checking the book") as progress:
-                problems = safekeeping.verify(desk, against or None, progress)
+                problems = safekeeping.verify(desk, noted, progress)
         except DamagedError as error:
             if error.found:
                 print_problems(error.found, None, format_)
@@ -341,6 +343,13 @@ def verify(
     else:
         say(f"Nothing is wrong; {looked_at[0]:,} records and {looked_at[1]:,} links of the audit chain were checked.")
     return REFUSED if problems else DONE
+
+
+def _chain_head(text: str) -> str:
+    head = text.strip().casefold()
+    if re.fullmatch("[0-9a-f]{64}", head) is None:
+        raise UsageError("--against is no chain head.", "Give the 64 hex digits that backup or verify printed.")
+    return head
 
 
 @app.command()

@@ -225,3 +225,11 @@ def test_what_was_found_before_the_checking_had_to_stop_is_told(desk: Path, run:
     assert f"{desk} is damaged: its tables are not those of a desk." in ran.err
     found = json.loads(run("--desk", desk, "verify", "--format", "json").out)
     assert (found["problems"], found["chain_head"]) == (ran.out.splitlines(), None)
+
+
+@pytest.mark.parametrize("given", ["f" * 63, "no hash", "g" * 64])
+def test_what_is_no_chain_head_is_a_wrong_line_and_not_a_cut_chain(desk: Path, run: Run, given: str) -> None:
+    ran = run("--desk", desk, "verify", "--against", given)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "billdesk: --against is no chain head. Give the 64 hex digits that backup or verify printed.\n"
+    assert run("--desk", desk, "verify", "--against", head(run, desk).upper()).code == 0
