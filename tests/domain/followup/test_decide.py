@@ -298,6 +298,14 @@ def test_a_forewarning_that_failed_is_tried_next_day_and_dropped_when_it_is_too_
     assert (standing_of(late).purpose, late.next_on) == (Purpose.REMINDER, day(22))
 
 
+def test_terms_shorter_than_the_forewarning_and_a_hold_up_to_the_due_date_leave_it_out() -> None:
+    short = decided(an_account(an_item(due=20, issued_on=day(17))), 18, STRICT)
+    held = decided(an_account(an_item(due=20), pauses=(Pause(day(20), "holiday"),)), 18, STRICT)
+    for decision in (short, held):
+        assert isinstance(decision, Nothing)
+        assert (standing_of(decision).purpose, decision.next_on) == (Purpose.REMINDER, day(22))
+
+
 def test_a_reminder_goes_before_a_forewarning() -> None:
     decision = decided(an_account(an_item(1), an_item(2, due=20)), 18, STRICT)
     assert isinstance(decision, Action)
