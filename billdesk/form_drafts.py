@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from billdesk.domain.dates import say_short
+from billdesk.domain.dates import short_day
 
 _SUFFIX = ".draft.json"
 _SET_ASIDE = ".unreadable"
@@ -97,7 +97,7 @@ def latest(folder: Path, kind: str, subject: str, *, without: UUID | None = None
 def say_when(draft: FormDraft, today: date) -> str:
     """When it was typed last on this machine's clock: `14:32`, and the day before it when that was another."""
     at = draft.at.astimezone()
-    return f"{at:%H:%M}" if at.date() == today else f"{say_short(at.date())} {at:%H:%M}"
+    return f"{at:%H:%M}" if at.date() == today else f"{short_day(at.date(), today)} {at:%H:%M}"
 
 
 def _file(folder: Path, uid: UUID) -> Path:

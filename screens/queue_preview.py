@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from rich.cells import cell_len, set_cell_size
 
-from billdesk.domain.dates import due_words, say_short
+from billdesk.domain.dates import due_words, short_day
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import ContactView, OpenItem, Preview, PromiseView
@@ -24,8 +24,8 @@ def say_preview(row: QueueRow, known: Preview, today: date) -> tuple[str, ...]:
     lines = [_account(known)]
     if row.snoozed_until is not None:
         because = f": {inert_plain(known.snoozed_because)}" if known.snoozed_because else ""
-        lines.append(f"snoozed until {say_short(row.snoozed_until)}{because}")
-    lines += _events(known)
+        lines.append(f"snoozed until {short_day(row.snoozed_until, today)}{because}")
+    lines += _events(known, today)
     number = max((cell_len(inert_plain(item.number)) for item in known.open_items), default=0)
     money = max((cell_len(format_money(item.open_minor, item.currency)) for item in known.open_items), default=0)
     lines += [_open_item(item, today, number, money) for item in known.open_items]
@@ -44,29 +44,44 @@ def _account(known: Preview) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _events(known: Preview) -> Iterator[str]:
-    """Promises that tell something, then contacts; the contact that brought a promise is named with it."""
-    told: set[int] = set()
+def _events(known: Preview, today: date) -> Iterator[str]:
+    """Promises that are still news, the last contact, promises decided before it, earlier contacts.
+
+    The contact that brought a promise is named with it.
+    """
     telling = [promise for promise in known.promises if promise.state in _TELLING]
-    for promise in sorted(telling, key=lambda one: one.recorded_on, reverse=True)[:PROMISES]:
-        contact = next((one for one in known.contacts if one.on == promise.recorded_on), None)
-        if contact is not None:
-            told.add(contact.id)
-        yield _promise(promise, contact)
-    for contact in known.contacts:
-        if contact.id not in told:
-            yield _contact(contact)
+    promises = sorted(telling, key=lambda one: one.recorded_on, reverse=True)[:PROMISES]
+    brought = {one.id: contact for one in promises if (contact := _brought_by(one, known.contacts)) is not None}
+    alone = [contact for contact in known.contacts if contact not in brought.values()]
+    last = max((contact.on for contact in known.contacts), default=None)
+    news = [one for one in promises if _is_news(one, last)]
+    old = [one for one in promises if one not in news]
+    yield from (_promise(one, brought.get(one.id), today) for one in news)
+    yield from (_contact(contact, today) for contact in alone[:1])
+    yield from (_promise(one, brought.get(one.id), today) for one in old)
+    yield from (_contact(contact, today) for contact in alone[1:])
     if not known.contacts and not known.promises:
         yield "never contacted"
 
 
-def _promise(promise: PromiseView, contact: ContactView | None) -> str:
+def _brought_by(promise: PromiseView, contacts: Sequence[ContactView]) -> ContactView | None:
+    return next((contact for contact in contacts if contact.on == promise.recorded_on), None)
+
+
+def _is_news(promise: PromiseView, last_contact: date | None) -> bool:
+    """Whether nobody has spoken to the customer since the promise was decided, if it is decided at all."""
+    if promise.state is PromiseState.OPEN or last_contact is None:
+        return True
+    return last_contact <= promise.due_on + timedelta(days=promise.grace_days)
+
+
+def _promise(promise: PromiseView, contact: ContactView | None, today: date) -> str:
     """`18 Nov call  Fr. Weiß promised € 12,479.20 by 20 Nov – nothing came`."""
     how = contact.kind if contact else "promise"
     who = inert_plain(contact.person) if contact and contact.person else "they"
     amount = format_money(promise.amount_minor, promise.currency)
-    said = f"{say_short(promise.recorded_on)} {how}  {who} promised {amount} by {say_short(promise.due_on)}"
-    return f"{said} – {_came(promise)}"
+    said = f"{short_day(promise.recorded_on, today)} {how}  {who} promised {amount}"
+    return f"{said} by {short_day(promise.due_on, today)} – {_came(promise)}"
 
 
 def _came(promise: PromiseView) -> str:
@@ -80,12 +95,12 @@ def _came(promise: PromiseView) -> str:
     return "came late" if promise.came_minor >= promise.amount_minor else "settled since"
 
 
-def _contact(contact: ContactView) -> str:
+def _contact(contact: ContactView, today: date) -> str:
     """`18 Nov call  Fr. Weiß, reached: "Freitag"`."""
     who = f"{inert_plain(contact.person)}, " if contact.person else ""
     what = contact.outcome if contact.outcome != "none" else contact.direction
     note = f": “{inert_plain(contact.note)}”" if contact.note else ""
-    return f"{say_short(contact.on)} {contact.kind}  {who}{what}{note}"
+    return f"{short_day(contact.on, today)} {contact.kind}  {who}{what}{note}"
 
 
 def _open_item(item: OpenItem, today: date, number: int, money: int) -> str:
@@ -96,5 +111,5 @@ def _open_item(item: OpenItem, today: date, number: int, money: int) -> str:
     if item.disputed:
         said += " · disputed"
     if item.promised_until is not None:
-        said += f" · promised until {say_short(item.promised_until)}"
+        said += f" · promised until {short_day(item.promised_until, today)}"
     return said

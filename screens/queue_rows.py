@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from billdesk.domain.dates import due_words, say_short
+from billdesk.domain.dates import due_words, say_short, short_day
 from billdesk.domain.money import Money, digits, format_minor, symbol
 from billdesk.domain.work import ItemKind, QueueRow
 from billdesk.text import inert_plain
@@ -118,13 +118,13 @@ def cells(row: QueueRow, layout: Columns, today: date) -> Cells:
     if row.promised_on is not None and room > 3:
         why = say_promised(row.promised_on, today, inert_plain(row.why), room) + ARROW
     if row.snoozed_until is not None:
-        why = cut(f"until {say_short(row.snoozed_until)}: {inert_plain(row.why)}", max(4, room)).rstrip() + ARROW
+        why = cut(f"until {short_day(row.snoozed_until, today)}: {inert_plain(row.why)}", max(4, room)).rstrip() + ARROW
     return Cells(lead, due, urgency(row.due_on, today), why, action)
 
 
 def say_promised(day: date, today: date, why: str, room: int) -> str:
     """`by 27 Nov, 6 d`, and of a day that is over `promise broken 20 Nov, 1 d ago`, or as much of it as has room."""
-    days, said = (day - today).days, say_short(day)
+    days, said = (day - today).days, short_day(day, today)
     if days == 0:
         return cut("by today", min(8, room))
     if days > 0:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from billdesk.commands import command
-from billdesk.domain.dates import say_short
+from billdesk.domain.dates import short_day
 from billdesk.domain.money import Money, format_money
 from billdesk.keymap import key_label
 from billdesk.text import inert_plain
@@ -128,7 +128,7 @@ class RecordScreen(DeskScreen[R]):
             else:
                 from screens.dialogs.choose import choose
 
-                choose(self, "Which credit?", [_credit_option(*pair) for pair in held.items()], use)
+                choose(self, "Which credit?", [_credit_option(*pair, today) for pair in held.items()], use)
 
         self.with_account(push)
 
@@ -364,11 +364,11 @@ class RecordScreen(DeskScreen[R]):
             then(read, today)
 
 
-def _credit_option(place: str, credit: CreditItem) -> Option:
+def _credit_option(place: str, credit: CreditItem, today: date) -> Option:
     worth = format_money(credit.unapplied_minor, credit.currency)
     from screens.dialogs.choose import Option
 
-    return Option(place, worth, f"{credit.kind} of {say_short(credit.on)} {credit.reference}")
+    return Option(place, worth, f"{credit.kind} of {short_day(credit.on, today)} {credit.reference}")
 
 
 _ON_A_RECORD = frozenset(

@@ -155,6 +155,11 @@ def say_short(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
+def short_day(day: date, today: date) -> str:
+    """`30 Nov`, with the year when it is another: `30 Nov 24`."""
+    return say_short(day) if day.year == today.year else f"{say_short(day)} {day:%y}"
+
+
 def say_from_today(day: date, today: date) -> str:
     """`today`, `tomorrow`, `yesterday`, `in 9 days` or `3 days ago`."""
     days = (day - today).days

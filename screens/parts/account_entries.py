@@ -7,7 +7,7 @@ from datetime import date
 
 from rich.cells import cell_len
 
-from billdesk.domain.dates import say_day
+from billdesk.domain.dates import say_day, short_day
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseView, ReceiptItem
@@ -15,7 +15,7 @@ from billdesk.domain.review_rows import say_particulars
 from billdesk.domain.terms import say_terms
 from billdesk.text import inert_plain
 from screens.parts.entries import DraftItem, Entry, Note, headed
-from screens.parts.figures import DayColumn, MoneyColumn, short_day
+from screens.parts.figures import DayColumn, MoneyColumn
 from screens.parts.paper import Cell
 from screens.queue_rows import due_cell, urgency
 

@@ -9,7 +9,7 @@ from datetime import date
 from rich.cells import cell_len
 
 from billdesk.domain.ageing import BUCKETS, age
-from billdesk.domain.dates import say_day, say_short
+from billdesk.domain.dates import say_day, short_day
 from billdesk.domain.money import digits, format_minor, format_money, symbol
 from billdesk.domain.records import AccountView
 from screens.parts.paper import Cell, Line, Run, wrap
@@ -59,11 +59,6 @@ def _padded(minor: int, currency: str, places: int) -> str:
     """An amount with room behind it for the decimals that its currency does not have."""
     missing = places - digits(currency)
     return format_minor(minor, currency) + " " * (missing + (1 if missing and not digits(currency) else 0))
-
-
-def short_day(day: date, today: date) -> str:
-    """`30 Nov`, with the year when it is another: `30 Nov 24`."""
-    return say_short(day) if day.year == today.year else f"{say_short(day)} {day:%y}"
 
 
 @dataclass(frozen=True, slots=True)

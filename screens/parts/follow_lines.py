@@ -7,12 +7,13 @@ from datetime import date
 from rich.cells import cell_len
 
 from billdesk.commands import Scope, commands_of
+from billdesk.domain.dates import short_day
 from billdesk.domain.outcomes import talk
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView
 from billdesk.text import inert_plain
 from screens.parts.account_entries import people_of, say_habit
-from screens.parts.figures import ageing_lines, short_day
+from screens.parts.figures import ageing_lines
 from screens.parts.paper import KeyOf, Line, Run, at_most, paragraph, rule, spread, way_runs
 from screens.queue_rows import cut
 

@@ -33,8 +33,8 @@ from tests.project.source_facts import (
 )
 
 OWN_WORDS = {
-    "len", "say_day", "say_short", "say_from_today", "due_words", "say_terms", "format_money", "format_minor",
-    "symbol", "to_decimal_string", "int", "round", "sum", "abs", "key_label", "cell_len",
+    "len", "say_day", "say_short", "short_day", "say_from_today", "due_words", "say_terms", "format_money",
+    "format_minor", "symbol", "to_decimal_string", "int", "round", "sum", "abs", "key_label", "cell_len",
 }  # fmt: skip
 """Functions that answer in our own words whatever they are given."""
 

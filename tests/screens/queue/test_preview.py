@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from billdesk.domain.promises import PromiseState
-from billdesk.domain.records import Preview, PromiseView
+from billdesk.domain.records import ContactView, Preview, PromiseView
 from screens.queue_preview import say_preview
 from tests.domain.records_for_tests import ACCOUNT, TODAY, promise
 from tests.screens.queue.test_rows import _row
@@ -34,3 +35,37 @@ def test_what_became_of_a_promise_is_true_today(given: PromiseView, came: str) -
     known = Preview("Acme", "", 1, (), None, ACCOUNT.open_items, (), (given,))
     told = say_preview(_row(), known, TODAY)
     assert told[1] == f"18 Nov promise  they promised € 12,479.20 by 20 Nov – {came}"
+
+
+def _contact(on: date, id_: int = 1) -> ContactView:
+    at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+    return ContactView(id_, at, on, "call", "out", "reached", "", "", None, None, "mk")
+
+
+def _told(contacts: tuple[ContactView, ...], *promises: PromiseView) -> tuple[str, ...]:
+    return say_preview(_row(), Preview("Acme", "", 1, (), None, (), contacts, promises), TODAY)[1:]
+
+
+def test_a_promise_decided_before_the_last_contact_stands_behind_it() -> None:
+    long_ago = replace(BROKEN, recorded_on=date(2026, 3, 2), due_on=date(2026, 3, 9))
+    told = _told((_contact(date(2026, 11, 10)), _contact(date(2026, 3, 2), 2)), long_ago)
+    assert told == (
+        "10 Nov call  reached",
+        "2 Mar call  they promised € 12,479.20 by 9 Mar – nothing came",
+    )
+
+
+def test_a_promise_that_lives_or_was_broken_since_the_last_contact_stands_first() -> None:
+    contact = _contact(date(2026, 11, 19))
+    assert "nothing came" in _told((contact,), BROKEN)[0]
+    live = replace(promise(PromiseState.OPEN), recorded_on=date(2026, 11, 2), due_on=date(2026, 11, 27))
+    assert "not due yet" in _told((contact,), live)[0]
+
+
+def test_days_of_another_year_say_which() -> None:
+    old = replace(BROKEN, recorded_on=date(2024, 12, 20), due_on=date(2025, 1, 3))
+    told = _told((_contact(date(2025, 12, 30)),), old)
+    assert told[0].startswith("30 Dec 25 call")
+    assert told[1].startswith("20 Dec 24 promise  they promised € 12,479.20 by 3 Jan 25")
+    snoozed = _row()._replace(snoozed_until=date(2027, 1, 4))
+    assert say_preview(snoozed, Preview("Acme", "", 1, (), None, (), (), ()), TODAY)[1] == "snoozed until 4 Jan 27"

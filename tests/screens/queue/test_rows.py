@@ -116,6 +116,8 @@ def test_totals_say_how_many_currencies_are_left_out(width: int) -> None:
         (-1, "promise broken", 77, "was 20 Nov → wait"),
         (-1, "disputed", 137, "disputed 20 Nov, 1 d ago → wait"),
         (-52, "promise broken", 117, "promise broken 30 Sep → wait"),
+        (44, "promised", 77, "by 4 Jan 27 → wait"),
+        (-360, "promise broken", 77, "was 26 Nov 25 → wait"),
     ],
 )
 def test_a_promised_day_stands_beside_the_due_day_as_fully_as_there_is_room(
