@@ -22,7 +22,7 @@ from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.cells import cut, segment, wrapped
 from billdesk.widgets.row_list import GUTTER, RowList
-from screens.queue_rows import Columns, cells, columns, headings
+from screens.queue_rows import Columns, cells, columns, headings, widest_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -218,15 +218,42 @@ class QueueList(RowList[QueueRow]):
         super().__init__(rows, after=after, name_id="rows")
         self.today = today
         self.totals = tuple(totals)
-        self._divided: tuple[int, tuple[Money, ...]] = (0, self.totals)
+        self._widest = widest_amounts(rows)
+        self._divided: tuple[int, tuple[Money, ...]] | None = None
         self._columns = columns(0, self.totals)
 
     def columns_at(self, width: int) -> Columns:
-        """The columns for rows of that width, worked out once for each width and set of currencies."""
+        """The columns for rows of that width, worked out once for each width, set of currencies and widest amounts."""
         wanted = (width, self.totals)
         if wanted != self._divided:
-            self._divided, self._columns = wanted, columns(width, self.totals)
+            self._divided, self._columns = wanted, columns(width, self.totals, self._widest)
         return self._columns
+
+    def show(self, rows: Sequence[QueueRow], *, before: bool, after: bool, cursor: str | None = None) -> None:
+        """Replace the window; the columns are those of the new rows."""
+        self._widest, self._divided = widest_amounts(rows), None
+        super().show(rows, before=before, after=after, cursor=cursor)
+
+    def add_after(self, rows: Sequence[QueueRow], *, more: bool) -> None:
+        """Put the next page under the window, with room for its amounts."""
+        self._make_room(rows)
+        super().add_after(rows, more=more)
+
+    def add_before(self, rows: Sequence[QueueRow], *, more: bool) -> None:
+        """Put the page before above the window, with room for its amounts."""
+        self._make_room(rows)
+        super().add_before(rows, more=more)
+
+    def _make_room(self, rows: Sequence[QueueRow]) -> None:
+        """Widen the columns, if they have to be; they do not become narrower again while one goes through the pages."""
+        widest = widest_amounts(rows)
+        if any(room > self._widest.get(currency, 0) for currency, room in widest.items()):
+            self._widest = {
+                code: max(self._widest.get(code, 0), widest.get(code, 0)) for code in {**self._widest, **widest}
+            }
+            self._divided = None
+            self._strips.clear()
+            self.refresh()
 
     @property
     def heading(self) -> str:

@@ -193,6 +193,7 @@ class QueueReading(RecordScreen[None]):
         else:
             self._rows.show(page.rows, before=page.before, after=False)
             self._rows.to_end()
+        self.name_columns()
 
     # What stands around the list
 

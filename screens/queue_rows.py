@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -14,7 +15,20 @@ from billdesk.domain.work import ItemKind, QueueRow
 from billdesk.text import inert_plain
 from billdesk.widgets.cells import cut, right
 
-__all__ = ["Cells", "Columns", "cells", "columns", "cut", "due_cell", "headings", "money_cell", "right", "urgency"]
+__all__ = [
+    "Cells",
+    "Columns",
+    "cells",
+    "columns",
+    "cut",
+    "document_cell",
+    "due_cell",
+    "headings",
+    "money_cell",
+    "right",
+    "urgency",
+    "widest_amounts",
+]
 
 NEAR_DAYS = 7
 """A due date this close is shown as near."""
@@ -24,6 +38,7 @@ LEAST_WHY = 22
 """Room for `never contacted → mail`."""
 ARROW = " → "
 HIDDEN = "•••"
+_NO_ROWS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class Columns(NamedTuple):
@@ -43,29 +58,56 @@ class Columns(NamedTuple):
         return self.sign + 1 + self.amount
 
 
-def columns(width: int, totals: Iterable[Money]) -> Columns:
-    """Divide `width` cells (the list without its gutter) among the columns."""
-    currencies = {total.currency for total in totals}
+def columns(width: int, totals: Iterable[Money], widest: Mapping[str, int] = _NO_ROWS) -> Columns:
+    """Divide `width` cells (the list without its gutter) among the columns.
+
+    `widest` says what `widest_amounts` found in the rows: an amount is never cut, so that a wide one takes its room
+    from the account, in every row alike.
+    """
+    currencies = {total.currency for total in totals} | set(widest)
     places = max((digits(code) for code in currencies), default=2)
     wide = width >= WIDE
     document, amount, due = (16, 12, 14) if wide else (10, 10, 10)
     # A code of three letters takes its room from the account where there is little.
-    sign = max((cell_len(symbol(code)) for code in currencies), default=1) if wide else 1
+    sign = max((cell_len(symbol(code)) for code in (currencies if wide else widest)), default=1)
+    amount = max([amount, *(room + _missing(code, places) for code, room in widest.items())])
     rest = width - document - (sign + 1 + amount) - due - 5
     # Where there is hardly room only the next action stands there, and the name stays readable.
     why = min(36, max(LEAST_WHY, rest * 45 // 100), max(ACTION, rest - LEAST_ACCOUNT))
-    return Columns(max(8, rest - why), document, sign, amount, places, due, why)
+    return Columns(max(1, rest - why), document, sign, amount, places, due, why)
+
+
+def widest_amounts(rows: Iterable[QueueRow]) -> dict[str, int]:
+    """The cells of the widest amount of each currency among the rows, without its sign."""
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row.currency] = max(found.get(row.currency, 0), cell_len(_amount(row)))
+    return found
 
 
 def money_cell(row: QueueRow, layout: Columns) -> str:
     """The currency's sign in its own narrow column, the amount aligned on the decimal sign; never cut."""
-    places = digits(row.currency)
-    missing = layout.places - places
-    pad = " " * (missing + (1 if places == 0 and missing else 0)) if missing > 0 else ""
-    sign = set_cell_size(symbol(row.currency), max(layout.sign, cell_len(symbol(row.currency))))
-    # Whoever is going to type it blind from the paper must not read it here.
-    amount = HIDDEN if row.kind is ItemKind.CHECK else format_minor(row.open_minor, row.currency)
-    return f"{sign} {right(amount + pad, layout.amount)}"
+    pad = " " * _missing(row.currency, layout.places)
+    return f"{set_cell_size(symbol(row.currency), layout.sign)} {right(_amount(row) + pad, layout.amount)}"
+
+
+def _amount(row: QueueRow) -> str:
+    """What is open; whoever is going to type it blind from the paper must not read it here."""
+    return HIDDEN if row.kind is ItemKind.CHECK else format_minor(row.open_minor, row.currency)
+
+
+def _missing(currency: str, places: int) -> int:
+    """The cells that the decimals of `places`, and their sign, have more than the currency's own."""
+    missing = max(0, places - digits(currency))
+    return missing + (1 if missing and not digits(currency) else 0)
+
+
+def document_cell(row: QueueRow, width: int) -> str:
+    """The document, cut at `width` cells; how many invoices a row stands for is never cut."""
+    document = inert_plain(row.document)
+    if row.kind is ItemKind.ACCOUNT and cell_len(document) > width:
+        document = document.replace(" invoices", " inv.")
+    return cut(document, width)
 
 
 def due_cell(due_on: date | None, today: date, width: int) -> str:
@@ -104,13 +146,10 @@ class Cells(NamedTuple):
 def cells(row: QueueRow, layout: Columns, today: date) -> Cells:
     """The text of a row, every part inert and exactly as wide as its column.
 
-    An amount that is wider than its column takes the room from the account; when room is short the reason is cut,
-    not the next action.
+    `layout` must have been made with this row's amount; when room is short the reason is cut, not the next action.
     """
-    money = money_cell(row, layout)
-    over = max(0, cell_len(money) - layout.money)
-    account, document = inert_plain(row.customer_name), inert_plain(row.document)
-    lead = f"{cut(account, layout.account - over)} {cut(document, layout.document)} {money} "
+    document = document_cell(row, layout.document)
+    lead = f"{cut(inert_plain(row.customer_name), layout.account)} {document} {money_cell(row, layout)} "
     due = right(due_cell(row.due_on, today, layout.due), layout.due) + "  "
     action = cut(inert_plain(row.next_action), min(cell_len(row.next_action), layout.why))
     room = layout.why - cell_len(action) - len(ARROW)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from billdesk.domain.money import Money, format_minor
 from billdesk.domain.work import ItemKind, QueueRow
-from screens.queue_parts import fit_views, say_totals
-from screens.queue_rows import cells, columns, due_cell, headings, urgency
+from screens.queue_parts import QueueList, fit_views, say_totals
+from screens.queue_rows import cells, columns, document_cell, due_cell, headings, urgency, widest_amounts
 from tests.conftest import TODAY
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -41,6 +41,7 @@ def _row(
     )
 
 
+@example(name="", document="", why="", minor=-1_000_000, currency="JPY", width=57)
 @given(
     name=any_text,
     document=any_text,
@@ -52,8 +53,9 @@ def _row(
 def test_a_row_never_needs_more_than_its_width_and_shows_its_amount_whole(
     name: str, document: str, why: str, minor: int, currency: str, width: int
 ) -> None:
-    layout = columns(width, (Money(1, "EUR"), Money(1, "CHF")))
-    shown = cells(_row(name, document, minor, currency, why=why), layout, TODAY)
+    row = _row(name, document, minor, currency, why=why)
+    layout = columns(width, (Money(1, "EUR"), Money(1, "CHF")), widest_amounts([row]))
+    shown = cells(row, layout, TODAY)
     line = shown.lead + shown.due + shown.why + shown.action
     assert format_minor(minor, currency) in shown.lead
     assert shown.action == "call"
@@ -67,6 +69,41 @@ def test_amounts_stand_on_their_decimal_sign() -> None:
         cells(_row(minor=minor, currency=code), layout, TODAY).lead for minor, code in ((123456, "EUR"), (98000, "JPY"))
     )
     assert euro.index("1,234.56") + len("1,234") == yen.index("98,000") + len("98,000")
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(1, 10**10), st.sampled_from(["EUR", "INR", "KWD", "JPY"])), min_size=1),
+    width=st.sampled_from([57, 77, 117]),
+)
+def test_all_rows_have_their_columns_at_the_same_place(rows: list[tuple[int, str]], width: int) -> None:
+    page = [_row(minor=minor, currency=currency) for minor, currency in rows]
+    layout = columns(width, (Money(1, "EUR"),), widest_amounts(page))
+    leads = [cells(row, layout, TODAY).lead for row in page]
+    assert {lead.index("2026-0412") for lead in leads} == {layout.account + 1}
+    assert {cell_len(lead) for lead in leads} == {layout.account + layout.document + layout.money + 3}
+
+
+def test_a_page_with_a_wider_amount_moves_the_columns_of_all_rows_and_their_names() -> None:
+    rows = QueueList([_row()], after=True, today=TODAY, totals=(Money(1, "EUR"),))
+    before = rows.columns_at(77)
+    rows.add_after([_row(minor=30_637_680, currency="INR")._replace(key="account:2:INR")], more=False)
+    assert rows.columns_at(77) == before
+    rows.add_after([_row(minor=3_063_768_000, currency="INR")._replace(key="account:3:INR")], more=False)
+    after = rows.columns_at(77)
+    assert (after.money, after.account) == (before.money + 3, before.account - 3)
+
+
+def test_a_hidden_amount_does_not_tell_how_long_it_is() -> None:
+    row = _row(minor=10**11)._replace(kind=ItemKind.CHECK)
+    assert columns(77, (Money(1, "EUR"),), widest_amounts([row])) == columns(77, (Money(1, "EUR"),))
+
+
+@pytest.mark.parametrize(
+    ("document", "width", "said"),
+    [("9 invoices", 10, "9 invoices"), ("24 invoices", 10, "24 inv.   "), ("24 invoices", 16, "24 invoices     ")],
+)
+def test_how_many_invoices_a_row_stands_for_is_never_cut(document: str, width: int, said: str) -> None:
+    assert document_cell(_row(document=document), width) == said
 
 
 def test_the_reason_is_cut_before_the_action() -> None:
