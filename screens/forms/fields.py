@@ -30,7 +30,8 @@ class FieldSpec(Generic[T]):
 
     `parser` turns the stripped text into a value or raises `InputError`; `say` puts the value into words for the
     reader; `hint` says what can be typed; `width` is the input's width in cells (0 takes what is left);
-    `aliases` are further names under which findings and blind questions may call the field.
+    `aliases` are further names under which findings and blind questions may call the field; `keep` writes the value
+    for an unfinished entry where what was typed means something else on another day.
     """
 
     key: str
@@ -43,6 +44,7 @@ class FieldSpec(Generic[T]):
     default: str = ""
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    keep: Callable[[T], str] | None = None
 
     def read(self, text: str) -> T:
         """The value of what was typed. Raises `InputError` when it is missing or unreadable."""
@@ -140,8 +142,10 @@ class FieldLine(Horizontal, FormPart, Generic[T]):
             return None
 
     def snapshot(self) -> dict[str, str]:
-        """The text under the field's key."""
-        return {self.spec.key: self.entry.value}
+        """The text under the field's key, or what it means today where that passes with the day."""
+        value = None if self.spec.keep is None else self.readable()
+        meant = self.entry.value if self.spec.keep is None or value is None else self.spec.keep(value)
+        return {self.spec.key: meant}
 
     def restore(self, kept: Mapping[str, str]) -> None:
         """Take the text of the field's key, if it was kept."""

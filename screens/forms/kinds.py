@@ -50,6 +50,7 @@ def day_field(
         width=14,
         default=default,
         aliases=aliases,
+        keep=date.isoformat,
     )
 
 
@@ -65,6 +66,7 @@ def optional_day_field(
         hint=hint,
         width=14,
         aliases=aliases,
+        keep=lambda day: day.isoformat() if day else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from billdesk import form_drafts
 from billdesk.form_drafts import FormDraft
+from screens.forms.fields import FieldLine
 from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
 from screens.forms.receipt import ReceiptForm
@@ -181,6 +182,26 @@ async def test_a_change_of_a_record_is_taken_up_too(folder: Path, book: Book) ->
         await driver.press("f5")
         assert driver.form.snapshot()["reference"] == "PO 7"
         assert driver.form.has_changes
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("", "2026-11-21"), ("yesterday", "2026-11-20"), ("-3", "2026-11-18"), ("20.11.", "2026-11-20"), ("soon", "soon")],
+)
+async def test_a_day_taken_up_on_another_day_is_the_day_that_was_meant(
+    folder: Path, book: Book, typed: str, meant: str
+) -> None:
+    account = book.account()
+    async with driving(folder, lambda: ReceiptForm(TODAY, account)) as driver:
+        await driver.type("77")
+        await driver.press("tab")
+        driver.form.focus_field("received_on")
+        await driver.type(typed)
+        driver.app.stop_from_outside()
+        await driver.pilot.pause()
+    async with driving(folder, lambda: ReceiptForm(TODAY + timedelta(days=2), account)) as driver:
+        await driver.press("f5")
+        assert driver.form.query_one("#field-received_on", FieldLine).text == meant
 
 
 async def test_a_hostile_unfinished_entry_harms_nothing(folder: Path, book: Book) -> None:
