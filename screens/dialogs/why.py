@@ -14,6 +14,7 @@ from billdesk.domain.dates import say_from_today
 from billdesk.domain.work import PriorityPart
 from billdesk.text import inert, inert_plain
 from screens.base import DeskDialog
+from screens.parts.figures import say_weekday
 
 
 def points_tomorrow(parts: Sequence[PriorityPart], today: date) -> int:
@@ -35,6 +36,13 @@ def summary(parts: Sequence[PriorityPart], today: date) -> str:
     named = ", ".join(f"{part.name} {part.points}" for part in parts)
     change = f"Tomorrow {later}." if later != total else "Tomorrow the same."
     return f"{total} points: {named}. {change}"
+
+
+def say_change(part: PriorityPart, today: date) -> str:
+    """`15 from Tue 15 Dec, in 23 days`; empty when the points stay as they are."""
+    if part.changes_on is None or part.then_points is None:
+        return ""
+    return f"{part.then_points} from {say_weekday(part.changes_on, today)}, {say_from_today(part.changes_on, today)}"
 
 
 class WhyDialog(DeskDialog[None]):
@@ -64,7 +72,5 @@ class WhyDialog(DeskDialog[None]):
     def _line(self, part: PriorityPart) -> Content:
         """Points, what for, and below when they change."""
         said = Content.assemble((f"{part.points:>4}  ", "bold"), inert_plain(f"{part.name}: {part.because}"))
-        if part.changes_on is None or part.then_points is None:
-            return said
-        change = f"\n      {part.then_points} {say_from_today(part.changes_on, self._today)}"
-        return Content.assemble(said, (inert_plain(change, multiline=True), "$dim"))
+        change = say_change(part, self._today)
+        return Content.assemble(said, (f"\n      {change}", "$dim")) if change else said
