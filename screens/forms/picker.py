@@ -74,7 +74,7 @@ class CustomerPicker(Vertical, FormPart):
         """The chosen customer. Raises `InputError` when there is none yet."""
         if self.chosen is None:
             if self._matches:
-                raise InputError("Several customers match; choose one of them.")
+                raise InputError("Several customers match; Shift+Tab lists them.")
             raise InputError("No customer of that name." if self.line.text.strip() else "Choose the customer.")
         return self.chosen
 
@@ -145,6 +145,11 @@ class CustomerPicker(Vertical, FormPart):
             self._search_soon()
         else:
             self._hide_matches()
+
+    def on_descendant_focus(self) -> None:
+        """Coming back to several that match, one chooses among them: none is taken that is not in sight."""
+        if self.chosen is None and self._matches and self._matches_for == self.line.text.strip():
+            self._show_matches()
 
     @on(Input.Blurred)
     def _left(self) -> None:

@@ -244,3 +244,15 @@ async def test_the_scrollbar_of_a_long_list_hides_no_digit(folder: Path, book: B
     async with driving(folder, lambda: ReceiptForm(TODAY, replace(account, open_items=items))) as driver:
         await driver.type("20000")
         assert sum(line.count("1,190.00") == 2 for line in driver.shown().splitlines()) == 10
+
+
+async def test_enter_behind_a_name_that_matches_several_leads_back_to_the_list(folder: Path, book: Book) -> None:
+    async with driving(folder, lambda: InvoiceForm(TODAY, book.company())) as driver:
+        for key, character in (("minus", "-"), ("0", "0"), ("0", "0"), ("enter", None)):
+            driver.app.post_message(events.Key(key, character))
+        await driver.settle()
+        assert "Shift+Tab lists them." in driver.shown()
+        assert "A-0001" not in driver.shown()
+        await driver.press("shift+tab")
+        assert "A-0001" in driver.shown()
+        assert "H-0031" in driver.shown()
