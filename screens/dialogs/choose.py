@@ -86,9 +86,15 @@ class ChooseDialog(DeskDialog[str]):
             field = Input(placeholder=self.HINT, select_on_focus=False, compact=True, highlighter=Inert())
             field.cursor_blink = False
             yield field
-            yield OptionRows(self._options)
+            rows = OptionRows(self._options)
+            rows.styles.height = self._rows_shown()
+            yield rows
             yield Static("", classes="whole")
             yield Static("↵ choose · ↑↓ move · Esc leave", classes="keys")
+
+    def _rows_shown(self) -> int:
+        """As many rows as there are options, a choice of three is no screenful; what is looked up has all."""
+        return max(len(self.NOTHING) + 1, min(ROWS, len(self._options) or ROWS))
 
     def on_mount(self) -> None:
         """Typing goes into the field; the list follows."""

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from billdesk import theme
 from billdesk.app import DeskApp
 from billdesk.opening import Opening
-from screens.dialogs.choose import ChooseDialog, OptionRows
+from screens.dialogs.choose import ChooseDialog, Option, OptionRows
 from screens.dialogs.help import HelpDialog
 from screens.dialogs.message import AskDialog, MessageDialog
 from tests.screens.kit.driver import at_the_desk
@@ -221,3 +221,13 @@ async def test_saves_are_not_overtaken_and_hold_the_door(opening: Opening, tmp_p
         assert "being saved" in desk.note
         held.set()
         await desk.until(lambda: sorted(saved) == [1, 2])
+
+
+async def test_a_choice_of_three_is_no_higher_than_it_has_to_be(opening: Opening) -> None:
+    async with at_the_desk(opening) as desk:
+        for options, height in ((3, 3), (1, 2), (30, 9)):
+            dialog = ChooseDialog("Which?", [Option(str(number), f"Option {number}") for number in range(options)])
+            await desk.app.push_screen(dialog)
+            await desk.pilot.pause()
+            assert dialog.query_one(OptionRows).size.height == height
+            await desk.press("escape")
