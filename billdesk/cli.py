@@ -213,6 +213,8 @@ def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int | Non
         service.refresh(desk, progress)
     if service.needs_refresh(desk):
         say("The queue is of an earlier day: it is brought to today only where the desk may be written.")
+    if service.head(desk).booked_later:
+        say("The amounts are those booked by now; what was open on a past day, report ageing --as-of says.")
     place: tuple[int, int] | None = None
     while limit is None or limit > 0:
         page = service.page(desk, view, filter_, after=place, limit=_PAGE if limit is None else min(limit, _PAGE))

@@ -35,6 +35,8 @@ NAME_CELLS = 32
 """Of the company's name this much is kept before further currencies are left out."""
 MORE_RIGHT, MORE_LEFT = "▸", "◂"
 RULE = "─"
+BY_NOW = "booked by now "
+"""Stands before what is open when the day of the queue is over: the amounts are not those of that day."""
 
 
 def say_totals(totals: Sequence[Money], width: int) -> str:
@@ -139,8 +141,9 @@ class QueueTop(Widget):
         when = say_day(self._head.as_of if self._head else self._today) + "   "
         flags = "viewing only   " if self._read_only else ""
         flags += "as if today were " if self._today_is_set else ""
-        room = width - cell_len(flags + when) - min(cell_len(name) + 4, NAME_CELLS)
-        open_now = say_totals(self._head.totals if self._head else (), room) + " "
+        booked = BY_NOW if self._head and self._head.booked_later and self._head.totals else ""
+        room = width - cell_len(flags + when + booked) - min(cell_len(name) + 4, NAME_CELLS)
+        open_now = booked + say_totals(self._head.totals if self._head else (), room) + " "
         lead = cut(" " + name, max(8, width - cell_len(flags + when + open_now)) - 1) + " "
         return Strip(
             [

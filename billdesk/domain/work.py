@@ -82,7 +82,8 @@ class QueueHead(NamedTuple):
     """What stands above the list: the company, one count per view, what is open per currency, and of which day.
 
     `renewed` is false while the queue is still that of an earlier day; `held_until` is when the next entry that is
-    held takes effect, if one is.
+    held takes effect, if one is. `booked_later` says that something was booked after the day `as_of`: what is open is
+    what is open by now, here and in the rows, and not what was open on that day.
     """
 
     company: str
@@ -91,6 +92,7 @@ class QueueHead(NamedTuple):
     totals: tuple[Money, ...]
     renewed: bool = True
     held_until: datetime | None = None
+    booked_later: bool = False
 
 
 class QueuePage(NamedTuple):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from billdesk.domain.money import Money
 from billdesk.domain.work import ItemKind, QueueHead, QueuePage, QueueRow, View, mine
+from billdesk.services.business_day import day_in, zone_named
 from db.queries import head as head_sql
 from db.queries import queue as sql
 from db.reader import Reader, Row, Value, fetch
@@ -35,15 +36,25 @@ def read_head(reader: Reader, user: str, today: date) -> QueueHead:
         held_until = _held_until(connection)
     own = company[0]["currency"] if company else ""
     totals.sort(key=lambda total: total.currency != own)
-    as_of = state[0]["as_of"] if state else ""
+    stored = state[0]["as_of"] if state else ""
+    as_of = date.fromisoformat(stored) if stored else today
     return QueueHead(
         company=company[0]["name"] if company else "",
-        as_of=date.fromisoformat(as_of) if as_of else today,
+        as_of=as_of,
         counts={view: counted.get(stored_view(view, user), 0) for view in View},
         totals=tuple(totals),
-        renewed=as_of == today.isoformat(),
+        renewed=stored == today.isoformat(),
         held_until=held_until,
+        booked_later=bool(state) and _booked_after(as_of, state[0]["booked_at"], state[0]["time_zone"]),
     )
+
+
+def _booked_after(day: date, booked_at: str | None, zone: str) -> bool:
+    """Whether the newest link of the audit chain is of a later day at the desk."""
+    # The days of UTC are compared first: only where these differ does a time zone have to be loaded.
+    if booked_at is None or booked_at[:10] < day.isoformat():
+        return False
+    return day_in(zone_named(zone), datetime.fromisoformat(booked_at)) > day
 
 
 def read_held_until(reader: Reader) -> datetime | None:

@@ -13,7 +13,9 @@ select c.*,
 from company c"""
 
 NAME_AND_DAY = """
-select c.name, coalesce((select as_of from queue_state), '') as as_of, c.time_zone from company c"""
+select c.name, coalesce((select as_of from queue_state), '') as as_of, c.time_zone,
+  (select at from audit order by seq desc limit 1) as booked_at
+from company c"""
 
 HELD_UNTIL = "select min(effective_at) from held_entry where state = 'held'"
 

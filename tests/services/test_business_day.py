@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from billdesk.opening import prepare
+from billdesk.services import queue
 from billdesk.services.business_day import zone_named
 from billdesk.services.company import create_desk
 from billdesk.services.desk import open_desk
@@ -91,3 +92,22 @@ def test_a_desk_that_may_not_be_written_says_so_from_the_first_frame(
     monkeypatch.undo()
     opening = prepare(path, user="mk", today=makers.TODAY, config_folder=folder, state_folder=folder)
     assert not opening.read_only
+
+
+@pytest.mark.parametrize(
+    ("booked_at", "time_zone", "later"),
+    [
+        (LATE, "UTC", False),
+        (LATE, "Europe/Amsterdam", True),
+        (datetime(2026, 11, 22, 7, 30, tzinfo=UTC), "UTC", True),
+        (datetime(2026, 11, 22, 7, 30, tzinfo=UTC), "America/Los_Angeles", False),
+    ],
+)
+def test_the_head_of_the_queue_knows_when_something_was_booked_after_its_day(
+    folder: Path, booked_at: datetime, time_zone: str, later: bool
+) -> None:
+    path = made(folder, time_zone)
+    with closing(open_desk(path, user="mk", today=makers.TODAY, clock=lambda: booked_at)) as desk:
+        makers.a_customer(desk)
+        queue.refresh(desk)
+        assert queue.head(desk).booked_later is later

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from billdesk.domain.errors import DeskFileError
 from billdesk.domain.work import View
-from billdesk.opening import Opening
+from billdesk.opening import Opening, prepare
 from billdesk.services import queue
 from billdesk.services.desk import open_desk
 from screens.dialogs.choose import ChooseDialog
@@ -28,6 +29,20 @@ async def test_the_first_frame_shows_rows_head_and_keys(opening: Opening) -> Non
         assert opening.page is not None
         assert desk.cursor == opening.page.rows[0].key
         assert desk.footer.rstrip().endswith("F1 help")
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+async def test_a_day_that_is_over_says_that_the_amounts_are_those_of_now(opening: Opening, columns: int) -> None:
+    async with at_the_desk(opening, columns=columns) as desk:
+        assert "booked by now" not in desk.lines[0]
+    past = date(2026, 11, 2)
+    config, state = opening.config_folder, opening.state_folder
+    earlier = open_desk(opening.path, user="mk", today=past, clock=clock)
+    queue.refresh(earlier)
+    earlier.close()
+    again = prepare(opening.path, user="mk", today=past, config_folder=config, state_folder=state)
+    async with at_the_desk(again, columns=columns) as desk:
+        assert "as if today were Mon 2 Nov 2026   booked by now € " in desk.lines[0]
 
 
 async def test_every_line_fits_its_terminal(opening: Opening) -> None:
