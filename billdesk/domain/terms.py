@@ -117,20 +117,27 @@ def due_dates(terms: Terms, issued_on: date) -> tuple[date, ...]:
 
     `day 31` means the last day in a shorter month and the 31st again in the next long one.
     """
-    months = range(max(1, len(terms.shares)))
+    return tuple(_due(terms, issued_on, n) for n in range(max(1, len(terms.shares))))
+
+
+def first_due(terms: Terms, issued_on: date) -> date:
+    """The due date of the first instalment; the checks ask for no other, and for it of hundreds of past invoices."""
+    return _due(terms, issued_on, 0)
+
+
+def _due(terms: Terms, issued_on: date, n: int) -> date:
+    """The due date of instalment `n`, the first being 0."""
     match terms.kind:
         case TermsKind.NET:
             first = issued_on + timedelta(days=terms.days)
-            return tuple(add_months(first, n) for n in months)
+            return add_months(first, n) if n else first
         case TermsKind.END_OF_MONTH:
             # The anchor is "the end of the month", not the day it happens to have: 28 Feb is followed by 31 Mar.
             anchor = (issued_on + timedelta(days=terms.days)).replace(day=1)
-            return tuple(end_of_month(add_months(anchor, n)) for n in months)
+            return end_of_month(add_months(anchor, n))
         case TermsKind.DAY_OF_MONTH:
-            this_month = month_day(issued_on, terms.day)
-            shift = 0 if this_month > issued_on else 1
-            anchor = issued_on.replace(day=1)
-            return tuple(month_day(add_months(anchor, n + shift), terms.day) for n in months)
+            shift = 0 if month_day(issued_on, terms.day) > issued_on else 1
+            return month_day(add_months(issued_on.replace(day=1), n + shift), terms.day)
 
 
 def split_shares(total_minor: int, shares: Sequence[Decimal]) -> tuple[int, ...]:

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from billdesk.domain.dates import end_of_month
 from billdesk.domain.errors import InputError
-from billdesk.domain.terms import Terms, TermsKind, due_dates, instalments, parse_terms, say_terms, split_shares
+from billdesk.domain.terms import (
+    Terms,
+    TermsKind,
+    due_dates,
+    first_due,
+    instalments,
+    parse_terms,
+    say_terms,
+    split_shares,
+)
 
 DAYS = st.dates(date(1990, 1, 1), date(2150, 12, 31))
 
@@ -110,6 +119,7 @@ def test_nothing_is_due_before_it_is_issued_and_instalments_follow_each_other_by
 ) -> None:
     due = due_dates(terms, issued_on)
     assert len(due) == max(1, len(terms.shares))
+    assert due[0] == first_due(terms, issued_on)
     assert min(due) >= issued_on
     months = [day.year * 12 + day.month for day in due]
     assert months == list(range(months[0], months[0] + len(due)))

@@ -15,7 +15,7 @@ from billdesk.domain.checks.finding import ask
 from billdesk.domain.dates import say_day
 from billdesk.domain.findings import Finding
 from billdesk.domain.questions import BlindQuestion
-from billdesk.domain.terms import due_dates, say_terms
+from billdesk.domain.terms import first_due, say_terms
 
 WINDOW: Final = {EntryKind.INVOICE: 45, EntryKind.CREDIT_NOTE: 45, EntryKind.RECEIPT: 21}
 """A paper older than so many days is unusual, by kind."""
@@ -97,7 +97,7 @@ def _ask_date(day: date) -> BlindQuestion:
 
 def _fits(issued: date, due: date, customer: CustomerMaster, facts: Facts) -> bool:
     """Whether the due day follows from the master data's terms, or is as many days later as at least twice before."""
-    by_terms = due_dates(customer.terms, issued)[0]
+    by_terms = first_due(customer.terms, issued)
     if due == by_terms or (by_terms.weekday() >= 5 and by_terms < due <= by_terms + timedelta(days=3)):
         return True
     return usual_days(facts)[(due - issued).days] >= 2
@@ -112,7 +112,7 @@ def usual_days(facts: Facts) -> Counter[int]:
         (other.due_on - other.issued_on).days
         for other in facts.past
         if other.kind is EntryKind.INVOICE and other.issued_on and other.due_on
-        if other.due_on != due_dates(own, other.issued_on)[0]
+        if other.due_on != first_due(own, other.issued_on)
     )
 
 
