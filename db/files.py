@@ -137,6 +137,7 @@ def examine(path: Path, *, read_only: bool = False) -> int:
             application = int(connection.execute("pragma application_id").fetchone()[0])
             version = int(connection.execute("pragma user_version").fetchone()[0])
             connection.execute("select count(*) from sqlite_master").fetchone()
+            known = application != APPLICATION_ID or _is_of_a_known_step(connection, version)
     except sqlite3.Error as error:
         raise why(path, error) from error
     if application != APPLICATION_ID:
@@ -147,7 +148,19 @@ def examine(path: Path, *, read_only: bool = False) -> int:
             f" {SCHEMA_VERSION}).",
             "Update billdesk; the file was not changed.",
         )
+    if not known:
+        raise DeskFileError(
+            f"{path} names a migration that this version of billdesk does not know.",
+            "Open it with the billdesk that wrote it, or restore a backup; the file was not changed.",
+        )
     return version
+
+
+def _is_of_a_known_step(connection: sqlite3.Connection, version: int) -> bool:
+    """Whether the migration that the file names is the one of its number; of a format to come nothing is asked."""
+    if not 0 < version <= SCHEMA_VERSION:
+        return True
+    return connection.execute("select version_num from alembic_version").fetchall() == [(f"{version:04}",)]
 
 
 def _look_at(path: Path) -> None:

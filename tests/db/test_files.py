@@ -167,6 +167,17 @@ def test_a_desk_cut_short_is_said_to_be_damaged_when_that_shows(furnished: Path)
         open_desk(furnished, user="mk", today=makers.TODAY).reader.rows("select * from contact, audit")
 
 
+@pytest.mark.parametrize("change", ["update alembic_version set version_num = '9f3c'", "delete from alembic_version"])
+def test_a_desk_that_names_an_unknown_migration_is_refused_before_anything_is_changed(
+    furnished: Path, change: str
+) -> None:
+    with closing(sqlite3.connect(furnished)) as connection, connection:
+        connection.execute(change)
+    before = furnished.read_bytes()
+    assert "names a migration that this version of billdesk does not know" in refused(furnished).sentence
+    assert furnished.read_bytes() == before
+
+
 def test_a_desk_of_a_newer_version(furnished: Path) -> None:
     with closing(sqlite3.connect(furnished)) as connection:
         connection.execute(f"pragma user_version = {files.SCHEMA_VERSION + 1}")
