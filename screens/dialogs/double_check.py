@@ -26,6 +26,7 @@ from billdesk.domain.veiling import HIDDEN
 from billdesk.keymap import key_label
 from billdesk.text import inert, inert_plain
 from screens.base import DeskDialog
+from screens.dialogs.ways import in_lines
 from screens.forms.inputs import BlindInput
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ T = TypeVar("T")
 PASTE_REFUSED = "Type it from the paper; pasting is not taken here."
 PASTE_REFUSED_SPOKEN = "Type it as it was said; pasting is not taken here."
 LONGEST_ANSWER = 80
-SHORT_LABEL = 13
+SHORT_LABEL = 15
 SAME = "the same"
 _SAYS = {Severity.BLOCK: "not possible", Severity.ASK: "look again", Severity.NOTE: "note"}
 
@@ -287,7 +288,8 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         ways.append(self._way("back", "to the form"))
         if self.query_one("#facts", VerticalScroll).max_scroll_y > 0:
             ways.append(Content.assemble(("PgDn ", "$accent"), "more"))
-        self.query_one("#ways", Static).update(Content("   ").join(ways))
+        foot = self.query_one("#ways", Static)
+        foot.update(in_lines(ways, foot.content_size.width or self.size.width))
 
     def _way(self, command_id: str, words: str, style: str = "") -> Content:
         keys = self.host.keymap.keys(command(command_id))
@@ -320,8 +322,9 @@ def _fact(row: ReviewRow) -> Horizontal:
 def finding_lines(finding: Finding, *, first: bool) -> ComposeResult:
     """What a check noticed, and below it the record that it rests on beside the entry."""
     style = {Severity.BLOCK: "bold $late", Severity.ASK: "bold $near", Severity.NOTE: "dim"}
-    # What stands beside the entry is the evidence.
-    evidence = f" ({inert_plain(finding.evidence)})" if finding.evidence and not finding.beside else ""
+    # What stands beside the entry is the evidence; of one that is hidden as a whole nothing is left to tell.
+    tells = any(sign.isalnum() for sign in finding.evidence) and not finding.beside
+    evidence = f" ({inert_plain(finding.evidence)})" if tells else ""
     content = Content.assemble(
         (f"{_SAYS[finding.severity]}: ", style[finding.severity]), inert_plain(finding.message), (evidence, "dim")
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -23,6 +23,7 @@ from billdesk.domain.second_person import SecondCheck
 from billdesk.keymap import key_label
 from billdesk.text import inert, inert_plain
 from screens.base import DeskDialog
+from screens.dialogs.ways import in_lines
 from screens.forms.inputs import BlindInput
 
 SEND_BACK = "send back"
@@ -65,12 +66,19 @@ class SecondPersonDialog(DeskDialog[Confirmed[Any] | str]):
         """Put the cursor into the first field."""
         self.set_focus(self._fields[0])
         self._say("Once all three agree it is booked, with both names.")
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        self.call_after_refresh(self._show_ways)
+
+    def _show_ways(self) -> None:
         ways = [
             self._way("confirm", "book it"),
             self._way("send-back", f"send it back to {self._check.entry.entered_by}"),
+            self._way("back", "leave it"),
         ]
-        ways.append(self._way("back", "leave it"))
-        self.query_one("#ways", Static).update(Content("   ").join(ways))
+        foot = self.query_one("#ways", Static)
+        foot.update(in_lines(ways, foot.content_size.width))
 
     def _way(self, command_id: str, words: str) -> Content:
         keys = self.host.keymap.keys(command(command_id))

@@ -6,11 +6,14 @@ import asyncio
 from contextlib import suppress
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.highlighter import Highlighter
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Input
 
 from billdesk.text import inert_plain
@@ -48,6 +51,15 @@ class SafeInput(Input):
             value, placeholder=placeholder, highlighter=Inert(), max_length=max_length, compact=True, id=id
         )
         self.cursor_blink = False
+
+    def render_line(self, y: int) -> Strip:
+        """The value; what has no room is told by an ellipsis unless the cursor is here and can go there."""
+        strip = super().render_line(y)
+        width = self.content_size.width
+        if self.has_focus or cell_len(self.value) - self.scroll_offset.x <= width:
+            return strip
+        *_, last = strip.crop(0, width)
+        return Strip.join([strip.crop(0, width - 1), Strip([Segment("…", last.style)])])
 
     async def caught_up(self) -> None:
         """Wait until all keys sent to this input so far are in its value: keys with priority overtake those."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from textual import events
+from textual.content import Content
 from textual.widgets import Static
 
 from billdesk.domain.double_check import (
@@ -19,6 +21,7 @@ from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.money import Money
 from billdesk.domain.questions import MISMATCH, MISMATCH_SPOKEN, NOT_ANSWERED, BlindQuestion
 from screens.dialogs.double_check import PASTE_REFUSED, DoubleCheckDialog
+from screens.dialogs.ways import in_lines
 from screens.forms.inputs import BlindInput
 from tests.screens.forms.desk import HOSTILE, Driver, driving
 
@@ -221,3 +224,22 @@ async def test_a_promise_is_asked_as_it_was_said(folder: Path) -> None:
         await driver.type("30.11.2026")
         await driver.press("f8")
         assert _confirmed(driver) == "the draft"
+
+
+async def test_labels_and_keys_are_not_broken_where_there_is_little_room(folder: Path) -> None:
+    asks = Findings((Finding("new-customer", Severity.ASK, "It is the first entry.", "customer_id", "•••"),))
+    row = ReviewRow("Tax rounded by", "document")
+    review = replace(_review(TOTAL, DAY, findings=asks), rows=(row,), confirm_label="issue and send")
+    async with driving(folder, lambda: DoubleCheckDialog(review)) as driver:
+        shown = driver.shown()
+        assert "Tax rounded by  document" in shown
+        assert "F8 issue and send (once both agree)" in shown
+        assert "Esc to the form" in shown
+        assert "•••" not in shown
+
+
+def test_ways_go_on_in_the_next_line_as_a_whole() -> None:
+    ways = [Content(way) for way in ("F8 issue", "F3 risk", "Esc to the form")]
+    assert in_lines(ways, 80).plain == "F8 issue   F3 risk   Esc to the form"
+    assert in_lines(ways, 30).plain == "F8 issue   F3 risk\nEsc to the form"
+    assert in_lines(ways, 5).plain == "F8 issue\nF3 risk\nEsc to the form"

@@ -256,3 +256,15 @@ async def test_enter_behind_a_name_that_matches_several_leads_back_to_the_list(f
         await driver.press("shift+tab")
         assert "A-0001" in driver.shown()
         assert "H-0031" in driver.shown()
+
+
+async def test_what_has_no_room_is_told_by_signs_and_the_title_keeps_off_the_figure(folder: Path, book: Book) -> None:
+    account = replace(book.account(), name="Hofmann & Söhne Maschinenbau und Handelsgesellschaft " * 3)
+    async with driving(folder, lambda: InvoiceForm(TODAY, book.company(), account)) as driver:
+        driver.form.focus_field("reference")
+        await driver.settle()
+        line = next(line for line in driver.shown().splitlines() if "Customer" in line)
+        assert "Hofmann & Söhne Maschinenbau …" in line
+    invoice = replace(book.invoice(1), customer_name=account.name)
+    async with driving(folder, lambda: CreditNoteForm(TODAY, invoice)) as driver:
+        assert "…  " in driver.shown().splitlines()[0]
