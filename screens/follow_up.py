@@ -158,7 +158,7 @@ class FollowUpScreen(ListingScreen, AlongScreen):
     # The way along the accounts
 
     def trail(self) -> Trail | None:
-        """An invoice opened from here is one of this account; it does not go along the queue."""
+        """An invoice opened from here is one of this account: it has no place in the queue, whose rows are accounts."""
         return None
 
     def do_next_record(self) -> None:

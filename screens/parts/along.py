@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NO_QUEUE = "It was not opened from the queue."
+NO_QUEUE = "Only what was opened from the queue itself goes along its rows."
 LAST, FIRST = "This is the last row of the view.", "This is the first row of the view."
 
 Found = tuple[QueueRow, T]

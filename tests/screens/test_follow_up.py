@@ -183,9 +183,19 @@ async def test_an_account_outside_the_view_leads_to_its_first(folder: Path) -> N
         await driver.press("3")
         assert note(driver) == "Nothing is open on this account."
         await driver.press("left_square_bracket")
-        assert note(driver) == "It was not opened from the queue."
+        assert note(driver) == "Only what was opened from the queue itself goes along its rows."
         await driver.press("right_square_bracket")
         assert driver.shown().startswith(" Hofmann")
+
+
+async def test_an_invoice_of_the_account_has_no_place_in_the_queue_and_says_why(folder: Path) -> None:
+    async with driving(folder, lambda: FollowUpScreen(HOFMANN, trail_of(folder, View.FOLLOW_UP))) as driver:
+        assert "‹ 1 of " in driver.shown()
+        await driver.press("enter")
+        assert shows(driver, InvoiceScreen)
+        assert "‹" not in driver.shown()
+        await driver.press("right_square_bracket")
+        assert note(driver) == "Only what was opened from the queue itself goes along its rows."
 
 
 async def test_enter_opens_the_invoice_and_a_the_account(folder: Path) -> None:
