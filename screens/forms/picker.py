@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from screens.base import DeskScreen
 
 SEARCH_AFTER_SECONDS = 0.15
-_HINT = "part of the code, name or town"
+_HINT = "part of code, name or town"
 _CODE_WIDTH = 12
 
 

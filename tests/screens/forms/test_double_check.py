@@ -17,13 +17,17 @@ from billdesk.domain.double_check import (
     Review,
     ReviewRow,
 )
+from billdesk.domain.drafts import IssueDraft
 from billdesk.domain.findings import Finding, Findings, Severity
+from billdesk.domain.held import HeldEntry, HeldKind, HeldState
 from billdesk.domain.money import Money
 from billdesk.domain.questions import MISMATCH, MISMATCH_SPOKEN, NOT_ANSWERED, BlindQuestion
+from billdesk.domain.second_person import SecondCheck, questions_of
 from screens.dialogs.double_check import PASTE_REFUSED, DoubleCheckDialog
+from screens.dialogs.second_person import SecondPersonDialog
 from screens.dialogs.ways import in_lines
 from screens.forms.inputs import BlindInput
-from tests.screens.forms.desk import HOSTILE, Driver, driving
+from tests.screens.forms.desk import HOSTILE, NOW, Driver, driving
 
 TOTAL = BlindQuestion.total(Money(1747920, "EUR"), "the invoice's total", "lines")
 DAY = BlindQuestion.day(date(2026, 11, 30), "day of its date", "issued_on")
@@ -243,3 +247,17 @@ def test_ways_go_on_in_the_next_line_as_a_whole() -> None:
     assert in_lines(ways, 80).plain == "F8 issue   F3 risk   Esc to the form"
     assert in_lines(ways, 30).plain == "F8 issue   F3 risk\nEsc to the form"
     assert in_lines(ways, 5).plain == "F8 issue\nF3 risk\nEsc to the form"
+
+
+async def test_the_second_person_reads_every_key_whole_where_there_is_little_room(folder: Path) -> None:
+    total = Money(11_900, "EUR")
+    issue = IssueDraft(3, 1, date(2026, 11, 21), total)
+    entry = HeldEntry(
+        1, 1, HeldKind.ISSUE, HeldState.TO_CHECK, 1, "Hofmann", 3, "draft", total,
+        "anneliese.hofmann-weissgerber@desk", NOW, None, "",
+    )  # fmt: skip
+    check = SecondCheck(entry, issue, questions_of(issue, "H-0031"), "typed again: total")
+    async with driving(folder, lambda: SecondPersonDialog(check, "eva")) as driver:
+        shown = driver.shown()
+        assert "send it back to anneliese.hofmann-weissgerber@desk" in shown
+        assert "Esc leave it" in shown
