@@ -65,6 +65,7 @@ class Entered:
     iban: str = ""
     vat_id: str = ""
     unreadable: tuple[tuple[str, str], ...] = ()
+    entered_by: str = ""
 
 
 def read_entered(line: Mapping[str, object]) -> Entered:
@@ -88,6 +89,7 @@ def read_entered(line: Mapping[str, object]) -> Entered:
         iban=_text(line, "iban"),
         vat_id=_text(line, "vat_id"),
         unreadable=tuple(unreadable),
+        entered_by=_text(line, "entered_by"),
     )
 
 

@@ -26,6 +26,7 @@ from billdesk.domain.checks.facts import (
 from billdesk.domain.checks.ledger import Ledger, order_of
 from billdesk.domain.checks.series import Series
 from billdesk.domain.checks.squeezing import ends_with, keys, plain, series_of, shape, words
+from billdesk.domain.checks.usual_amounts import UsualAmounts
 
 PAST = 150
 """So many of a customer's newest entries are looked at: enough for two years of weekly ones."""
@@ -59,6 +60,7 @@ class History:
         self._most: dict[str, Decimal] = {}
         self._series: defaultdict[tuple[EntryKind, str], Series] = defaultdict(Series)
         self._receipts = self._weekend_receipts = 0
+        self._amounts = UsualAmounts()
 
     def book(
         self,
@@ -73,6 +75,7 @@ class History:
         """
         code = entered.customer
         self._ledgers[code].add(entered, tuple(instalments), still_open)
+        self._amounts.add(entered)
         if entered.number:
             for key in keys(entered.number):
                 insort(self._numbers[entered.kind, key], entered, key=order_of)
@@ -121,6 +124,7 @@ class History:
             series=self._place(entered),
             receipts=self._receipts,
             weekend_receipts=self._weekend_receipts,
+            usual_most=self._amounts.most(entered, today),
         )
 
     def _near(self, code: str) -> NearCustomer:

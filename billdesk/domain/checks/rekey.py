@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -19,6 +20,7 @@ from billdesk.domain.double_check import SECOND_KEY_FROM
 from billdesk.domain.findings import Findings, Severity
 
 _FEW: Final = 3
+_BEYOND: Final = Decimal("1.5")
 _MOST_EXTRA: Final = 2
 _CUSTOMER_CODES: Final = frozenset({"other-customer", "due-off-terms", "bank-changed", "vat-id-other"})
 
@@ -58,12 +60,30 @@ def risk(entered: Entered, facts: Facts, findings: Findings, settings: RiskSetti
 def _parts(entered: Entered, facts: Facts, findings: Findings) -> Iterator[tuple[str, int]]:
     if any(finding.severity is Severity.ASK for finding in findings):
         yield "a check asks about the entry", 40
+    if is_beyond_customer(entered, facts):
+        yield "an amount beyond the customer's usual", 30
+    if is_beyond_user(entered, facts):
+        yield (
+            "an amount beyond what you usually enter" if entered.entered_by else "an amount beyond the desk's usual",
+            30,
+        )
     if is_sure(entered, facts):
         return
     if len(facts.past) < _FEW:
         yield "a new customer", 30
     if is_confusable(entered, facts):
         yield "a customer with a similar name", 30
+
+
+def is_beyond_customer(entered: Entered, facts: Facts) -> bool:
+    """Whether the total is above the customer's largest so far of its kind and currency by more than a half."""
+    past = [other.total for other in facts.past if (other.kind, other.currency) == (entered.kind, entered.currency)]
+    return len(past) >= _FEW and entered.total > _BEYOND * max(past)
+
+
+def is_beyond_user(entered: Entered, facts: Facts) -> bool:
+    """Whether the total is above the largest of a year of who enters it."""
+    return facts.usual_most is not None and entered.total > facts.usual_most
 
 
 def is_confusable(entered: Entered, facts: Facts) -> bool:
@@ -82,7 +102,10 @@ def rekey(entered: Entered, facts: Facts, findings: Findings, settings: RiskSett
     lead = findings.leading
     if lead is not None:
         extra.append(Rekey.VALUE)
-    if risk(entered, facts, findings, settings).score >= settings.threshold and not is_sure(entered, facts):
+    is_beyond = is_beyond_customer(entered, facts) or is_beyond_user(entered, facts)
+    if risk(entered, facts, findings, settings).score >= settings.threshold and (
+        is_beyond or not is_sure(entered, facts)
+    ):
         by_reference = entered.kind is not EntryKind.RECEIPT and len(plain(entered.reference)) >= 4 and lead is None
         extra.append(Rekey.REFERENCE if by_reference and not is_confusable(entered, facts) else Rekey.CUSTOMER)
     return (Rekey.TOTAL, Rekey.DAY, *extra[:_MOST_EXTRA])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from billdesk.domain.checks.check import check
 from billdesk.domain.checks.entered import Entered
@@ -56,3 +57,28 @@ def test_the_risk_gives_its_reasons_and_their_points() -> None:
     found = risk(NEW, facts, check(NEW, facts), RiskSettings())
     assert found.parts == (("a new customer", 30), ("a customer with a similar name", 30))
     assert found.score == 60
+
+
+def test_an_amount_beyond_the_customers_usual_leads_to_a_second_key() -> None:
+    brandt = replace(INVOICE, customer=BRANDT.code, due_on=None, lines=(), vat_id="")
+    booked = [replace(each, total=Decimal(900 + n)) for n, each in enumerate(earlier(12, entered=brandt))]
+    for total, wanted in (("1300", ALWAYS), ("1400", (*ALWAYS, Rekey.REFERENCE))):
+        assert keys(replace(brandt, total=Decimal(total)), *booked) == wanted
+    facts = history(*booked).facts(replace(brandt, total=Decimal(1400)), TODAY)
+    large = replace(brandt, total=Decimal(1400))
+    assert ("an amount beyond the customer's usual", 30) in risk(
+        large, facts, check(large, facts), RiskSettings()
+    ).parts
+
+
+def test_an_amount_beyond_what_somebody_usually_enters_leads_to_a_second_key() -> None:
+    brandt = replace(INVOICE, customer=BRANDT.code, due_on=None, lines=(), total=Decimal(1000))
+    own = [replace(each, total=Decimal(900 + n)) for n, each in enumerate(earlier(12, entered=brandt))]
+    others = replace(INVOICE, lines=(), number=None, reference="", due_on=None)
+    small = [replace(others, id=f"s{n}", total=Decimal(n), entered_by="mara") for n in range(1, 21)]
+    large = replace(others, id="large", total=Decimal(5000), entered_by="jan")
+    assert keys(brandt, *own, *small, large) == ALWAYS  # for the desk as a whole it is usual
+    assert keys(replace(brandt, entered_by="jan"), *own, *small, large) == ALWAYS  # too few of his are known
+    assert keys(replace(brandt, entered_by="mara"), *own, *small, large) == (*ALWAYS, Rekey.REFERENCE)
+    long_ago = [replace(each, issued_on=TODAY - timedelta(days=500)) for each in small]
+    assert keys(replace(brandt, entered_by="mara"), *own, *long_ago, large) == ALWAYS
