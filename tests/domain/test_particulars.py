@@ -78,7 +78,7 @@ BAD = (
     (
         {"bank_accounts": (BankAccount("7"), BankAccount("DE89370400440532013001"))},
         "bank_accounts.2.number",
-        "The IBAN of bank account 2 has wrong check digits or the wrong length; compare it with its source.",
+        "The IBAN of bank account 2 has wrong check digits; compare it with its source.",
     ),
     ({"bank_accounts": (BankAccount(""),)}, "bank_accounts.1.number", "Bank account 1 has no number."),
     (

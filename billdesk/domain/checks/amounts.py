@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Final
 
 from billdesk.domain.checks.entered import Entered, EnteredLine, EntryKind
 from billdesk.domain.checks.facts import Facts, ItemHabit
-from billdesk.domain.checks.finding import ask, note, say_amount
+from billdesk.domain.checks.finding import ask, note, places, say_amount
 from billdesk.domain.checks.receiving import total_question
 from billdesk.domain.checks.slip import is_slip
 from billdesk.domain.findings import Finding
+from billdesk.domain.money import EXACT
 from billdesk.domain.questions import BlindQuestion
 
 _ENOUGH: Final = 8
@@ -22,6 +23,8 @@ _PRICES_ENOUGH: Final = 3
 _QUANTITIES_ENOUGH: Final = 10
 _FACTOR: Final = 8
 _FAR: Final = 6
+_WELL_ABOVE: Final = 2
+_ABOUT: Final = Decimal("0.02")
 _RISE: Final = Decimal("1.08")
 _LONG_SINCE: Final = timedelta(days=90)
 
@@ -130,8 +133,26 @@ def totals(entered: Entered, facts: Facts) -> Iterator[Finding]:
         message = "That is many times what this customer's entries come to."
         evidence = f"at most {say_amount(max(past), entered.currency)} so far"
         yield ask("total-factor", "total", message, evidence, total_question(entered))
+    elif (found := _tenfold(entered.total, past)) is not None:
+        message = f"That is {found[0]} times a usual amount of this customer."
+        yield ask("total-factor", "total", message, say_amount(found[1], entered.currency), total_question(entered))
     else:
         yield from _hints(entered, past)
+
+
+def _tenfold(total: Decimal, past: list[Decimal]) -> tuple[int, Decimal] | None:
+    """Ten or a hundred times which earlier amount a total is, where it is above all of them; the nearest one.
+
+    About as much will do where it is well above them, else it has to be to the cent.
+    """
+    if total <= max(past):
+        return None
+    about = _ABOUT if total >= _WELL_ABOVE * max(past) else Decimal(0)
+    for factor in (10, 100):
+        nearest = min(past, key=lambda amount: abs(total / factor - amount))
+        if abs(total / factor - nearest) <= about * nearest:
+            return factor, nearest
+    return None
 
 
 def _hints(entered: Entered, past: list[Decimal]) -> Iterator[Finding]:
@@ -139,6 +160,16 @@ def _hints(entered: Entered, past: list[Decimal]) -> Iterator[Finding]:
     spread = median(abs(amount - middle) for amount in past)
     if spread and abs(entered.total - middle) > _FAR * spread and entered.total > max(past):
         message = "The amount is far from this customer's usual."
-        yield note("amount-far", "total", message, f"half of them near {say_amount(middle, entered.currency)}")
+        yield note(
+            "amount-far",
+            "total",
+            message,
+            f"half of them near {say_amount(_rounded(middle, entered.currency), entered.currency)}",
+        )
     if entered.total % 100 == 0 and entered.total and not any(amount % 10 == 0 for amount in past):
         yield note("amount-round", "total", "A round amount, where this customer's never are.")
+
+
+def _rounded(amount: Decimal, currency: str) -> Decimal:
+    """An amount to the currency's digits: the middle of two amounts can lie between them."""
+    return amount.quantize(Decimal(1).scaleb(-places(currency)), ROUND_HALF_UP, EXACT)

@@ -64,7 +64,12 @@ def _reference(entered: Entered, facts: Facts) -> Iterator[Finding]:
         yield _other("The reference is written like another customer's.", facts.shape_owners, entered)
     else:
         message = "This customer's references look different."
-        yield ask("reference-unusual", "reference", message, entered.reference, ask_customer(entered))
+        yield ask("reference-unusual", "reference", message, f"the last one {own[-1]}", _ask_reference(entered))
+
+
+def _ask_reference(entered: Entered) -> BlindQuestion:
+    """Ask for the end of the reference: a slip in it is likelier than another customer, to whom nothing points."""
+    return BlindQuestion.last_four("Reference", entered.reference, "reference")
 
 
 def _count(entered: Entered, own: list[str]) -> Iterator[Finding]:
@@ -77,7 +82,7 @@ def _count(entered: Entered, own: list[str]) -> Iterator[Finding]:
     if before[-1] - _STEPS * step - 1 <= place[1] <= before[-1] + _STEPS * step + 1:
         return
     message = "The reference is far from this customer's last ones."
-    yield ask("reference-unusual", "reference", message, own[-1], ask_customer(entered))
+    yield ask("reference-unusual", "reference", message, f"the last one {own[-1]}", _ask_reference(entered))
 
 
 def is_sure(entered: Entered, facts: Facts) -> bool:

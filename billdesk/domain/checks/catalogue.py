@@ -112,14 +112,23 @@ CATALOGUE: Final = (
         "Number used already",
         "A paper entered twice, or a number mistyped into one that is there.",
         "An entry of the same kind has exactly this number.",
-        ("number-alike", "duplicate", "other-customer", *_DATES, *_AMOUNTS),
+        (
+            "number-alike",
+            "duplicate",
+            "other-customer",
+            "wrong-year",
+            "day-month",
+            "issued-long-ago",
+            *_DATES,
+            *_AMOUNTS,
+        ),
     ),
     CheckPage(
         "iban",
         _BLOCK,
-        "Bank account's check digits",
+        "Bank account that cannot be",
         "A slip in a bank account.",
-        "Length and check digits of ISO 13616 (python-stdnum).",
+        "Length by country and check digits of ISO 13616 (python-stdnum); which of the two is wrong is said.",
         ("bank-changed",),
     ),
     CheckPage(
@@ -265,7 +274,8 @@ CATALOGUE: Final = (
         _ASK,
         "Unusual reference",
         "A slip in the customer's reference, or the wrong customer.",
-        "The newest references follow few patterns and this follows none.",
+        "The newest references follow few patterns and this follows none, or its count is far from theirs. Its last "
+        "four are asked for; the customer's code where the reference points to another customer.",
     ),
     CheckPage(
         "quantity-price",
@@ -357,7 +367,8 @@ CATALOGUE: Final = (
         _ASK,
         "Many times the usual",
         "A zero too many, a decimal point missed.",
-        "The total is more than eight times the largest of at least eight.",
+        "The total is more than eight times the largest of at least eight; or above the largest and ten or a hundred "
+        "times one of them, to 2 % from twice the largest on, else to the cent.",
         ("amount-far", "amount-round"),
     ),
     CheckPage(

@@ -15,7 +15,7 @@ from billdesk.domain.checks.finding import ask
 from billdesk.domain.dates import say_day
 from billdesk.domain.findings import Finding
 from billdesk.domain.questions import BlindQuestion
-from billdesk.domain.terms import first_due, say_terms
+from billdesk.domain.terms import Terms, TermsKind, first_due, say_terms
 
 WINDOW: Final = {EntryKind.INVOICE: 45, EntryKind.CREDIT_NOTE: 45, EntryKind.RECEIPT: 21}
 """A paper older than so many days is unusual, by kind."""
@@ -86,9 +86,16 @@ def terms(entered: Entered, facts: Facts) -> Iterator[Finding]:
         message = "This date does not go with the due date."
         yield ask("date-off-due", "issued_on", message, say_day(issued), _ask_date(issued))
         return
-    evidence = f"{(due - issued).days} days, usually {say_terms(facts.customer.terms)}"
     message = "The due date is not what this customer's terms make of the date."
-    yield ask("due-off-terms", "due_on", message, evidence, BlindQuestion.date("Due date", due, "due_on"))
+    asked = _ask_terms(issued, due, facts.customer.terms)
+    yield ask("due-off-terms", "due_on", message, f"usually {say_terms(facts.customer.terms)}", asked)
+
+
+def _ask_terms(issued: date, due: date, usual: Terms) -> BlindQuestion:
+    """Ask how many days the paper gives; where terms name a day of the calendar, the due date that it prints."""
+    if usual.kind is TermsKind.NET:
+        return BlindQuestion.number("Terms on the paper", "days", (due - issued).days, "due_on")
+    return BlindQuestion.date("Due date", due, "due_on")
 
 
 def _ask_date(day: date) -> BlindQuestion:

@@ -18,6 +18,7 @@ _GSTIN: Final = re.compile(r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}")
 _SWISS: Final = re.compile(r"CHE[0-9]{9}")
 _COUNTRIES: Final = {"EL": "gr", "XI": "gb"}
 _REMEMBERED: Final = 100_000
+_BEFORE_ACCOUNT: Final = 4  # the country and two check digits
 
 
 @lru_cache(_REMEMBERED)
@@ -26,6 +27,25 @@ def is_iban(text: str) -> bool:
     from stdnum import iban
 
     return bool(iban.is_valid(plain(text)))
+
+
+@lru_cache(_REMEMBERED)
+def wrong_iban(text: str) -> str:
+    """What is wrong with an IBAN, to say behind its name; empty for a right one.
+
+    The length is looked at first: with a digit too many or too few the check digits are wrong as a rule, too.
+    """
+    from stdnum import numdb
+
+    if is_iban(text):
+        return ""
+    code = plain(text)
+    parts = numdb.get("iban").info(code)
+    structure = parts[0][1].get("bban", "") if parts else ""
+    if not structure:
+        return "begins with no country that has IBANs"
+    wanted = _BEFORE_ACCOUNT + sum(map(int, re.findall("[0-9]+", structure)))
+    return "has the wrong length" if len(code) != wanted else "has wrong check digits"
 
 
 @lru_cache(_REMEMBERED)

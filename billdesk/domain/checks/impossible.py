@@ -51,7 +51,8 @@ def amounts(entered: Entered, facts: Facts) -> Iterator[Finding]:
         yield block("currency-digits", "total", message, f"{entered.total:f}")
     if entered.total < 0 or (entered.total == 0 and entered.kind is not EntryKind.INVOICE):
         kind = entered.kind.value.replace("_", " ")
-        message = f"A {kind} cannot be below zero." if entered.total else f"A {kind} must be above zero."
+        what = f"{'An' if kind[0] in 'aeiou' else 'A'} {kind}"
+        message = f"{what} cannot be below zero." if entered.total else f"{what} must be above zero."
         yield block("sign", "total", message, say_amount(entered.total, entered.currency))
     elif entered.lines and entered.total not in (made := sums(entered)):
         evidence = f"lines {say_amount(made[0], entered.currency)}, total {say_amount(entered.total, entered.currency)}"
@@ -99,8 +100,8 @@ def _round(amount: Decimal, unit: Decimal) -> Decimal:
 
 def codes(entered: Entered, facts: Facts) -> Iterator[Finding]:
     """Check digits; a tax id that the customer has on file is taken as it is."""
-    if entered.iban and not identifiers.is_iban(entered.iban):
-        yield block("iban", "iban", "The check digits of this bank account are wrong.", entered.iban)
+    if entered.iban and (wrong := identifiers.wrong_iban(entered.iban)):
+        yield block("iban", "iban", f"This bank account {wrong}.", entered.iban)
     known = facts.customer.vat_ids if facts.customer else ()
     country = facts.customer.country if facts.customer else ""
     on_file = plain(entered.vat_id) in map(plain, known)

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from billdesk.domain.checks.identifiers import is_bic, is_iban, is_tax_id
+from billdesk.domain.checks.identifiers import is_bic, is_tax_id, wrong_iban
 from billdesk.domain.drafts import Address, CustomerDraft, TaxId
 from billdesk.domain.findings import Finding, Severity
 from billdesk.domain.particulars import in_one_piece, looks_like_iban, printed_tax_id
 
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_TAX_ID: Final = "has wrong check digits or the wrong length"
 
 
 def check_particulars(draft: CustomerDraft, kept: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -45,7 +46,7 @@ def _further_address(address: Address, field: str, place: int) -> Iterator[Findi
 
 def _tax_ids(draft: CustomerDraft, kept: frozenset[str]) -> Iterator[Finding]:
     if draft.vat_id.strip() and is_tax_id(printed_tax_id(draft.vat_id, draft.address.country)) is False:
-        yield _wrong("vat-check", "vat_id", "The VAT number", draft.vat_id, kept)
+        yield _wrong("vat-check", "vat_id", f"The VAT number {_TAX_ID}", draft.vat_id, kept)
     seen: set[str] = {in_one_piece(draft.vat_id)}
     for place, tax_id in enumerate(draft.tax_ids, start=1):
         field, name = f"tax_ids.{place}", f"Further tax id {place}"
@@ -60,7 +61,7 @@ def _tax_id(tax_id: TaxId, field: str, name: str, kept: frozenset[str]) -> Itera
     if not tax_id.value.strip():
         yield Finding("tax-id-missing", Severity.BLOCK, field, f"{name} has no number.")
     elif is_tax_id(tax_id) is False:
-        yield _wrong("tax-id-check", field, name, tax_id.value, kept)
+        yield _wrong("tax-id-check", field, f"{name} {_TAX_ID}", tax_id.value, kept)
 
 
 def _bank_accounts(draft: CustomerDraft, kept: frozenset[str]) -> Iterator[Finding]:
@@ -69,20 +70,19 @@ def _bank_accounts(draft: CustomerDraft, kept: frozenset[str]) -> Iterator[Findi
         field, whose, number = f"bank_accounts.{place}", f"of bank account {place}", account.number
         if not number.strip():
             yield Finding("account-missing", Severity.BLOCK, f"{field}.number", f"Bank account {place} has no number.")
-        elif looks_like_iban(number) and not is_iban(number):
-            yield _wrong("iban-check", f"{field}.number", f"The IBAN {whose}", number, kept)
+        elif looks_like_iban(number) and (wrong := wrong_iban(number)):
+            yield _wrong("iban-check", f"{field}.number", f"The IBAN {whose} {wrong}", number, kept)
         if account.bic.strip() and not is_bic(account.bic):
-            yield _wrong("bic-check", f"{field}.bic", f"The BIC {whose}", account.bic, kept)
+            said = f"The BIC {whose} is not written like a BIC"
+            yield _wrong("bic-check", f"{field}.bic", said, account.bic, kept)
         if number.strip() and in_one_piece(number) in seen:
             message = f"Bank account {place} is there twice; keep one."
             yield Finding("account-twice", Severity.BLOCK, f"{field}.number", message)
         seen.add(in_one_piece(number))
 
 
-def _wrong(code: str, field: str, name: str, value: str, kept: frozenset[str]) -> Finding:
+def _wrong(code: str, field: str, said: str, value: str, kept: frozenset[str]) -> Finding:
     """The finding of a number that cannot be; one that was in the book before is only asked about."""
-    how = "is not written like a BIC" if code == "bic-check" else "has wrong check digits or the wrong length"
-    said = f"{name} {how}"
     if value in kept:
         return Finding(code, Severity.ASK, field, f"{said}; it was in the book before. Is it right?", value)
     return Finding(code, Severity.BLOCK, field, f"{said}; compare it with its source.", value)

@@ -12,6 +12,8 @@ from billdesk.domain.checks.catalogue import BY_CODE, CATALOGUE
 from billdesk.domain.checks.check import check
 from billdesk.domain.checks.entered import Entered
 from billdesk.domain.checks.facts import CustomerMaster
+from billdesk.domain.questions import QuestionKind
+from billdesk.domain.terms import Terms, TermsKind
 from tests.domain.checks.desk import (
     BRANDT,
     HOFFMANN,
@@ -217,6 +219,18 @@ def test_totals_off_the_usual_of_what_has_no_lines() -> None:
     assert codes(replace(plain, total=Decimal(9999)), *before) == ["total-factor"]
 
 
+def test_a_total_ten_or_a_hundred_times_a_usual_one_is_asked_about_above_all_so_far() -> None:
+    before = [
+        replace(entry, lines=(), total=Decimal(1000) + Decimal(37) * place) for place, entry in enumerate(earlier(30))
+    ]
+    plain = replace(INVOICE, lines=())
+    for total, wanted in (("10370.00", True), ("10340.00", True), ("103700.00", True), ("5000.00", False)):
+        assert ("total-factor" in codes(replace(plain, total=Decimal(total)), *before)) is wanted, total
+    small = replace(before[0], id="small", total=Decimal("215.53"))
+    assert "total-factor" in codes(replace(plain, total=Decimal("2155.30")), small, *before)
+    assert "total-factor" not in codes(replace(plain, total=Decimal("2155.40")), small, *before)
+
+
 def test_one_cause_is_said_once() -> None:
     wrong = replace(INVOICE, total=Decimal("62237.00"))
     assert codes(wrong, *earlier(12)) == ["total-off"]
@@ -302,3 +316,59 @@ def test_a_bare_number_in_a_reference_may_be_an_invoice_rather_than_a_customer()
 
 def codes_of(entered: Entered, customers: tuple[CustomerMaster, ...]) -> list[str]:
     return [finding.code for finding in check(entered, history(customers=customers).facts(entered, TODAY))]
+
+
+def test_the_terms_are_asked_in_days_and_the_evidence_does_not_tell_them() -> None:
+    (finding,) = found(replace(INVOICE, due_on=TODAY + timedelta(days=45)))
+    assert (finding.code, finding.evidence) == ("due-off-terms", "usually 30 days")
+    assert finding.question
+    assert (finding.question.kind, finding.question.hint) == (QuestionKind.NUMBER, "days")
+    assert finding.question.agrees("45 days")
+    assert not finding.question.agrees("30")
+
+
+def test_terms_of_the_calendar_are_asked_by_the_due_date() -> None:
+    monthly = replace(HOFMANN, terms=Terms(TermsKind.END_OF_MONTH))
+    odd = replace(INVOICE, due_on=TODAY + timedelta(days=3))
+    (finding,) = check(odd, history(customers=(monthly,)).facts(odd, TODAY))
+    assert finding.question
+    assert finding.question.kind is QuestionKind.DATE
+
+
+def test_a_strange_reference_is_read_again_by_its_end() -> None:
+    odd = replace(INVOICE, reference="AB/47-11")
+    (finding,) = found(odd, *earlier(12))
+    assert (finding.code, finding.evidence) == ("reference-unusual", "the last one PO-4710")
+    assert finding.question
+    assert finding.question.field == "reference"
+    assert finding.question.agrees("4711")
+    assert not finding.question.agrees("4710")
+
+
+@pytest.mark.parametrize(
+    ("iban", "said"),
+    [
+        (IBAN[:-1] + "1", "has wrong check digits"),
+        (IBAN[:-1], "has the wrong length"),
+        (IBAN + "0", "has the wrong length"),
+        ("XX" + IBAN[2:], "begins with no country that has IBANs"),
+    ],
+)
+def test_what_is_wrong_with_a_bank_account_is_said(iban: str, said: str) -> None:
+    (finding,) = found(replace(RECEIPT, iban=iban)).blocking
+    assert finding.message == f"This bank account {said}."
+
+
+def test_sentences_of_the_sign_and_of_the_median() -> None:
+    assert (
+        found(replace(INVOICE, total=Decimal(-5), lines=())).blocking[0].message == "An invoice cannot be below zero."
+    )
+    totals = ("1204.21", "1204.22", "1190.07", "1218.43", "1180.03", "1228.41", "1150.19", "1258.63")
+    before = [replace(each, lines=(), total=Decimal(total)) for each, total in zip(earlier(8), totals, strict=True)]
+    (finding,) = found(replace(INVOICE, lines=(), total=Decimal("1777.77")), *before)
+    assert (finding.code, finding.evidence) == ("amount-far", "half of them near EUR 1,204.22")
+
+
+def test_a_paper_that_is_there_already_is_not_asked_about_its_date_too() -> None:
+    booked = replace(INVOICE, id="booked", issued_on=TODAY - timedelta(days=365), due_on=None)
+    assert codes(replace(booked, id="again"), booked) == ["number-used"]
