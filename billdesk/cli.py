@@ -212,7 +212,7 @@ def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int | Non
     with progress_bar("Bringing the queue to today") as progress:
         service.refresh(desk, progress)
     if service.needs_refresh(desk):
-        say("The queue is of an earlier day: it is brought to today only where the desk may be written.")
+        say("The queue is of another day: it is brought to today only where the desk may be written.")
     if service.head(desk).booked_later:
         say("The amounts are those booked by now; what was open on a past day, report ageing --as-of says.")
     place: tuple[int, int] | None = None

@@ -233,3 +233,12 @@ def test_what_is_no_chain_head_is_a_wrong_line_and_not_a_cut_chain(desk: Path, r
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "billdesk: --against is no chain head. Give the 64 hex digits that backup or verify printed.\n"
     assert run("--desk", desk, "verify", "--against", head(run, desk).upper()).code == 0
+
+
+def test_the_queue_of_a_past_day_says_whose_amounts_it_shows(desk: Path, run: Run) -> None:
+    past = run("--desk", desk, "--today", "2000-01-03", "queue")
+    assert past.code == 0
+    assert "The amounts are those booked by now; what was open on a past day, report ageing --as-of says." in past.err
+    viewed = run("--desk", desk, "--today", "2000-01-02", "--read-only", "queue")
+    assert "The queue is of another day: it is brought to today only where the desk may be written." in viewed.err
+    assert "booked by now" not in run("--desk", desk, "--today", "2190-01-02", "queue").err
