@@ -8,11 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from billdesk.cli import run as run_command
+from billdesk.services.desk import Desk
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,8 +84,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = ["init", "--company", "Northwind Services BV", "--country", "NL", "--currency", "EUR"]
     file = csv_file(folder, *ROWS)
     booked = ["import", "invoices", str(file), "--settled-as-receipts", "--yes", "--reason", "a test"]
-    assert run_command([*common, *made]) == 0
-    assert run_command([*common, *booked]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        # Booked on that day by the clock too: of what was booked later the commands would speak.
+        patch.setattr(Desk, "now", lambda _: datetime(2026, 11, 21, 9, 30, tzinfo=UTC))
+        assert run_command([*common, *made]) == 0
+        assert run_command([*common, *booked]) == 0
     return path
 
 
