@@ -149,7 +149,7 @@ async def test_keys_typed_ahead_land_in_their_fields(folder: Path, book: Book) -
             driver.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await driver.settle()
         kept = driver.form.snapshot()
-    assert (kept["issued_on"], kept["terms"], kept["reference"]) == ("eom", "net7", "R")
+    assert (kept["issued_on"], kept["terms"], kept["reference"]) == ("2026-11-30", "net7", "R")
     assert [kept[f"lines.{row}.{cell}"] for row in (0, 1) for cell in ("description", "quantity", "price", "tax")] == [
         *("A1", "3", "5", "19"),
         *("B2", "3", "5", "19"),
