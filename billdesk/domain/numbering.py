@@ -9,11 +9,13 @@ Numbers rise strictly with the issue date within a series; none is used twice (E
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.errors import InputError, RuleError
+from billdesk.domain.findings import Finding, Severity
 
 _LONGEST: Final = 40
 _FIELD: Final = re.compile(r"\{(?P<name>year|month|seq)(?::0(?P<width>[1-9]))?\}")
@@ -63,8 +65,13 @@ def next_sequence(last_sequence: int, last_issued_on: date | None, issued_on: da
     `last_issued_on` is the latest issue date of the whole series, also of other periods. Raises `RuleError` when the
     document is dated before it: numbers would no longer rise with the date.
     """
-    if last_issued_on is not None and issued_on < last_issued_on:
-        raise RuleError(
-            f"The last number of this series was given on {say_day(last_issued_on)}.", "Date it on that day or later."
-        )
+    for finding in check_order(last_issued_on, issued_on):
+        raise RuleError(finding.message, finding.evidence)
     return last_sequence + 1
+
+
+def check_order(last_issued_on: date | None, issued_on: date) -> Iterator[Finding]:
+    """The finding of a document that is dated before the latest one of its series; its evidence is the way out."""
+    if last_issued_on is not None and issued_on < last_issued_on:
+        message = f"The last number of this series was given on {say_day(last_issued_on)}."
+        yield Finding("issued-before-last", Severity.BLOCK, "issued_on", message, "Date it on that day or later.")

@@ -129,11 +129,17 @@ def _instalments(connection: sqlite3.Connection, row: sqlite3.Row, terms: Terms)
 
 
 def findings(desk: Desk, invoice_id: int) -> Findings:
-    """What the law and the house still ask of an invoice; nothing for one that was issued elsewhere."""
-    view = get(desk, invoice_id)
-    if view.imported or view.state == "void":
-        return Findings()
-    return check_content(view, company.get(desk))
+    """What the law, the house and the order of numbers ask of an invoice; nothing for one that was issued elsewhere."""
+    with desk.reader.snapshot() as connection:
+        view = read(connection, invoice_id, desk.today)
+        if view.imported or view.state == "void":
+            return Findings()
+        found = check_content(view, company.read(connection))
+        if view.state != "draft":
+            return found
+        latest = fetch(connection, sql.LAST_ISSUED, {"kind": "invoice"})[0]["issued_on"]
+    last = day(latest) if latest else None
+    return Findings.of((*numbering.check_order(last, view.issued_on), *found))
 
 
 def check(desk: Desk, draft: InvoiceDraft) -> Findings:

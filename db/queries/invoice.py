@@ -40,6 +40,9 @@ where customer_id = (select customer_id from invoice where id = :invoice)
   on pi.promise_id = p.id where pi.invoice_id = :invoice and p.contact_id is not null))
 order by happened_at desc limit 200"""
 
+LAST_ISSUED = "select max(last_issued_on) as issued_on from number_series where kind = :kind"
+"""The latest day on which a number of a kind was given, in any period."""
+
 NUMBER_TAKEN = """
 select 1 from invoice where number = :number union all select 1 from credit_note where number = :number"""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -63,7 +63,7 @@ def test_a_new_customer_is_asked_for_by_code_from_the_set_threshold_on(desk: Des
 def test_what_a_check_asks_is_answered_by_a_value(desk: Desk, known: int) -> None:
     found = weigh(desk, late(known))
     assert codes(found) == ["due-off-terms", "customer"]
-    assert found.keys[0].question.agrees("5.1.2027")
+    assert found.keys[0].question.agrees("45 days")
     assert found.keys[0].question.field == "terms"
 
 
@@ -80,7 +80,7 @@ def test_what_was_answered_when_the_draft_was_saved_is_not_asked_at_its_issue(de
     assert codes(weighing.issue(desk, view)) == ["due-off-terms", "customer"]
     draft = invoice_draft(view)
     review = with_weight(review_invoice(draft, "", view, TODAY), weigh(desk, draft))
-    answers = {"Total": "119", "Day": "21", "Due date": "2027-01-05", "Customer": "H-0031"}
+    answers = {"Total": "119", "Day": "21", "Terms on the paper": "45", "Customer": "H-0031"}
     invoices.save_draft(desk, confirm(review, answers))
     assert weighing.issue(desk, invoices.get(desk, draft_id)).keys == ()
 
@@ -109,3 +109,13 @@ def test_an_impossible_entry_is_not_weighed(desk: Desk, known: int) -> None:
 
 def test_one_threshold_holds_unless_the_desk_sets_another() -> None:
     assert RiskSettings().threshold == SECOND_KEY_FROM
+
+
+def test_a_draft_dated_before_the_last_number_is_blocked_at_its_date_before_it_is_issued(desk: Desk) -> None:
+    customer = makers.a_customer(desk)
+    makers.an_invoice(desk, customer, TODAY)
+    same, before = (makers.a_draft(desk, customer, TODAY - timedelta(days=days)) for days in (0, 1))
+    assert not weighing.issue(desk, invoices.get(desk, same)).findings.blocking
+    (finding,) = weighing.issue(desk, invoices.get(desk, before)).findings.blocking
+    assert (finding.code, finding.field) == ("issued-before-last", "issued_on")
+    assert finding.evidence == "Date it on that day or later."

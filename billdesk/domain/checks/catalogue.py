@@ -222,7 +222,8 @@ CATALOGUE: Final = (
         "Out of the order of numbers",
         "A slip in the date or in the number.",
         "In a series of at least 20 that is in order, a lower number has a later date or a higher one an earlier, more "
-        "so than ever.",
+        "so than ever. The desk's own next number cannot be given before the last one's date; that of a paper from "
+        "elsewhere is only asked about, because series that run side by side are common.",
         ("weekend",),
     ),
     CheckPage(
