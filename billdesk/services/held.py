@@ -21,6 +21,7 @@ from billdesk.domain.held import (
     HeldState,
     HoldSettings,
     course_of,
+    same_person,
     say_course,
     takes_effect,
 )
@@ -322,7 +323,7 @@ def take_back(desk: Desk, entry_id: int) -> HeldEntry:
         if row is None:
             raise RuleError("It is in the book already.", "Correct it there: with a credit note or a reversal.")
         if row.state in waiting:
-            if row.state != HeldState.REFUSED and row.entered_by != desk.user:
+            if row.state != HeldState.REFUSED and not same_person(row.entered_by, desk.user):
                 raise RuleError(f"{row.entered_by} entered it.", "Only who entered it takes it back.")
             end(unit, row, HeldState.TAKEN_BACK, row.said)
     return get(desk, entry_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -123,6 +124,12 @@ def test_what_is_taken_back_is_a_draft_again_and_gets_no_number(desk: Desk, cust
     clock.pass_by(60)
     assert [one.number for one in held.release(desk)] == ["2026-0001"]
     assert safekeeping.verify(desk) == ()
+
+
+def test_a_name_in_capitals_is_the_same_person_who_takes_back(desk: Desk, customer: int, clock: Clock) -> None:
+    entry = hold(desk, draft_of(desk, customer))
+    with closing(open_desk(desk.path, user="MK", today=TODAY, clock=clock)) as same:
+        assert held.take_back(same, entry.id).state is HeldState.TAKEN_BACK
 
 
 def test_what_is_booked_is_not_taken_back(desk: Desk, customer: int, clock: Clock) -> None:
