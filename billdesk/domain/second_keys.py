@@ -6,7 +6,7 @@ asked where the risk is high: they tell a customer or a document from its neighb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -49,18 +49,26 @@ def weigh(
     findings: Findings,
     threshold: int,
     retired: Collection[str] = (),
-    answered: Collection[str] = (),
+    answered: Mapping[str, str] | None = None,
 ) -> Weighed:
     """Reckon the risk of an entry and choose its second keys.
 
-    What `retired` checks find is a note. What was `answered` for this very record before (codes of checks, or
-    `customer` and `reference`) is not asked once more.
+    What `retired` checks find is a note. What was `answered` for this very record before (what was typed, by
+    the code of the check, or by `customer` and `reference`) is not asked once more while the entry still agrees.
     """
-    left = findings.without_asks_of({*retired, *answered})
+    given = answered or {}
+    asking = {finding.code: finding.question for finding in findings if finding.question is not None}
+    settled = {code for code, question in asking.items() if _agreed(given, code, question)}
+    left = findings.without_asks_of({*retired, *settled})
     settings = RiskSettings(threshold)
     keys = (key for wanted in rekey(entered, facts, left, settings) for key in _second_key(wanted, entered, left))
-    asked = tuple(key for key in keys if key.code not in answered)
+    asked = tuple(key for key in keys if not _agreed(given, key.code, key.question))
     return Weighed(left, asked, risk(entered, facts, left, settings), threshold)
+
+
+def _agreed(given: Mapping[str, str], code: str, question: BlindQuestion) -> bool:
+    """Whether what was typed before answers the question as it stands now; an erased answer does not."""
+    return bool(given.get(code)) and question.agrees(given[code])
 
 
 def _second_key(wanted: Rekey, entered: Entered, findings: Findings) -> Iterator[SecondKey]:

@@ -21,7 +21,8 @@ def weighed(desk: Desk, checked: Checked, subject: str = "") -> Weighed:
     settings = company.get(desk)
     if checked.entered is None or checked.facts is None:
         return Weighed(checked.findings)
-    answered = {row["code"] for row in desk.reader.rows(sql.ANSWERED, {"subject": subject})} if subject else set()
+    rows = desk.reader.rows(sql.ANSWERED, {"subject": subject}) if subject else ()
+    answered = {row["code"]: row["answered"] for row in rows}
     threshold, retired = settings.second_key_from, settings.retired_checks
     return weigh(checked.entered, checked.facts, checked.findings, threshold, retired, answered)
 
@@ -29,7 +30,7 @@ def weighed(desk: Desk, checked: Checked, subject: str = "") -> Weighed:
 def issue(desk: Desk, view: InvoiceView) -> Weighed:
     """A draft invoice on its way to a number: also what its content still lacks.
 
-    What was answered from the same paper when the draft was saved is not asked once more.
+    What was answered from the same paper when the draft was saved is not asked once more, unless it was changed since.
     """
     content = invoices.findings(desk, view.id)
     if content.blocking:

@@ -4,4 +4,4 @@ USES = """
 select code, sum(outcome = 'agreed') as agreed, sum(outcome = 'changed') as changed
 from check_answer group by code order by code"""
 
-ANSWERED = "select distinct code from check_answer where subject = :subject and outcome = 'agreed'"
+ANSWERED = "select code, answered from check_answer where subject = :subject and outcome = 'agreed' order by id"

@@ -83,6 +83,10 @@ def test_what_was_answered_when_the_draft_was_saved_is_not_asked_at_its_issue(de
     answers = {"Total": "119", "Day": "21", "Terms on the paper": "45", "Customer": "H-0031"}
     invoices.save_draft(desk, confirm(review, answers))
     assert weighing.issue(desk, invoices.get(desk, draft_id)).keys == ()
+    saved = invoice_draft(invoices.get(desk, draft_id))
+    invoices.save_draft(desk, confirmed(replace(saved, terms=Terms(days=60))))
+    again = weighing.issue(desk, invoices.get(desk, draft_id))
+    assert codes(again) == ["due-off-terms"], "the terms were changed since, the customer was not"
 
 
 def test_issuing_says_what_the_content_lacks_beside_what_the_checks_ask(desk: Desk, known: int) -> None:
