@@ -295,12 +295,14 @@ class QueueReading(RecordScreen[None]):
             return
 
         def read(desk: Desk) -> tuple[str, ...]:
-            from billdesk.services import batches, queue
-            from screens.parts.batch_lines import preview_lines
+            if row.kind is ItemKind.BATCH:
+                from billdesk.services import batches
+                from screens.parts.batch_lines import preview_lines
+
+                return preview_lines(batches.get(desk, int(row.key.partition(":")[2])))
+            from billdesk.services import queue
             from screens.queue_preview import say_preview
 
-            if row.kind is ItemKind.BATCH:
-                return preview_lines(batches.get(desk, int(row.key.partition(":")[2])))
             return say_preview(row, queue.preview(desk, row.key), desk.today)
 
         def not_read(error: DeskError) -> None:
