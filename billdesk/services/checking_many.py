@@ -41,7 +41,7 @@ def check_all(
         facts = history.facts(entered, desk.today)
         findings = check(entered, facts)
         if not findings.blocking:
-            history.book(entered)
+            history.book(entered, keyed_on=desk.today)
         progress(done, len(entries))
         yield entered, facts, findings
 

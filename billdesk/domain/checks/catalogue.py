@@ -31,13 +31,8 @@ _AMOUNTS: Final = (
     "receipt-over-open", "receipt-off-named", "receipt-like-open", "receipt-off-open", "credit-over-invoice",
 )  # fmt: skip
 _CUSTOMER: Final = (
-    "bank-changed",
-    "vat-id-other",
-    "currency-unusual",
-    "due-off-terms",
-    "reference-unusual",
-    "tax-unusual",
-)
+    "bank-changed", "vat-id-other", "currency-unusual", "due-off-terms", "reference-unusual", "tax-unusual",
+)  # fmt: skip
 
 CATALOGUE: Final = (
     CheckPage(
@@ -205,7 +200,9 @@ CATALOGUE: Final = (
         _ASK,
         "Date long ago",
         "A wrong month or year, or a paper that was lying.",
-        "The date is more than 45 days ago, of a receipt more than 21.",
+        "The date is further back than 98 % of the customer's and the desk's newest entries were when they were keyed "
+        "(30 to 120 days, of a receipt 14 to 120); until that is known 45 days, of a receipt 21. Papers of one day's "
+        "stack that lay for long are compared with those before them in it.",
         ("weekend", "number-order"),
     ),
     CheckPage(

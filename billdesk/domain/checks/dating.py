@@ -12,13 +12,11 @@ from typing import Final
 from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import CustomerMaster, Facts
 from billdesk.domain.checks.finding import ask
+from billdesk.domain.checks.keying import WINDOW
 from billdesk.domain.dates import say_day
 from billdesk.domain.findings import Finding
 from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.terms import Terms, TermsKind, first_due, say_terms
-
-WINDOW: Final = {EntryKind.INVOICE: 45, EntryKind.CREDIT_NOTE: 45, EntryKind.RECEIPT: 21}
-"""A paper older than so many days is unusual, by kind."""
 
 _ENOUGH: Final = 20
 _NUMBERED: Final = 50
@@ -35,7 +33,7 @@ def window(entered: Entered, facts: Facts) -> Iterator[Finding]:
     """The day is neither ahead of today nor long ago; one that would fit with day and month, or the year, mended is
     named so."""
     day = entered.issued_on
-    if day is None or -WINDOW[entered.kind] <= (day - facts.today).days <= 0:
+    if day is None or _is_usual(day, entered, facts):
         return
     meant = _meant(entered, facts)
     asked = _ask_date(day)
@@ -51,11 +49,12 @@ def window(entered: Entered, facts: Facts) -> Iterator[Finding]:
 
 def _meant(entered: Entered, facts: Facts) -> date | None:
     """The first of the usual slips that brings the day near today."""
-    usual = WINDOW[entered.kind]
-    for other in slips(entered.issued_on):
-        if -usual <= (other - facts.today).days <= 0:
-            return other
-    return None
+    return next((other for other in slips(entered.issued_on) if _is_usual(other, entered, facts)), None)
+
+
+def _is_usual(day: date, entered: Entered, facts: Facts) -> bool:
+    """Whether a day is not ahead, and not before what is usual for the customer, the desk and the stack in work."""
+    return (facts.earliest or facts.today - timedelta(days=WINDOW[entered.kind])) <= day <= facts.today
 
 
 def slips(day: date | None) -> Iterator[date]:

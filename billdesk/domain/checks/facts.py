@@ -104,6 +104,7 @@ class Facts:
     follow the pattern of this one. `habits` are those of the lines' descriptions.
     `usual_most` is the largest invoice of the last year, in the entry's currency, of who enters it (of the desk where
     the entry does not say who); `None` where too few are known.
+    `earliest` is the first day that is usual for an entry keyed today; `None` leaves it to the kind.
     """
 
     today: date
@@ -125,3 +126,4 @@ class Facts:
     receipts: int = 0
     weekend_receipts: int = 0
     usual_most: Decimal | None = None
+    earliest: date | None = None

@@ -23,6 +23,7 @@ from billdesk.domain.checks.facts import (
     OpenDocument,
     SeriesFacts,
 )
+from billdesk.domain.checks.keying import Keying
 from billdesk.domain.checks.ledger import Ledger, order_of
 from billdesk.domain.checks.series import Series
 from billdesk.domain.checks.squeezing import ends_with, keys, plain, series_of, shape, words
@@ -61,6 +62,7 @@ class History:
         self._series: defaultdict[tuple[EntryKind, str], Series] = defaultdict(Series)
         self._receipts = self._weekend_receipts = 0
         self._amounts = UsualAmounts()
+        self._keying = Keying()
 
     def book(
         self,
@@ -68,14 +70,18 @@ class History:
         instalments: Sequence[tuple[date, Decimal]] = (),
         *,
         still_open: Decimal | None = None,
+        keyed_on: date | None = None,
     ) -> None:
         """Add one entry that was saved; `instalments` are an invoice's due days and amounts where it has several.
 
         `still_open` says what is open of an invoice where the book knows it; else later money is reckoned against it.
+        `keyed_on` is the day on which it was entered, where that is known: entries of one day are one stack.
         """
         code = entered.customer
         self._ledgers[code].add(entered, tuple(instalments), still_open)
         self._amounts.add(entered)
+        if keyed_on is not None:
+            self._keying.add(entered, keyed_on)
         if entered.number:
             for key in keys(entered.number):
                 insort(self._numbers[entered.kind, key], entered, key=order_of)
@@ -125,6 +131,7 @@ class History:
             receipts=self._receipts,
             weekend_receipts=self._weekend_receipts,
             usual_most=self._amounts.most(entered, today),
+            earliest=self._keying.earliest(entered, today),
         )
 
     def _near(self, code: str) -> NearCustomer:

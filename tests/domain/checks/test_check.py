@@ -372,3 +372,35 @@ def test_sentences_of_the_sign_and_of_the_median() -> None:
 def test_a_paper_that_is_there_already_is_not_asked_about_its_date_too() -> None:
     booked = replace(INVOICE, id="booked", issued_on=TODAY - timedelta(days=365), due_on=None)
     assert codes(replace(booked, id="again"), booked) == ["number-used"]
+
+
+LONG_AGO = {"issued-long-ago", "wrong-year", "day-month"}
+
+
+def test_a_stack_that_lay_for_long_is_not_asked_about_paper_by_paper() -> None:
+    book, asked = history(customers=()), []
+    for place in range(300):
+        day = TODAY - timedelta(days=320 - place)
+        paper = replace(INVOICE, id=f"p{place}", issued_on=day, due_on=None, number=None, total=Decimal(100 + place))
+        said = {each.code for each in check(paper, book.facts(paper, TODAY))}
+        if LONG_AGO & said:
+            asked.append(place)
+        book.book(paper, keyed_on=TODAY)
+    assert asked == [0, 1, 2, 3, 4]
+    stray = replace(INVOICE, issued_on=TODAY - timedelta(days=365 + 20), due_on=None, number=None)
+    assert "wrong-year" in {each.code for each in check(stray, book.facts(stray, TODAY))}
+
+
+def test_the_window_is_the_desks_and_the_customers_own() -> None:
+    def asked(days_back: int, lag: int) -> bool:
+        book = history()
+        for place in range(60):
+            keyed = TODAY - timedelta(days=1 + place)
+            day = keyed - timedelta(days=lag)
+            book.book(replace(INVOICE, id=f"k{place}", issued_on=day, total=Decimal(place + 1)), keyed_on=keyed)
+        paper = replace(INVOICE, issued_on=TODAY - timedelta(days=days_back), due_on=None, number=None)
+        return bool(LONG_AGO & {each.code for each in check(paper, book.facts(paper, TODAY))})
+
+    assert [asked(40, lag=2), asked(30, lag=2)] == [True, False]
+    assert [asked(71, lag=70), asked(70, lag=70)] == [True, False]
+    assert [asked(121, lag=300), asked(120, lag=300)] == [True, False]
