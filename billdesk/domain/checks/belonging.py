@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -98,16 +99,15 @@ def is_sure(entered: Entered, facts: Facts) -> bool:
 
 
 def bank(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """The payer's account and the tax id are those the customer has had so far."""
-    if facts.customer is None:
-        return
+    """The payer's account and the tax id are those the customer has had so far, by its record or its entries."""
+    on_file = facts.customer.ibans if facts.customer else ()
     if entered.iban and not facts.iban_owners:
-        known = {*map(plain, facts.customer.ibans), *(plain(other.iban) for other in facts.past if other.iban)}
+        known = {*map(plain, on_file), *(plain(other.iban) for other in facts.past if other.iban)}
         if known:
             message = "This customer has not paid from this bank account before."
             asked = BlindQuestion.last_four("Bank account", entered.iban, "iban")
             yield ask("bank-changed", "iban", message, entered.iban, asked)
-    known_ids = set(map(plain, facts.customer.vat_ids))
+    known_ids = set(map(plain, facts.customer.vat_ids if facts.customer else ()))
     if entered.vat_id and known_ids and plain(entered.vat_id) not in known_ids:
         message = "This is not the tax id that the customer has on file."
         asked = BlindQuestion.code("Tax id", entered.vat_id, "vat_id")
@@ -116,14 +116,20 @@ def bank(entered: Entered, facts: Facts) -> Iterator[Finding]:
 
 def currency(entered: Entered, facts: Facts) -> Iterator[Finding]:
     """The currency is the customer's own, that of the invoice it is for, or one it has often been billed in."""
-    customer = facts.customer
-    if customer is None or entered.currency == customer.currency or entered.currency not in CURRENCIES:
+    usual = facts.customer.currency if facts.customer else _currency_so_far(facts)
+    if not usual or entered.currency == usual or entered.currency not in CURRENCIES:
         return
     if any(document.currency == entered.currency for document in facts.named):
         return
     lately = facts.past[-_LATELY:]
     used = sum(other.currency == entered.currency for other in lately)
     if used < max(2, _OWN_SHARE * len(lately)):
-        message = f"This customer is billed in {customer.currency} as a rule; is {entered.currency} meant?"
+        message = f"This customer is billed in {usual} as a rule; is {entered.currency} meant?"
         asked = BlindQuestion.code("Currency", entered.currency, "currency", "its three letters")
-        yield ask("currency-unusual", "currency", message, customer.currency, asked)
+        yield ask("currency-unusual", "currency", message, usual, asked)
+
+
+def _currency_so_far(facts: Facts) -> str:
+    """The currency of most of a customer's entries, of whom the desk has no record; empty for too few."""
+    lately = Counter(other.currency for other in facts.past[-_LATELY:])
+    return lately.most_common(1)[0][0] if lately.total() >= _ENOUGH else ""

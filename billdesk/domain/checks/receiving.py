@@ -28,7 +28,7 @@ _AHEAD: Final = re.compile(
 
 def receipt(entered: Entered, facts: Facts) -> Iterator[Finding]:
     """Money settles the invoices it names, or one, or a few of those open; what is over is said."""
-    if entered.kind is not EntryKind.RECEIPT or entered.total <= 0 or facts.customer is None:
+    if entered.kind is not EntryKind.RECEIPT or entered.total <= 0:
         return
     items = [item for item in facts.open if item.currency == entered.currency]
     named = [item for item in facts.named if item.customer == entered.customer and item.currency == entered.currency]

@@ -404,3 +404,17 @@ def test_the_window_is_the_desks_and_the_customers_own() -> None:
     assert [asked(40, lag=2), asked(30, lag=2)] == [True, False]
     assert [asked(71, lag=70), asked(70, lag=70)] == [True, False]
     assert [asked(121, lag=300), asked(120, lag=300)] == [True, False]
+
+
+def test_a_desk_without_customers_learns_from_the_entries_before() -> None:
+    owed = [replace(each, total=Decimal(100 + n), lines=()) for n, each in enumerate(earlier(5))]
+    paid = replace(RECEIPT, id="paid", total=Decimal(100), iban=IBAN)
+    book = history(*owed, paid, customers=())
+
+    def said(entered: Entered) -> set[str]:
+        return {finding.code for finding in check(entered, book.facts(entered, TODAY))}
+
+    assert "receipt-over-open" in said(replace(RECEIPT, total=Decimal(9999)))
+    assert "bank-changed" in said(replace(RECEIPT, total=Decimal(101), iban="GB82WEST12345698765432"))
+    assert "currency-unusual" in said(replace(INVOICE, currency="USD"))
+    assert not said(replace(RECEIPT, total=Decimal(101), iban=IBAN))
