@@ -291,8 +291,9 @@ class QueueScreen(QueueReading):
 
         def show(found: tuple[tuple[PriorityPart, ...], date, tuple[str, ...]]) -> None:
             from screens.dialogs.why import WhyDialog
+            from screens.queue_rows import account_name
 
-            self.app.push_screen(WhyDialog(row.customer_name, *found))
+            self.app.push_screen(WhyDialog(account_name(row), *found))
 
         self.run_service(read, group="why", on_done=show)
 

@@ -11,7 +11,7 @@ from billdesk.domain.dates import due_words, short_day
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import ContactView, OpenItem, Preview, PromiseView
-from billdesk.domain.work import QueueRow
+from billdesk.domain.work import ItemKind, QueueRow
 from billdesk.text import inert_plain
 
 PROMISES = 2
@@ -21,6 +21,8 @@ _TELLING = (PromiseState.OPEN, PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
 
 def say_preview(row: QueueRow, known: Preview, today: date) -> tuple[str, ...]:
     """The lines of the pane, most telling first and all inert; whoever shows two of them has the best two."""
+    if row.kind is ItemKind.CHECK:
+        return ("an entry for a second person, who types total, day and customer from the paper",)
     lines = [_account(known)]
     if row.snoozed_until is not None:
         because = f": {inert_plain(known.snoozed_because)}" if known.snoozed_because else ""

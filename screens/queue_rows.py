@@ -18,6 +18,7 @@ from billdesk.widgets.cells import cut, right
 __all__ = [
     "Cells",
     "Columns",
+    "account_name",
     "cells",
     "columns",
     "cut",
@@ -102,9 +103,14 @@ def _missing(currency: str, places: int) -> int:
     return missing + (1 if missing and not digits(currency) else 0)
 
 
+def account_name(row: QueueRow) -> str:
+    """Whose row it is; a second person types the customer blind, so that the row of its entry must not tell."""
+    return "for a second person" if row.kind is ItemKind.CHECK else inert_plain(row.customer_name)
+
+
 def document_cell(row: QueueRow, width: int) -> str:
     """The document, cut at `width` cells; how many invoices a row stands for is never cut."""
-    document = inert_plain(row.document)
+    document = HIDDEN if row.kind is ItemKind.CHECK else inert_plain(row.document)
     if row.kind is ItemKind.ACCOUNT and cell_len(document) > width:
         document = document.replace(" invoices", " inv.")
     return cut(document, width)
@@ -149,7 +155,7 @@ def cells(row: QueueRow, layout: Columns, today: date) -> Cells:
     `layout` must have been made with this row's amount; when room is short the reason is cut, not the next action.
     """
     document = document_cell(row, layout.document)
-    lead = f"{cut(inert_plain(row.customer_name), layout.account)} {document} {money_cell(row, layout)} "
+    lead = f"{cut(account_name(row), layout.account)} {document} {money_cell(row, layout)} "
     due = right(due_cell(row.due_on, today, layout.due), layout.due) + "  "
     action = cut(inert_plain(row.next_action), min(cell_len(row.next_action), layout.why))
     room = layout.why - cell_len(action) - len(ARROW)

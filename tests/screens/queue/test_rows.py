@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from billdesk.domain.money import Money, format_minor
+from billdesk.domain.records import Preview
 from billdesk.domain.work import ItemKind, QueueRow
 from screens.queue_parts import QueueList, fit_views, say_totals
+from screens.queue_preview import say_preview
 from screens.queue_rows import cells, columns, document_cell, due_cell, headings, urgency, widest_amounts
 from tests.conftest import TODAY
 
@@ -96,6 +98,17 @@ def test_a_page_with_a_wider_amount_moves_the_columns_of_all_rows_and_their_name
 def test_a_hidden_amount_does_not_tell_how_long_it_is() -> None:
     row = _row(minor=10**11)._replace(kind=ItemKind.CHECK)
     assert columns(77, (Money(1, "EUR"),), widest_amounts([row])) == columns(77, (Money(1, "EUR"),))
+
+
+def test_the_row_of_an_entry_to_check_does_not_tell_the_customer_or_the_document() -> None:
+    row = _row()._replace(kind=ItemKind.CHECK, customer_name="Acme", document="2026-0007")
+    lead = cells(row, columns(77, (Money(1, "EUR"),)), TODAY).lead
+    assert "Acme" not in lead
+    assert "2026-0007" not in lead
+    known = Preview("Acme", "Erfurt", 0, (), None, (), (), ())
+    assert say_preview(row, known, TODAY) == (
+        "an entry for a second person, who types total, day and customer from the paper",
+    )
 
 
 @pytest.mark.parametrize(
