@@ -163,7 +163,11 @@ class CreditNote(SQLModel, table=True):
         check("unapplied_minor between 0 and total_minor", "credit_note_unapplied"),
         Index("credit_note_of_customer", "customer_id", "issued_on"),
         Index("credit_note_of_invoice", "invoice_id"),
-        Index("credit_note_unapplied", "customer_id", "currency", sqlite_where=text("unapplied_minor > 0")),
+        Index(
+            "credit_note_unapplied",
+            *("customer_id", "currency", "issued_on", "unapplied_minor"),
+            sqlite_where=text("unapplied_minor > 0"),
+        ),
         STRICT,
     )
 

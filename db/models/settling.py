@@ -22,7 +22,12 @@ class Receipt(SQLModel, table=True):
         check("unapplied_minor between 0 and max(amount_minor, 0)", "receipt_unapplied"),
         check("length(currency) = 3", "receipt_currency"),
         Index("receipt_of_customer", "customer_id", "received_on"),
-        Index("receipt_unapplied", "customer_id", "currency", sqlite_where=text("unapplied_minor > 0")),
+        Index(
+            "receipt_unapplied",
+            *("customer_id", "currency", "received_on", "unapplied_minor"),
+            sqlite_where=text("unapplied_minor > 0"),
+        ),
+        Index("receipt_reversing", "received_on", "reverses_id", sqlite_where=text("reverses_id is not null")),
         STRICT,
     )
 

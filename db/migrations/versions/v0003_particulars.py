@@ -202,8 +202,22 @@ QUEUE_ANEW = (
 """A row of a batch is of no one customer, which the former table forbade; the queue is built at the next opening."""
 
 
+# What the ageing reads of unapplied money stands in the indexes themselves, and reversals are found by their day.
+INDEXES = (
+    "DROP INDEX receipt_unapplied",
+    "DROP INDEX credit_note_unapplied",
+    """
+CREATE INDEX receipt_unapplied ON receipt (customer_id, currency, received_on, unapplied_minor)
+WHERE unapplied_minor > 0""",
+    """
+CREATE INDEX credit_note_unapplied ON credit_note (customer_id, currency, issued_on, unapplied_minor)
+WHERE unapplied_minor > 0""",
+    "CREATE INDEX receipt_reversing ON receipt (received_on, reverses_id) WHERE reverses_id is not null",
+)
+
+
 def upgrade() -> None:
     """Make the tables of what a customer may have more than one of, of answers, settings, held entries and batches."""
-    for statement in (*STATEMENTS, *BATCHES, *QUEUE_ANEW):
+    for statement in (*STATEMENTS, *BATCHES, *QUEUE_ANEW, *INDEXES):
         op.execute(statement)
     op.execute("pragma user_version = 3")
