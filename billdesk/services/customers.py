@@ -147,7 +147,6 @@ def save(desk: Desk, confirmed: Confirmed[CustomerDraft]) -> int:
     Raises `RuleError` for what the checks block, such as a code that is taken, `StaleError` when the customer changed
     meanwhile.
     """
-
     from db.models import Customer
     from db.unit import assign
 
