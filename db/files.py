@@ -12,7 +12,7 @@ from billdesk.domain.errors import DeskFileError, ReplacedError
 APPLICATION_ID = 0x42445348
 """`BDSK`: SQLite's application_id of a desk."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 5
 """SQLite's user_version: the number of the newest migration this program knows."""
 
 READ_SECONDS = 5.0

@@ -78,9 +78,11 @@ from billdesk.services import (
 )
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import company_draft, customer_draft
-from db import files, migrate
+from db import files, migrate, search
+from db.derived import OPEN_TOTAL
 from db.models import RECORDS, Audit, AuditPrivate
 from db.unit import table_of
+from tests.follow_up_rows import put_rows
 
 T = TypeVar("T")
 
@@ -338,6 +340,12 @@ def close_batch(desk: Desk, batch_id: int) -> None:
 
 def furnish(desk: Desk) -> None:
     """Book something of every kind, so that no table of the book is empty."""
+    furnish_third_format(desk)
+    put_rows(desk, *_an_instalment(desk))
+
+
+def furnish_third_format(desk: Desk) -> None:
+    """Book something of every kind that the first three formats knew."""
     furnish_second_format(desk)
     third = a_customer(desk, "T-0001", name="Tuinen Hoekzema", owner="", **PARTICULARS)
     fewer = replace(customer_draft(customers.get(desk, third)), addresses=(), tax_ids=(TaxId(TaxIdKind.OTHER, "7"),))
@@ -348,6 +356,16 @@ def furnish(desk: Desk) -> None:
     keep_waiting(desk, fourth)
     a_contact(desk, fourth, Outcome.NONE, kind=ContactKind.NOTE)
     furnish_batches(desk, fourth)
+
+
+def _an_instalment(desk: Desk) -> tuple[int, int, int]:
+    """An account, an invoice of it, and an instalment of that."""
+    with desk.reader.snapshot() as connection:
+        row = connection.execute(
+            "select v.customer_id, v.id, i.id from instalment i join invoice v on v.id = i.invoice_id"
+        )
+        customer_id, invoice_id, instalment_id = row.fetchone()
+    return customer_id, invoice_id, instalment_id
 
 
 def furnish_batches(desk: Desk, customer_id: int) -> None:
@@ -421,23 +439,41 @@ def make_second_format(folder: Path) -> Path:
     return path
 
 
+def make_third_format(folder: Path) -> Path:
+    """A desk file of the third format that holds something of every kind; the queue is built when it is opened."""
+    return _make_format(folder, "0003", furnish_third_format)
+
+
 def make_first_format(folder: Path) -> Path:
     """A desk file of the first format that holds something of every kind; what that format did not keep is zero."""
+    return _make_format(folder, "0001", furnish_second_format)
+
+
+def _make_format(folder: Path, revision: str, furnish_it: Callable[[Desk], None]) -> Path:
     with closing(make_desk(folder, name="current")) as desk:
-        furnish_second_format(desk)
-    path = folder / "first-format"
+        furnish_it(desk)
+    path = folder / f"format-{revision}"
     files.create_file(path)
-    migrate.upgrade(path, to="0001")
+    migrate.upgrade(path, to=revision)
     with closing(files.connect(path)) as connection:
         connection.execute("attach ? as current", (str(folder / "current"),))
         connection.execute("begin")
         known = {name for (name,) in connection.execute("select name from main.sqlite_master where type = 'table'")}
+        triggers = connection.execute("select name, sql from main.sqlite_master where type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"drop trigger {name}")
         models: tuple[type[SQLModel], ...] = (*RECORDS, Audit, AuditPrivate)
         for table in map(table_of, models):
             if table.name not in known:
                 continue
             names = ", ".join(f'"{column.name}"' for column in table.columns)
-            values = ", ".join("0" if column.info.get("derived") else f'"{column.name}"' for column in table.columns)
+            zero = () if triggers else {column.name for column in table.columns if column.info.get("derived")}
+            values = ", ".join("0" if column.name in zero else f'"{column.name}"' for column in table.columns)
             connection.execute(f"insert into main.{table.name} ({names}) select {values} from current.{table.name}")
+        for _, sql in triggers:
+            connection.execute(sql)
+        if "open_total" in known:
+            connection.execute(OPEN_TOTAL)
+            connection.execute(search.REBUILD)
         connection.execute("commit")
     return path

@@ -10,8 +10,11 @@ from __future__ import annotations
 from sqlmodel import SQLModel
 
 from db.models.batching import Batch, BatchEntry
+from db.models.claiming import Claim, PlanPromise, PromisePlan
 from db.models.columns import PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
+from db.models.disputing import Dispute, DisputeFile, DisputeNote, DisputeReason, Feedback
 from db.models.documents import CreditNote, CreditNoteLine, Instalment, Invoice, InvoiceLine, NumberSeries
+from db.models.following import FollowUpHold, OwnReminder, ProcedureChoice, ProcedureRecord, ProcedureStep, StepWaiver
 from db.models.parties import (
     Company,
     Customer,
@@ -20,9 +23,10 @@ from db.models.parties import (
     CustomerPerson,
     CustomerTaxId,
 )
+from db.models.sending import SendingEvent, SendingItem, SendingRecord
 from db.models.settling import Allocation, Receipt
 from db.models.talking import Contact, Promise, PromiseInvoice, Snooze
-from db.models.trail import Audit, AuditPrivate, CheckAnswer, DeskSetting, ImportedFile
+from db.models.trail import Audit, AuditPrivate, CheckAnswer, CheckShown, DeskSetting, ImportedFile
 from db.models.waiting import HeldEntry
 
 RECORDS: tuple[type[SQLModel], ...] = (
@@ -50,6 +54,24 @@ RECORDS: tuple[type[SQLModel], ...] = (
     HeldEntry,
     Batch,
     BatchEntry,
+    ProcedureRecord,
+    ProcedureStep,
+    ProcedureChoice,
+    FollowUpHold,
+    StepWaiver,
+    OwnReminder,
+    SendingRecord,
+    SendingItem,
+    SendingEvent,
+    DisputeReason,
+    Dispute,
+    DisputeNote,
+    DisputeFile,
+    Feedback,
+    Claim,
+    PromisePlan,
+    PlanPromise,
+    CheckShown,
 )
 """Every table whose rows the audit chain covers."""
 
@@ -64,6 +86,8 @@ __all__ = [
     "Batch",
     "BatchEntry",
     "CheckAnswer",
+    "CheckShown",
+    "Claim",
     "Company",
     "Contact",
     "CreditNote",
@@ -74,14 +98,30 @@ __all__ = [
     "CustomerPerson",
     "CustomerTaxId",
     "DeskSetting",
+    "Dispute",
+    "DisputeFile",
+    "DisputeNote",
+    "DisputeReason",
+    "Feedback",
+    "FollowUpHold",
     "HeldEntry",
     "ImportedFile",
     "Instalment",
     "Invoice",
     "InvoiceLine",
     "NumberSeries",
+    "OwnReminder",
+    "PlanPromise",
+    "ProcedureChoice",
+    "ProcedureRecord",
+    "ProcedureStep",
     "Promise",
     "PromiseInvoice",
+    "PromisePlan",
     "Receipt",
+    "SendingEvent",
+    "SendingItem",
+    "SendingRecord",
     "Snooze",
+    "StepWaiver",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, Integer
+from sqlalchemy import Column, ForeignKey, Index, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import STRICT, check, column, key, personal, text_column
@@ -52,13 +52,34 @@ class CheckAnswer(SQLModel, table=True):
     by: str = text_column()
 
 
+class CheckShown(SQLModel, table=True):
+    """A question of the double check that stood under the leading one when a draft was saved: it was seen, and does
+    not lead when the same draft is confirmed again."""
+
+    __tablename__ = "check_shown"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("subject", "code", "message"),
+        check("length(subject) > 0 and length(code) > 0", "check_shown_words"),
+        STRICT,
+    )
+
+    id: int | None = key()
+    subject: str = text_column()
+    code: str = text_column()
+    message: str = personal()
+    at: datetime = column(UtcInstant)
+    by: str = text_column()
+
+
 class DeskSetting(SQLModel, table=True):
     """A setting of the desk that was changed from what the program brings along."""
 
     __tablename__ = "desk_setting"
     __table_args__: ClassVar[Any] = (
         check(
-            "name in ('second_key_from', 'retired_checks', 'hold_seconds', 'check_above_minor')", "desk_setting_name"
+            "name in ('second_key_from', 'retired_checks', 'hold_seconds', 'check_above_minor', 'procedure',"
+            " 'send_hold_seconds')",
+            "desk_setting_name",
         ),
         STRICT,
     )

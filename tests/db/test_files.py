@@ -321,6 +321,19 @@ def test_a_desk_of_the_second_format_keeps_every_value(tmp_path: Path) -> None:
     desk.close()
 
 
+def test_a_desk_of_the_third_format_keeps_what_is_held_and_set(tmp_path: Path) -> None:
+    path = makers.make_third_format(tmp_path)
+    assert files.examine(path) == 3
+    before = {table: rows_of(path, table) for table in ("held_entry", "desk_setting", "check_answer", "audit")}
+    assert all(before.values())
+    migrate.bring_up_to_date(path)
+    assert {table: rows_of(path, table) for table in before} == before
+    desk = open_desk(path, user="mk", today=makers.TODAY, clock=makers.clock)
+    queue.refresh(desk)
+    assert not safekeeping.verify(desk)
+    desk.close()
+
+
 # The reader
 
 

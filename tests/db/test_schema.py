@@ -152,6 +152,42 @@ BAD = {
     "a tax id of a long country": "update customer_tax_id set country = 'Germany'",
     "an account of no customer": "update customer_bank_account set customer_id = 999",
     "two accounts in one place": "update customer_bank_account set position = 1",
+    "a step before the due date": "update procedure_step set days = 0",
+    "a step by fax": "update procedure_step set channel = 'fax'",
+    "two procedures of one name": "insert into procedure select 99, 'y', name, 1, 1, 0, null, 0, 0, 1 from procedure",
+    "two procedures for a customer": "insert into procedure_choice select 99, customer_id, null, 'strict', 1"
+    " from procedure_choice",
+    "a pause without an end": "update follow_up_hold set kind = 'pause'",
+    "a block without a reason": "update follow_up_hold set reason = ''",
+    "a hold lifted without a reason": "update follow_up_hold set lifted_on = '2026-11-22'",
+    "a step waived twice": "insert into step_waiver select 99, 'y', instalment_id, step, on_day, reason, by"
+    " from step_waiver",
+    "a step waived without a reason": "update step_waiver set reason = ''",
+    "a reminder that repeats as it likes": "update own_reminder set repeats = 'often'",
+    "a reminder of nothing": "update own_reminder set about = ''",
+    "a message in an unknown state": "update sending set state = 'lost'",
+    "a message held without an end": "update sending set state = 'held'",
+    "a message on its way that nobody took": "update sending set state = 'sending'",
+    "a message that failed without a reason": "update sending set state = 'failed', said = ''",
+    "one message id for two": "insert into sending select 99, 'y', customer_id, currency, channel, purpose, procedure,"
+    " template, tone, language, address, subject, body, message_id, state, planned_on, planned_at, held_until,"
+    " claimed_at, claimed_by, sent_on, settled_at, said, by, version from sending",
+    "a step sent twice": "insert into sending select 99, 'y', customer_id, currency, channel, purpose, procedure,"
+    " template, tone, language, address, subject, body, 'other', state, planned_on, planned_at, held_until,"
+    " claimed_at, claimed_by, sent_on, settled_at, said, by, version from sending;"
+    "insert into sending_item select 99, 99, instalment_id, step, open_minor, slot from sending_item",
+    "a dispute of nothing": "update dispute set amount_minor = 0",
+    "a dispute resolved without an outcome": "update dispute set state = 'resolved'",
+    "a dispute that waits on nobody": "update dispute set state = 'waiting'",
+    "more credited than disputed": "update dispute set credit_minor = amount_minor + 1",
+    "a file of a case twice": "insert into dispute_file select 99, dispute_id, path, sha256, bytes, at, by"
+    " from dispute_file",
+    "feedback closed without a change": "update feedback set closed_on = '2026-11-22'",
+    "a claim of nothing": "update claim set amount_minor = 0",
+    "a claim waived without a reason": "update claim set state = 'waived'",
+    "a claim that nobody reckoned": "update claim set calculation = ''",
+    "a promise in two plans": "insert into plan_promise select 99, plan_id, 9, promise_id from plan_promise",
+    "a question shown twice": "insert into check_shown select 99, subject, code, message, at, by from check_shown",
 }
 
 

@@ -1,0 +1,125 @@
+"""One row of every table of the follow-up, for tests that need none of them empty."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from billdesk.services.desk import Desk
+from db import models
+from db.unit import Unit
+
+
+def put_rows(desk: Desk, customer_id: int, invoice_id: int, instalment_id: int) -> None:
+    """Write the rows past the services: what they mean is tested where they are booked."""
+    with desk.write("follow-up furnished") as unit:
+        unit.subject = "follow-up"
+        _procedures(unit, customer_id, instalment_id)
+        _outbox(unit, customer_id, instalment_id)
+        _cases(unit, customer_id, invoice_id)
+        _claims(unit, customer_id, invoice_id)
+
+
+def _procedures(unit: Unit, whose: int, instalment: int) -> None:
+    procedure = models.ProcedureRecord(uid=uuid4(), name="ours", contacts_a_week=1, quiet_days=3, least_major=0)
+    unit.add(procedure)
+    assert procedure.id
+    day = unit.today
+    unit.add(
+        models.ProcedureStep(
+            procedure_id=procedure.id, position=1, days=5, channel="mail", template="reminder-clear", tone="clear"
+        ),
+        models.ProcedureChoice(customer_id=whose, procedure="ours"),
+        models.FollowUpHold(customer_id=whose, by="mk", uid=uuid4(), kind="block", reason="insolvent", set_on=day),
+        models.StepWaiver(by="mk", uid=uuid4(), instalment_id=instalment, step=1, on_day=day, reason="called"),
+        models.OwnReminder(
+            customer_id=whose, on_day=day, anchor_on=day, at=unit.at, by="mk", uid=uuid4(), about="ask for it"
+        ),
+    )
+
+
+def _outbox(unit: Unit, whose: int, instalment: int) -> None:
+    message = models.SendingRecord(
+        uid=uuid4(),
+        customer_id=whose,
+        currency="EUR",
+        channel="mail",
+        purpose="reminder",
+        procedure="standard",
+        template="reminder-friendly",
+        tone="friendly",
+        language="en",
+        address="books@example.com",
+        subject="Open",
+        body="Please",
+        message_id="<1@example.com>",
+        state="sent",
+        planned_on=unit.today,
+        planned_at=unit.at,
+        sent_on=unit.today,
+        settled_at=unit.at,
+        said="250 queued",
+        by="mk",
+    )
+    unit.add(message)
+    assert message.id
+    unit.add(
+        models.SendingItem(
+            sending_id=message.id, instalment_id=instalment, step=1, open_minor=900, slot="reminder:1:mail"
+        ),
+        models.SendingEvent(at=unit.at, by="mk", sending_id=message.id, what="sent", said="250 queued"),
+    )
+
+
+def _cases(unit: Unit, whose: int, invoice: int) -> None:
+    day = unit.today
+    case = models.Dispute(
+        uid=uuid4(),
+        customer_id=whose,
+        invoice_id=invoice,
+        currency="EUR",
+        amount_minor=500,
+        reason="price",
+        opened_on=day,
+        due_by=day,
+        at=unit.at,
+        by="mk",
+    )
+    unit.add(case, models.DisputeReason(code="weight", label="weighs less"))
+    assert case.id
+    unit.add(
+        models.DisputeNote(
+            at=unit.at, by="mk", uid=uuid4(), dispute_id=case.id, on_day=day, kind="said", note="too dear"
+        ),
+        models.DisputeFile(at=unit.at, by="mk", dispute_id=case.id, path="offer.pdf", sha256="0" * 64, bytes=1),
+        models.Feedback(
+            uid=uuid4(), kind="praise", source="customer", theme="tone", said="kind", on_day=day, at=unit.at, by="mk"
+        ),
+    )
+
+
+def _claims(unit: Unit, whose: int, invoice: int) -> None:
+    day = unit.today
+    promise = models.Promise(
+        customer_id=whose, uid=uuid4(), recorded_on=day, due_on=day, currency="EUR", amount_minor=700
+    )
+    plan = models.PromisePlan(customer_id=whose, by="mk", uid=uuid4(), agreed_on=day, note="two halves")
+    unit.add(promise, plan)
+    assert promise.id
+    assert plan.id
+    unit.add(
+        models.PlanPromise(plan_id=plan.id, position=1, promise_id=promise.id),
+        models.Claim(
+            uid=uuid4(),
+            customer_id=whose,
+            invoice_id=invoice,
+            kind="interest",
+            rule="eu",
+            currency="EUR",
+            amount_minor=1,
+            upto=day,
+            calculation="1 day",
+            made_on=day,
+            by="mk",
+        ),
+        models.CheckShown(at=unit.at, by="mk", subject=f"invoice:{invoice}", code="terms-unusual", message="Off."),
+    )
