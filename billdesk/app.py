@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual.screen import Screen
 
 from billdesk import crash, keymap, theme
-from billdesk.commands import Scope
+from billdesk.command import Scope
 from billdesk.domain.errors import DeskError, DeskFileError, InputError
 from billdesk.leaving import EXIT_CODE, LeavingGuard
 from billdesk.opening import Opening

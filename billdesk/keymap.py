@@ -19,7 +19,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from billdesk.commands import COMMANDS, Command, Scope, by_id, commands_of, reachable
+from billdesk.command import Command, Scope
+from billdesk.commands import COMMANDS, by_id, commands_of, reachable
 from billdesk.domain.errors import InputError
 
 FILE_NAME = "keymap.toml"

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from billdesk.commands import Command, Scope, commands_of
+from billdesk.command import Command, Scope
+from billdesk.commands import commands_of
 from billdesk.keymap import DEFAULT, key_label
 
 TARGET = Path(__file__).with_name("keys.md")

@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from billdesk.commands import Scope
+from billdesk.command import Scope
 from billdesk.domain.outcomes import talk
 from billdesk.domain.records import (
     AccountView,

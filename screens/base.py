@@ -46,7 +46,8 @@ from textual.binding import Binding, BindingsMap
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from billdesk.commands import Command, Scope, command, reachable
+from billdesk.command import Command, Scope
+from billdesk.commands import command, reachable
 from billdesk.domain.errors import DeskError
 from billdesk.keymap import Keymap, key_label
 from billdesk.opening import Opening

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from billdesk.commands import Scope
+from billdesk.command import Scope
 from billdesk.domain.batches import BatchKind, BatchState, BatchView, CloseBatchDraft, EntryView
 from billdesk.domain.double_check import confirm_batch
 from billdesk.domain.held import HeldEntry

@@ -21,7 +21,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from billdesk.commands import Scope, command
+from billdesk.command import Scope
+from billdesk.commands import command
 from billdesk.keymap import Keymap
 from billdesk.widgets.footer import DeskFooter
 from billdesk.widgets.row_list import RowList

@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 
-from billdesk.commands import Scope
+from billdesk.command import Scope
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import CompanyView, InvoiceView
 from billdesk.domain.work import QueueRow

@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.geometry import Size
 
-from billdesk.commands import Scope
+from billdesk.command import Scope
 from billdesk.domain.errors import NotFoundError
 from billdesk.domain.work import ItemKind, PriorityPart, View
 from billdesk.opening import Opening

@@ -21,7 +21,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from billdesk.commands import Scope
+from billdesk.command import Scope
 from billdesk.keymap import DEFAULT, Keymap
 from billdesk.text import inert_plain
 from billdesk.widgets.cells import segment, wrapped

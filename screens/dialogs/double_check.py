@@ -17,7 +17,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from billdesk.commands import Scope, command
+from billdesk.command import Scope
+from billdesk.commands import command
 from billdesk.domain.double_check import Answer, Confirmed, LeftOpen, Mismatch, Review, ReviewRow, confirm
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Severity

@@ -10,7 +10,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from billdesk.commands import Command, Scope, commands_of
+from billdesk.command import Command, Scope
+from billdesk.commands import commands_of
 from billdesk.keymap import Keymap, key_label
 from billdesk.text import inert_plain
 from billdesk.widgets.row_list import RowList

@@ -15,7 +15,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from billdesk.commands import Scope, command
+from billdesk.command import Scope
+from billdesk.commands import command
 from billdesk.domain.double_check import Confirmed, Disagreement, confirm_as_second
 from billdesk.domain.held import say_entered
 from billdesk.domain.questions import NOT_ANSWERED

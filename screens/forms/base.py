@@ -26,7 +26,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from billdesk import form_drafts
-from billdesk.commands import Scope, command
+from billdesk.command import Scope
+from billdesk.commands import command
 from billdesk.domain.double_check import Answer, Confirmed, LeftOpen, Review, changed_since
 from billdesk.domain.errors import DeskError
 from billdesk.domain.findings import Finding

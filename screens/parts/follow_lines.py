@@ -6,7 +6,8 @@ from datetime import date
 
 from rich.cells import cell_len
 
-from billdesk.commands import Scope, commands_of
+from billdesk.command import Scope
+from billdesk.commands import commands_of
 from billdesk.domain.dates import short_day
 from billdesk.domain.outcomes import talk
 from billdesk.domain.promises import PromiseState

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import screens
-from billdesk.commands import Scope
+from billdesk.command import Scope
 from billdesk.domain.checks.rekey import Risk
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError

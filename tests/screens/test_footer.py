@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from billdesk.commands import Scope, commands_of, reachable
+from billdesk.command import Scope
+from billdesk.commands import commands_of, reachable
 from billdesk.keymap import DEFAULT, key_label
 from billdesk.opening import Opening
 from billdesk.widgets.footer import FooterItem, fit

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from billdesk.commands import COMMANDS, Scope, by_id, command, reachable
+from billdesk.command import Scope
+from billdesk.commands import COMMANDS, by_id, command, reachable
 from billdesk.domain.errors import InputError
 from billdesk.keymap import DEFAULT, key_label, load, normal_key
 
