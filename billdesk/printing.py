@@ -21,6 +21,7 @@ from billdesk.columns import (
 )
 from billdesk.domain.ageing import AgeingRow
 from billdesk.domain.money import digits, to_decimal_string
+from billdesk.domain.work import ItemKind
 from billdesk.output import Column, Format, Record, Value, write_document, write_rows, write_text
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def queue_records(rows: Iterable[QueueRow]) -> Iterator[Record]:
-    """The rows of the queue, ranked from 1."""
+    """The rows of the queue, ranked from 1; a second person is to type what the row of an entry to check leaves out."""
     for rank, row in enumerate(rows, start=1):
         yield {
             "rank": rank,
@@ -38,7 +39,7 @@ def queue_records(rows: Iterable[QueueRow]) -> Iterator[Record]:
             "account": row.customer_code,
             "name": row.customer_name,
             "document": row.document,
-            "amount": to_decimal_string(row.open_minor, row.currency),
+            "amount": None if row.kind is ItemKind.CHECK else to_decimal_string(row.open_minor, row.currency),
             "currency": row.currency,
             "due": _day(row.due_on),
             "why": row.why,

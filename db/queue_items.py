@@ -260,6 +260,7 @@ def _waiting_fact(
     day: str,
     refused: int,
     refused_by: str,
+    entered_by: str,
 ) -> WaitingFact:
     return WaitingFact(
         entry_id,
@@ -271,6 +272,7 @@ def _waiting_fact(
         date.fromisoformat(day),
         bool(refused),
         refused_by,
+        entered_by,
     )
 
 

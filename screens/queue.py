@@ -18,7 +18,7 @@ from billdesk.widgets.row_list import RowList
 from screens.queue_filter import FilterLine, footer_items
 from screens.queue_parts import QueueTop, say_entry, say_snooze
 from screens.queue_reading import QueueReading, all_to_send
-from screens.records import Subject
+from screens.records import ON_A_RECORD, Subject
 from screens.trail import Trail
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _ONLY_FOR = {
 
 
 _UNNUMBERED = (ItemKind.DRAFT, ItemKind.CHECK, ItemKind.REFUSED)
-_ON_A_ROW = frozenset({"open", "why"})
+_ON_A_ROW = frozenset({"open", "why", "snooze"})
 """What can be done to a row that is of no one account."""
 _ON_ONE_ROW = frozenset({"call", "promise", "receipt", "apply-credit", "sent", "issue"})
 """What writes about the row under the cursor: with other rows marked it could be meant for those."""
@@ -220,17 +220,19 @@ class QueueScreen(QueueReading):
         if command_id in _ON_ONE_ROW and (marked := self._rows.marked):
             return None if command_id == "sent" and all_to_send(marked) else self._only_for_one(len(marked))
         row = self._rows.current
-        if command_id == "receipt" and (row is None or row.kind is ItemKind.BATCH):
+        if command_id == "receipt" and (row is None or row.customer_id is None):
             return None  # it asks from whom it is
         batches = [one for one in (row, *self._rows.marked) if one is not None and one.kind is ItemKind.BATCH]
         if command_id == "snooze" and batches:
             return "A batch cannot be put off; close it, or give it up."
-        if row is not None and row.kind is ItemKind.BATCH and command_id in _ON_A_ROW:
-            return None
+        if row is not None and row.kind is ItemKind.CHECK and command_id in ON_A_RECORD:
+            checks = f"Whose it is stands on the paper; {self.key_of('open')} checks it."
+            return None if command_id in _ON_A_ROW else checks
         kind, reason = _ONLY_FOR.get(command_id, (None, ""))
         if kind is not None and (row is None or row.kind is not kind):
             return reason
-        return super().why_not(command_id)
+        is_of_a_batch = row is not None and row.kind is ItemKind.BATCH and command_id in _ON_A_ROW
+        return None if is_of_a_batch else super().why_not(command_id)
 
     def _only_for_one(self, marked: int) -> str:
         rows = "1 row is" if marked == 1 else f"{marked} rows are"
@@ -291,9 +293,8 @@ class QueueScreen(QueueReading):
 
         def show(found: tuple[tuple[PriorityPart, ...], date, tuple[str, ...]]) -> None:
             from screens.dialogs.why import WhyDialog
-            from screens.queue_rows import account_name
 
-            self.app.push_screen(WhyDialog(account_name(row), *found))
+            self.app.push_screen(WhyDialog(inert_plain(row.customer_name), *found))
 
         self.run_service(read, group="why", on_done=show)
 

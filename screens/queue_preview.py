@@ -22,11 +22,14 @@ _TELLING = (PromiseState.OPEN, PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
 def say_preview(row: QueueRow, known: Preview, today: date) -> tuple[str, ...]:
     """The lines of the pane, most telling first and all inert; whoever shows two of them has the best two."""
     if row.kind is ItemKind.CHECK:
-        return ("an entry for a second person, who types total, day and customer from the paper",)
-    lines = [_account(known)]
+        lines = [inert_plain(known.entered), "a second person types total, day and customer from the paper"]
+    else:
+        lines = [_account(known), *filter(None, (inert_plain(known.entered),))]
     if row.snoozed_until is not None:
         because = f": {inert_plain(known.snoozed_because)}" if known.snoozed_because else ""
         lines.append(f"snoozed until {short_day(row.snoozed_until, today)}{because}")
+    if row.kind is ItemKind.CHECK:
+        return tuple(lines)
     lines += _events(known, today)
     number = max((cell_len(inert_plain(item.number)) for item in known.open_items), default=0)
     money = max((cell_len(format_money(item.open_minor, item.currency)) for item in known.open_items), default=0)

@@ -239,7 +239,8 @@ class QueueReading(RecordScreen[None]):
         marked = self._rows.marked
         sums: dict[str, int] = {}
         for row in marked:
-            sums[row.currency] = sums.get(row.currency, 0) + row.open_minor
+            if row.kind is not ItemKind.CHECK:
+                sums[row.currency] = sums.get(row.currency, 0) + row.open_minor
         worth = say_totals([Money(minor, code) for code, minor in sums.items()], self.size.width // 2)
         said = f" {len(marked)} marked · {worth} · {self._say_takers()} · Esc unmarks" if marked else ""
         if not marked and self._held is not None:

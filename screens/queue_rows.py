@@ -18,7 +18,6 @@ from billdesk.widgets.cells import cut, right
 __all__ = [
     "Cells",
     "Columns",
-    "account_name",
     "cells",
     "columns",
     "cut",
@@ -103,11 +102,6 @@ def _missing(currency: str, places: int) -> int:
     return missing + (1 if missing and not digits(currency) else 0)
 
 
-def account_name(row: QueueRow) -> str:
-    """Whose row it is; a second person types the customer blind, so that the row of its entry must not tell."""
-    return "for a second person" if row.kind is ItemKind.CHECK else inert_plain(row.customer_name)
-
-
 def document_cell(row: QueueRow, width: int) -> str:
     """The document, cut at `width` cells; how many invoices a row stands for is never cut."""
     document = HIDDEN if row.kind is ItemKind.CHECK else inert_plain(row.document)
@@ -155,7 +149,7 @@ def cells(row: QueueRow, layout: Columns, today: date) -> Cells:
     `layout` must have been made with this row's amount; when room is short the reason is cut, not the next action.
     """
     document = document_cell(row, layout.document)
-    lead = f"{cut(account_name(row), layout.account)} {document} {money_cell(row, layout)} "
+    lead = f"{cut(inert_plain(row.customer_name), layout.account)} {document} {money_cell(row, layout)} "
     due = right(due_cell(row.due_on, today, layout.due), layout.due) + "  "
     action = cut(inert_plain(row.next_action), min(cell_len(row.next_action), layout.why))
     room = layout.why - cell_len(action) - len(ARROW)

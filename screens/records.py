@@ -57,7 +57,7 @@ class RecordScreen(DeskScreen[R]):
 
     def why_not(self, command_id: str) -> str | None:
         """Nothing can be done to no record."""
-        if command_id in _ON_A_RECORD and self.subject() is None:
+        if command_id in ON_A_RECORD and self.subject() is None:
             return NOTHING_CHOSEN
         return super().why_not(command_id)
 
@@ -371,6 +371,6 @@ def _credit_option(place: str, credit: CreditItem, today: date) -> Option:
     return Option(place, worth, f"{credit.kind} of {short_day(credit.on, today)} {credit.reference}")
 
 
-_ON_A_RECORD = frozenset(
+ON_A_RECORD = frozenset(
     {"open", "call", "receipt", "promise", "apply-credit", "follow-up", "account", "copy-number", "why", "snooze"}
 )

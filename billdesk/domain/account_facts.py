@@ -74,7 +74,8 @@ class UnappliedFact:
 class WaitingFact:
     """An entry that waits for a second person, or one that was refused.
 
-    `day` is the business day it was entered on; `refused_by` the second person who sent it back, if one did.
+    `kind` is one of `HeldKind`, `day` the business day it was entered on, `refused_by` the second person who sent it
+    back, if one did.
     """
 
     entry_id: int
@@ -86,6 +87,7 @@ class WaitingFact:
     day: date
     refused: bool
     refused_by: str = ""
+    entered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

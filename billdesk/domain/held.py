@@ -24,6 +24,11 @@ class HeldKind(StrEnum):
     RECEIPT = "receipt"
 
     @property
+    def noun(self) -> str:
+        """What is made of it, in a word or two."""
+        return "invoice" if self is HeldKind.ISSUE else self.value
+
+    @property
     def acts_outside(self) -> bool:
         """Whether it gives out a number, which cannot be taken back."""
         return self is not HeldKind.RECEIPT
@@ -125,8 +130,8 @@ def say_waiting(entry: HeldEntry, key: str) -> str:
 
 def say_entered(entry: HeldEntry) -> str:
     """`Credit note entered on 21 Nov at 14:32`, without what it comes to; who entered it is said behind."""
-    what = {HeldKind.ISSUE: "Issue of an invoice", HeldKind.CREDIT_NOTE: "Credit note", HeldKind.RECEIPT: "Receipt"}
-    return f"{what[entry.kind]} entered on {say_short(entry.entered_at.date())} at {entry.entered_at:%H:%M}"
+    what = "Issue of an invoice" if entry.kind is HeldKind.ISSUE else entry.kind.value.capitalize()
+    return f"{what} entered on {say_short(entry.entered_at.date())} at {entry.entered_at:%H:%M}"
 
 
 def say_course(course: Course, seconds: int) -> str:

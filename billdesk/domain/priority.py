@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from billdesk.domain.account_facts import AccountFacts, BatchFact, DocumentFact, PromiseFact
 from billdesk.domain.dates import say_day
+from billdesk.domain.held import HeldKind
 from billdesk.domain.next_step import Owed, next_step, relevant_contact
 from billdesk.domain.work import ItemKind, PriorityPart, View, mine
 
@@ -210,7 +211,7 @@ def _unsent(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem
 def _waiting(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem]:
     """Entries that wait for a second person, and those that were refused and have to be entered again."""
     for entry in facts.waiting:
-        why, action = "second person", "check"
+        why, action = f"{HeldKind(entry.kind).noun} by {entry.entered_by}", "check"
         if entry.refused:
             why = f"back from {entry.refused_by}" if entry.refused_by else "was not booked"
             action = "look"

@@ -332,7 +332,8 @@ class CheckUse:
 class Preview:
     """What the pane under the queue knows of a row's account; `snoozed_because` is the reason of a snoozed row.
 
-    `open_count` counts invoices, `open_items` are the instalments that are due first.
+    `open_count` counts invoices, `open_items` are the instalments that are due first. `entered` says of an entry that
+    waits what it is, who entered it and when.
     """
 
     customer_name: str
@@ -344,3 +345,4 @@ class Preview:
     contacts: tuple[ContactView, ...]
     promises: tuple[PromiseView, ...]
     snoozed_because: str = ""
+    entered: str = ""

@@ -54,7 +54,8 @@ class QueueRow(NamedTuple):
 
     `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`, `check:9`, `batch:2`);
     `(points, id)` is its place. `document` is an invoice number, `draft` or a count such as `3 invoices`. A batch is
-    of no one customer. `promised_on` is told in the view of promises alone: the nearest day that is promised, or the
+    of no one customer; an entry that a second person is to check names neither customer nor document, and its
+    `open_minor` is 0. `promised_on` is told in the view of promises alone: the nearest day that is promised, or the
     last one that was.
     """
 

@@ -92,8 +92,9 @@ def of_invoice(connection: sqlite3.Connection, invoice_id: int, zone: tzinfo = U
 
 def latest_held(desk: Desk) -> HeldEntry | None:
     """What the desk's user entered last and can still take back."""
-    rows = desk.reader.rows(sql.LATEST_HELD, {"by": desk.user})
-    return _entry_of(rows[0], desk.time_zone) if rows else None
+    rows = (row for row in desk.reader.rows(sql.HELD, {}) if same_person(row["entered_by"], desk.user))
+    latest = next(rows, None)
+    return _entry_of(latest, desk.time_zone) if latest is not None else None
 
 
 def next_due(desk: Desk) -> datetime | None:

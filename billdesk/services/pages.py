@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from billdesk.domain.money import Money
 from billdesk.domain.work import ItemKind, QueueHead, QueuePage, QueueRow, View, mine
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from billdesk.domain.filters import Filter
 
 PAGE = 50
+
+_UNTOLD: dict[str, Any] = {
+    "customer_name": "Entry to check",
+    **dict.fromkeys(("customer_code", "town", "document"), ""),
+    **dict.fromkeys(("customer_id", "invoice_id", "receipt_id")),
+    "open_minor": 0,
+}
+"""What the row of an entry that waits for a second person says of customer, document and amount."""
 
 Place = tuple[int, int]
 """Where a row stands: its points and its id."""
@@ -117,10 +125,11 @@ def read_page(
 
 
 def row_of(row: Sequence[Value] | Row) -> QueueRow:
-    """A row of the queue from its columns."""
+    """A row of the queue from its columns; what a second person types blind stands in none of them."""
     cells: list[Value | ItemKind | date] = list(row[:17])
     cells[2] = ItemKind(str(cells[2]))
     for at in (13, 16):  # due_on and snoozed_until
         day = cells[at]
         cells[at] = date.fromisoformat(str(day)) if day else None
-    return QueueRow(*cells)  # type: ignore[arg-type]  # the columns of COLUMNS, in order
+    made = QueueRow(*cells)  # type: ignore[arg-type]  # the columns of COLUMNS, in order
+    return made._replace(**_UNTOLD) if made.kind is ItemKind.CHECK else made

@@ -10,9 +10,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from billdesk.domain.errors import NotFoundError, RuleError
+from billdesk.domain.held import say_entered
 from billdesk.domain.money import Money
 from billdesk.domain.records import Preview
-from billdesk.domain.work import PriorityPart, QueueHead, QueuePage, QueueRow, View
+from billdesk.domain.work import ItemKind, PriorityPart, QueueHead, QueuePage, QueueRow, View
+from billdesk.services import held
 from billdesk.services.desk import Desk
 from billdesk.services.pages import PAGE, Place, read_head, read_page, row_of, stored_view
 from billdesk.services.views import contact_of, median_late, open_item_of, promise_of
@@ -100,11 +102,13 @@ def explain(desk: Desk, key: str) -> tuple[PriorityPart, ...]:
 def preview(desk: Desk, key: str) -> Preview:
     """What is known of the account of a row, in few short queries; raises `NotFoundError`."""
     row = item(desk, key)
+    entered = _say_entry(desk, key) if row.kind in (ItemKind.CHECK, ItemKind.REFUSED) else ""
+    if row.kind is ItemKind.CHECK:
+        return Preview("", "", 0, (), None, (), (), (), _snoozed_because(desk, key), entered)
     wanted: dict[str, Value] = {"customer": row.customer_id, "today": desk.today.isoformat(), "key": key}
     with desk.reader.snapshot() as connection:
         sums_open = fetch(connection, account_sql.OPEN_SUMS, wanted)
         delays = [int(late[0]) for late in connection.execute(account_sql.SETTLED_DELAYS, wanted)]
-        reason = connection.execute(account_sql.SNOOZE_REASON, wanted).fetchone()
         return Preview(
             customer_name=row.customer_name,
             town=row.town,
@@ -114,8 +118,20 @@ def preview(desk: Desk, key: str) -> Preview:
             open_items=tuple(open_item_of(one) for one in fetch(connection, account_sql.FEW_OPEN_ITEMS, wanted)),
             contacts=tuple(contact_of(one) for one in fetch(connection, account_sql.FEW_CONTACTS, wanted)),
             promises=tuple(promise_of(one, desk.today) for one in fetch(connection, account_sql.PROMISES, wanted)),
-            snoozed_because=reason[0] if reason else "",
+            snoozed_because=_snoozed_because(desk, key),
+            entered=entered,
         )
+
+
+def _snoozed_because(desk: Desk, key: str) -> str:
+    rows = desk.reader.rows(account_sql.SNOOZE_REASON, {"key": key})
+    return str(rows[0][0]) if rows else ""
+
+
+def _say_entry(desk: Desk, key: str) -> str:
+    """`Credit note entered on 21 Nov at 14:32 by mk`."""
+    entry = held.get(desk, int(key.partition(":")[2]))
+    return f"{say_entered(entry)} by {entry.entered_by}"
 
 
 def neighbour(desk: Desk, view: View, filter_: Filter | None, key: str, step: int) -> QueueRow | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from billdesk.domain.errors import RuleError
-from billdesk.domain.held import HeldEntry
+from billdesk.domain.held import HeldEntry, same_person
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, PromiseView, ReceiptItem
 from billdesk.services import customers, held
@@ -61,7 +61,9 @@ def _links(desk: Desk, seconds: int) -> Iterator[_Link]:
     from db.types import instant_text
 
     since = instant_text(desk.now() - timedelta(seconds=seconds))
-    for row in desk.reader.rows(sql.RECENT, {"by": desk.user, "since": since}) if seconds else ():
+    for row in desk.reader.rows(sql.RECENT, {"since": since}) if seconds else ():
+        if not same_person(row["by"], desk.user):
+            continue
         made = {change["t"]: change for change in json.loads(row["payload"]) if change["op"] == "insert"}
         table = next((table for table in ("receipt", "promise", "contact") if table in made), None)
         if table is not None:

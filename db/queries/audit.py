@@ -22,8 +22,7 @@ PUT = "insert into audit (seq, at, by, action, subject, evidence, payload, hash)
 PUT_PRIVATE = "insert into audit_private (seq, salt, content) values (?, ?, ?)"
 
 RECENT = """
-select at, payload from audit
-where seq > (select max(seq) from audit) - 500 and by = :by and at >= :since
-  and action in ('receipt', 'contact', 'note')
+select at, by, payload from audit
+where seq > (select max(seq) from audit) - 500 and at >= :since and action in ('receipt', 'contact', 'note')
 order by seq desc"""
-"""What one user booked inside the book only, newest first; what is older than some hundred links is not recent."""
+"""What was booked inside the book only, newest first; what is older than some hundred links is not recent."""

@@ -13,8 +13,8 @@ from held_entry h join customer c on c.id = h.customer_id left join invoice v on
 
 ENTRY = f"{_ENTRIES} where h.id = :entry"
 
-LATEST_HELD = f"""{_ENTRIES}
-where h.state = 'held' and h.entered_by = :by order by h.entered_at desc, h.id desc limit 1"""
+HELD = f"""{_ENTRIES}
+where h.state = 'held' order by h.entered_at desc, h.id desc"""
 
 OF_INVOICE = f"""{_ENTRIES}
 where h.customer_id = (select customer_id from invoice where id = :invoice) and h.invoice_id = :invoice

@@ -32,6 +32,10 @@ AFTER = "and (q.rank, q.item_id) > (:rank, :item)"
 BEFORE = "and (q.rank, q.item_id) < (:rank, :item)"
 FROM_HERE = "and (q.rank, q.item_id) >= (:rank, :item)"
 
+_TOLD = "w.kind <> 'check'"
+"""Customer, document and amount of the other rows are typed blind by a second person: no filter finds them by these,
+and no sum holds them."""
+
 PLACE = """
 select q.rank, q.item_id from work_item w join queue_entry q on q.item_id = w.id
 where w.key = :key and q.view = :view"""
@@ -47,8 +51,9 @@ def page_sql(conditions: str, place: str, order: str) -> str:
 
 
 def sums_sql(conditions: str) -> str:
-    """How many items a filtered view holds and what they come to, per currency."""
-    return f"select w.currency, count(*) as items, sum(w.open_minor) as open_minor {_FROM} {conditions} group by 1"
+    """How many items a filtered view holds and what they come to, per currency, but for what a second person types."""
+    told = f"sum(case when {_TOLD} then w.open_minor else 0 end) as open_minor"
+    return f"select w.currency, count(*) as items, {told} {_FROM} {conditions} group by 1"
 
 
 def conditions_of(filter_: Filter | None, today: date) -> tuple[str, dict[str, Value]]:
@@ -67,7 +72,7 @@ def conditions_of(filter_: Filter | None, today: date) -> tuple[str, dict[str, V
         said.append("and w.currency = :currency")
         values["currency"] = filter_.currency
     if filter_.customer:
-        said.append("and c.code = :customer")
+        said.append(f"and {_TOLD} and c.code = :customer")
         values["customer"] = filter_.customer
     return "\n".join(said), values
 
@@ -85,11 +90,12 @@ def _matches(name: str, word: str, values: dict[str, Value]) -> str:
     values[f"{name}_like"] = f"%{escaped(word)}%"
     if len(word) < 3:
         return (
-            f"(c.name like :{name}_like escape '\\' or c.code like :{name}_like escape '\\'"
-            f" or c.town like :{name}_like escape '\\' or {number})"
+            f"({_TOLD} and (c.name like :{name}_like escape '\\' or c.code like :{name}_like escape '\\'"
+            f" or c.town like :{name}_like escape '\\' or {number}))"
         )
     values[f"{name}_fts"] = fts_phrase(word)
-    return f"(w.customer_id in (select rowid from customer_search where customer_search match :{name}_fts) or {number})"
+    named = f"w.customer_id in (select rowid from customer_search where customer_search match :{name}_fts)"
+    return f"({_TOLD} and ({named} or {number}))"
 
 
 def fts_phrase(word: str) -> str:
@@ -116,7 +122,7 @@ def _amounts(filter_: Filter, said: list[str], values: dict[str, Value]) -> None
             values[f"{name}{places}"] = _minor_bound(bound, places, sign)
             cases.append(f"when w.currency in ({currencies}) then :{name}{places}")
         values[name] = _minor_bound(bound, 2, sign)
-        said.append(f"and w.open_minor {sign} case {' '.join(cases)} else :{name} end")
+        said.append(f"and {_TOLD} and w.open_minor {sign} case {' '.join(cases)} else :{name} end")
 
 
 def _minor_bound(bound: Decimal, places: int, sign: str) -> int:

@@ -51,4 +51,5 @@ def test_what_cannot_be_booked_is_said_and_stays_in_the_queue(tmp_path: Path, ru
 def test_the_queue_lists_what_waits_for_a_second_person(tmp_path: Path, run: Run) -> None:
     desk = desk_with_a_held_invoice(tmp_path, 10_000)
     (row,) = json.loads(run(*desk, "queue", "--view", "to-finish", "--format", "json").out)
-    assert (row["kind"], row["why"], row["next_action"]) == ("check", "second person", "check")
+    assert (row["kind"], row["why"], row["next_action"]) == ("check", "invoice by mk", "check")
+    assert (row["account"], row["name"], row["amount"]) == ("", "Entry to check", None)

@@ -326,8 +326,16 @@ def test_a_desk_of_the_third_format_keeps_what_is_held_and_set(tmp_path: Path) -
     assert files.examine(path) == 3
     before = {table: rows_of(path, table) for table in ("held_entry", "desk_setting", "check_answer", "audit")}
     assert all(before.values())
+    with closing(files.connect(path)) as connection:
+        connection.execute(
+            "insert into work_item (key, kind, customer_id, document, currency, open_minor, why, next_action, points,"
+            " parts) select 'check:' || id, 'check', customer_id, 'receipt', currency, amount_minor, 'second person',"
+            " 'check', 1, '[]' from held_entry where state = 'to check'"
+        )
     migrate.bring_up_to_date(path)
     assert {table: rows_of(path, table) for table in before} == before
+    with closing(files.connect(path)) as connection:
+        assert [row[0] for row in connection.execute("select why from work_item")] == ["receipt by mk"]
     desk = open_desk(path, user="mk", today=makers.TODAY, clock=makers.clock)
     queue.refresh(desk)
     assert not safekeeping.verify(desk)

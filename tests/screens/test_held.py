@@ -265,7 +265,8 @@ async def test_a_large_entry_waits_and_says_so(opening: Open, book: Desk, clock:
         await desk.answer(PAPER)
         assert desk.note.startswith("It waits in the queue until a second person has checked it.")
         assert desk.cursor == "check:1"
-        await until_shown(desk, "second person → check")
+        await until_shown(desk, "Issue of an invoice entered on 28 May at 09:30 by mk")
+        assert "invoice by mk → check" in desk.text
         await desk.press("enter")
         assert isinstance(desk.screen, AskDialog)
         await until_shown(desk, "Another person has to check it")
@@ -288,6 +289,17 @@ async def test_another_person_types_it_blind_and_it_is_booked(
         assert desk.note.startswith("Booked as 2026-0001.")
         assert number(book) == "2026-0001"
     assert held.get(book, waiting).state is HeldState.BOOKED
+
+
+async def test_no_way_round_tells_whose_entry_it_is(opening: Open, clock: Clock, waiting: int) -> None:
+    async with at_the_desk(opening("eva"), clock=clock) as desk:
+        for key in ("a", "f", "c", "y", "space"):
+            await desk.press(key)
+            assert desk.is_home, "neither the account nor a form of it is opened"
+            assert not any(told in desk.text for told in ("Hofmann", "H-0031", "119.00")), key
+        await until_shown(desk, "1 marked")
+        await desk.press("z")
+        assert "Snooze Entry to check" in desk.text
 
 
 async def test_a_mismatch_tells_nothing_and_the_entry_can_be_sent_back(

@@ -129,6 +129,7 @@ def test_what_is_taken_back_is_a_draft_again_and_gets_no_number(desk: Desk, cust
 def test_a_name_in_capitals_is_the_same_person_who_takes_back(desk: Desk, customer: int, clock: Clock) -> None:
     entry = hold(desk, draft_of(desk, customer))
     with closing(open_desk(desk.path, user="MK", today=TODAY, clock=clock)) as same:
+        assert held.latest_held(same) == entry
         assert held.take_back(same, entry.id).state is HeldState.TAKEN_BACK
 
 

@@ -10,7 +10,8 @@ import pytest
 from billdesk.domain.batches import GiveUpBatchDraft
 from billdesk.domain.double_check import Confirmed, bypass, confirm_as_second
 from billdesk.domain.errors import RuleError
-from billdesk.domain.held import HeldEntry, HeldState
+from billdesk.domain.filters import parse_filter
+from billdesk.domain.held import HeldEntry, HeldState, say_entered
 from billdesk.domain.work import ItemKind, View
 from billdesk.services import batches, customers, held, invoices, queue, reports, safekeeping, second_person
 from billdesk.services.desk import Desk, open_desk
@@ -44,8 +45,7 @@ def test_a_large_invoice_waits_in_the_queue_and_is_booked_with_both_names(desk: 
     entry = an_issue(desk, customer)
     assert (entry.state, entry.effective_at) == (HeldState.TO_CHECK, None)
     (row,) = queue.page(eva, View.TO_FINISH).rows
-    assert (row.kind, row.why, row.next_action) == (ItemKind.CHECK, "second person", "check")
-    assert (row.document, row.invoice_id) == ("draft", entry.invoice_id)
+    assert (row.kind, row.why, row.next_action) == (ItemKind.CHECK, "invoice by mk", "check")
     assert second_person.book(eva, entry.id, agreed(eva, entry)) == "2026-0001"
     link = list(reports.audit(desk))[-1]
     assert (link.action, link.by) == ("issued", "eva")
@@ -55,6 +55,31 @@ def test_a_large_invoice_waits_in_the_queue_and_is_booked_with_both_names(desk: 
     assert held.get(desk, entry.id).state is HeldState.BOOKED
     assert [one.kind for one in queue.page(eva, View.ALL).rows] == [ItemKind.SEND]
     assert safekeeping.verify(desk) == ()
+
+
+@pytest.mark.parametrize("told", ["hof", "H-0031", "ho", "cust:H-0031", ">118", "<120", "!hof", "cur:EUR"])
+def test_no_filter_finds_out_what_a_second_person_is_to_type(desk: Desk, customer: int, eva: Desk, told: str) -> None:
+    an_issue(desk, customer)
+    wanted = parse_filter(told)
+    finds_nothing_out = told in ("!hof", "cur:EUR")
+    assert [row.kind for row in queue.page(eva, View.ALL, wanted).rows] == [ItemKind.CHECK] * finds_nothing_out
+    summed = queue.sums(eva, View.ALL, wanted)
+    assert (summed.items, [total.minor for total in summed.totals]) == ((1, [0]) if finds_nothing_out else (0, []))
+
+
+def test_the_row_of_an_entry_names_its_kind_and_who_entered_it_and_nothing_else(
+    desk: Desk, customer: int, eva: Desk
+) -> None:
+    entry = an_issue(desk, customer)
+    (row,) = queue.page(eva, View.ALL).rows
+    assert (row.customer_name, row.why) == ("Entry to check", "invoice by mk")
+    told = f"{row} {queue.preview(eva, row.key)}"
+    assert not any(secret in told for secret in ("Hofmann", "H-0031", "Erfurt", "11900", "119.00"))
+    assert queue.preview(eva, row.key).entered == "Issue of an invoice entered on 21 Nov at 09:30 by mk"
+    second_person.send_back(eva, entry.id)
+    refused = next(row for row in queue.page(desk, View.ALL).rows if row.kind is ItemKind.REFUSED)
+    known = queue.preview(desk, refused.key)
+    assert (known.customer_name, known.entered) == (refused.customer_name, f"{say_entered(entry)} by mk")
 
 
 def test_a_large_receipt_settles_nothing_until_it_is_checked(desk: Desk, customer: int, eva: Desk) -> None:

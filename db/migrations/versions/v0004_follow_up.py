@@ -299,9 +299,18 @@ CREATE TABLE desk_setting (
 )
 """A check of a table cannot be changed in place: the table is made anew around the same rows, in the same columns."""
 
+CHECK_ROWS = (
+    """
+UPDATE work_item SET why = (
+  SELECT CASE h.kind WHEN 'issue' THEN 'invoice' ELSE h.kind END || ' by ' || h.entered_by
+  FROM held_entry h WHERE 'check:' || h.id = work_item.key)
+WHERE kind = 'check'""",
+)
+"""The row of an entry that waits for a second person names its kind and who entered it."""
+
 
 def upgrade() -> None:
     """Make the tables of the follow-up, and let held entries be reversals."""
-    for statement in (*FOLLOW_UP, *OUTBOX, *SHOWN, *WIDER):
+    for statement in (*FOLLOW_UP, *OUTBOX, *SHOWN, *WIDER, *CHECK_ROWS):
         op.execute(statement)
     op.execute("pragma user_version = 4")

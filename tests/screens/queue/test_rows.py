@@ -101,13 +101,12 @@ def test_a_hidden_amount_does_not_tell_how_long_it_is() -> None:
 
 
 def test_the_row_of_an_entry_to_check_does_not_tell_the_customer_or_the_document() -> None:
-    row = _row()._replace(kind=ItemKind.CHECK, customer_name="Acme", document="2026-0007")
-    lead = cells(row, columns(77, (Money(1, "EUR"),)), TODAY).lead
-    assert "Acme" not in lead
-    assert "2026-0007" not in lead
-    known = Preview("Acme", "Erfurt", 0, (), None, (), (), ())
+    row = _row()._replace(kind=ItemKind.CHECK, document="2026-0007")
+    assert "2026-0007" not in cells(row, columns(77, (Money(1, "EUR"),)), TODAY).lead
+    known = Preview("Acme", "Erfurt", 0, (), None, (), (), (), entered="Receipt entered on 21 Nov at 14:32 by mk")
     assert say_preview(row, known, TODAY) == (
-        "an entry for a second person, who types total, day and customer from the paper",
+        "Receipt entered on 21 Nov at 14:32 by mk",
+        "a second person types total, day and customer from the paper",
     )
 
 
