@@ -9,9 +9,10 @@ certain day: a run that was missed, or made twice, decides what the state asks f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from billdesk.domain.followup.events import (
     NO_STEP,
@@ -27,7 +28,7 @@ from billdesk.domain.followup.events import (
 from billdesk.domain.followup.facts import Account, Customer, Item
 from billdesk.domain.followup.holds import claim_of, held_by_contact, held_by_facts, held_by_step, held_by_tries
 from billdesk.domain.followup.procedures import Channel, Procedure, Step, Tone, choose
-from billdesk.domain.followup.reasons import CHASES, Reason, Why
+from billdesk.domain.followup.reasons import Reason, Why
 from billdesk.domain.money import digits
 from billdesk.domain.promises import PromiseState
 
@@ -37,12 +38,12 @@ FOREWARNING = Step(0, Channel.MAIL, "forewarning", Tone.FRIENDLY)
 THANKS = Step(0, Channel.MAIL, "thanks", Tone.FRIENDLY)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One item in a decision: the step that comes next for it, what is claimed of it (minor units), and why.
 
-    `next_on` is the first day on which it can be chased if nothing else happens, today for one that is chased; without
-    it one of the reasons needs a person. `step` is 0 for a forewarning and for thanks.
+    `due` says that it is chased today. `next_on` is the first day on which it can be chased if nothing else happens,
+    today for one that is due; without it one of the reasons needs a person. `step` is 0 for a forewarning and for
+    thanks.
     """
 
     item: Item
@@ -52,6 +53,7 @@ class Standing:
     claimed_minor: int
     next_on: date | None
     reasons: tuple[Reason, ...]
+    due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +127,13 @@ def decide(items: Sequence[Item], customer: Customer, events: Events, procedure:
     unpaid = sorted((item for item in items if item.open_minor > 0), key=_by_due_date)
     holds = {item.id: tuple(held_by_facts(item, customer, events, as_of)) for item in unpaid}
     claims = _claims(unpaid, holds, customer)
-    too_small = _too_small(unpaid, holds, claims, rules, as_of)
+    asked = _Asked(customer, as_of, _too_small(unpaid, holds, claims, rules, as_of))
     standings = []
     for item in unpaid:
-        chosen = choose(procedure, customer.procedure, item.procedure).procedure
+        chosen = rules if item.procedure is None else choose(procedure, customer.procedure, item.procedure).procedure
         ladder = known.get(item.id, NO_STEP)
         held = (*holds[item.id], *_covered(item, holds[item.id], claims[item.id]), *contact)
-        standing = _stand(item, claims[item.id], ladder, chosen, held, as_of)
-        if too_small and standing.purpose is Purpose.REMINDER and _is_due(standing, as_of):
-            standing = replace(standing, next_on=None, reasons=(too_small,))
-        standings.append(_explained(standing, customer, ladder, as_of))
+        standings.append(_stand(item, claims[item.id], ladder, chosen, held, asked))
     currency = items[0].currency
     action = _action(customer, currency, standings, as_of)
     days = [standing.next_on for standing in standings if standing.next_on]
@@ -184,24 +183,45 @@ def _too_small(
     return Reason(Why.TOO_SMALL, minor=claimed, currency=currency) if claimed < least else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of every item of a decision: whose it is, as of when, and whether all of it is too small."""
+
+    customer: Customer
+    as_of: date
+    too_small: Reason | None
+
+
 def _stand(
-    item: Item, claimed: int, ladder: Ladder, procedure: Procedure, held: tuple[Reason, ...], as_of: date
+    item: Item, claimed: int, ladder: Ladder, procedure: Procedure, held: tuple[Reason, ...], asked: _Asked
 ) -> Standing:
-    """Where an item stands: what comes next for it, on which day, and all that holds it back until then."""
-    forewarning = _forewarning(item, claimed, ladder, procedure, held, as_of)
+    """Where an item stands: what comes next for it, on which day, and all that holds it back until then; or, if it is
+    due, why it is chased and what of it is left out."""
+    as_of = asked.as_of
+    forewarning = _forewarning(item, ladder, procedure, held, as_of)
     if forewarning is not None:
-        return forewarning
-    reasons = (*held, *held_by_step(item, ladder, procedure, as_of))
+        day, reasons = forewarning
+        due = day == as_of and not reasons
+        reasons = (Reason(Why.FOREWARN, item.due_on), *_left_out(item, claimed, asked)) if due else reasons
+        return Standing(item, procedure, Purpose.FOREWARNING, 0, claimed, day, reasons, due)
+    reached = ladder.reached
+    step = min(reached + 1, len(procedure.steps))
+    reasons = (*held, *held_by_step(item, ladder, reached, procedure, as_of))
+    if not reasons and asked.too_small is None:
+        reasons = _chased(item, claimed, ladder, step, procedure, asked)
+        return Standing(item, procedure, Purpose.REMINDER, step, claimed, as_of, reasons, True)
+    if not reasons and asked.too_small is not None:
+        reasons = (asked.too_small,)
     days = [reason.free_on for reason in reasons if reason.free_on]
-    next_on = None if len(days) < len(reasons) else max(days, default=as_of)
-    step = min(ladder.reached + 1, len(procedure.steps))
-    return Standing(item, procedure, Purpose.REMINDER, step, claimed, next_on, reasons)
+    next_on = None if len(days) < len(reasons) else max(days)
+    return Standing(item, procedure, Purpose.REMINDER, step, claimed, next_on, reasons, False)
 
 
 def _forewarning(
-    item: Item, claimed: int, ladder: Ladder, procedure: Procedure, held: tuple[Reason, ...], as_of: date
-) -> Standing | None:
-    """The word before the due date, while there is time for it; one that came too late is left out for good."""
+    item: Item, ladder: Ladder, procedure: Procedure, held: tuple[Reason, ...], as_of: date
+) -> tuple[date, tuple[Reason, ...]] | None:
+    """The day of the word before the due date and what holds it back, while there is time for it; one that came too
+    late is left out for good."""
     if procedure.forewarning_days is None or ladder.forewarned or item.due_on is None or as_of >= item.due_on:
         return None
     starts = item.due_on - timedelta(days=procedure.forewarning_days)
@@ -211,53 +231,47 @@ def _forewarning(
     if item.issued_on >= starts or None in free or max(days) >= item.due_on:
         return None
     young = (Reason(Why.TOO_YOUNG, item.due_on, starts),) if starts > as_of else ()
-    return Standing(item, procedure, Purpose.FOREWARNING, 0, claimed, max(days), (*held, *young))
+    return max(days), (*held, *young)
 
 
-def _is_due(standing: Standing, as_of: date) -> bool:
-    return not any(reason.why not in CHASES for reason in standing.reasons) and standing.next_on == as_of
+def _chased(
+    item: Item, claimed: int, ladder: Ladder, step: int, procedure: Procedure, asked: _Asked
+) -> tuple[Reason, ...]:
+    """Why a step of an item is due, and what of it is left out."""
+    assert item.due_on
+    reasons = [Reason(Why.DUE, item.due_on + timedelta(days=procedure.steps[step - 1].days), step=step)]
+    if ladder.tried:
+        failed = [on for *tried, _state, on in ladder.tried if tried == [Purpose.REMINDER, step]]
+        if failed:
+            reasons.append(Reason(Why.TRIED_BEFORE, max(failed), step=step))
+    return (*reasons, *_left_out(item, claimed, asked))
 
 
-def _explained(standing: Standing, customer: Customer, ladder: Ladder, as_of: date) -> Standing:
-    """Add why an item is chased, and what of it is left out."""
-    if not _is_due(standing, as_of):
-        return standing
-    item = standing.item
-    reasons: list[Reason] = []
-    if item.due_on and standing.purpose is Purpose.FOREWARNING:
-        reasons.append(Reason(Why.FOREWARN, item.due_on))
-    elif item.due_on:
-        days = standing.procedure.steps[standing.step - 1].days
-        reasons.append(Reason(Why.DUE, item.due_on + timedelta(days=days), step=standing.step))
-    failed = [on for *tried, _state, on in ladder.tried if tried == [standing.purpose, standing.step]]
-    if failed and standing.step:
-        reasons.append(Reason(Why.TRIED_BEFORE, max(failed), step=standing.step))
-    reasons.extend(
-        Reason(Why.PROMISE_BROKEN, promise.due_on)
-        for promise in customer.promises
-        if promise.state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT) and item.invoice_id in promise.invoice_ids
-    )
-    disputed = item.open_minor - claim_of(item)
-    if disputed:
-        reasons.append(Reason(Why.PARTLY_DISPUTED, minor=disputed, currency=item.currency))
-    covered = claim_of(item) - standing.claimed_minor
-    if covered:
-        reasons.append(Reason(Why.PARTLY_COVERED, minor=covered, currency=item.currency))
-    return replace(standing, reasons=tuple(reasons))
+def _left_out(item: Item, claimed: int, asked: _Asked) -> Iterator[Reason]:
+    """Which promise was not kept, and what is not claimed of an item that is chased."""
+    for promise in asked.customer.promises:
+        broken = promise.state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
+        if broken and item.invoice_id in promise.invoice_ids:
+            yield Reason(Why.PROMISE_BROKEN, promise.due_on)
+    claim = claim_of(item)
+    if item.open_minor > claim:
+        yield Reason(Why.PARTLY_DISPUTED, minor=item.open_minor - claim, currency=item.currency)
+    if claim > claimed:
+        yield Reason(Why.PARTLY_COVERED, minor=claim - claimed, currency=item.currency)
 
 
 def _action(customer: Customer, currency: str, standings: Sequence[Standing], as_of: date) -> Action | None:
     """The message that goes out today, if one does: reminders before forewarnings."""
-    due = [standing for standing in standings if _is_due(standing, as_of)]
+    due = [standing for standing in standings if standing.due]
     if not due:
         return None
     reminders = [standing for standing in due if standing.purpose is Purpose.REMINDER]
     chased = reminders or due
     purpose = chased[0].purpose
     others = tuple(
-        _after_reminder(standing, as_of) if _is_due(standing, as_of) else standing
+        _after_reminder(standing, as_of) if standing.due else standing
         for standing in standings
-        if not (standing.purpose is purpose and _is_due(standing, as_of))
+        if not (standing.due and standing.purpose is purpose)
     )
     lead = FOREWARNING
     if reminders:
@@ -268,7 +282,7 @@ def _action(customer: Customer, currency: str, standings: Sequence[Standing], as
 
 def _after_reminder(standing: Standing, as_of: date) -> Standing:
     following = as_of + timedelta(days=1)
-    return replace(standing, next_on=following, reasons=(Reason(Why.REMINDER_FIRST, free_on=following),))
+    return standing._replace(next_on=following, reasons=(Reason(Why.REMINDER_FIRST, free_on=following),), due=False)
 
 
 def _thanks(
@@ -291,7 +305,7 @@ def _thanks(
         again = list(held_by_tries(ladder, Purpose.THANKS, 0, as_of))
         if not again and 0 <= (as_of - item.settled_on).days <= THANKS_WITHIN:
             reason = (Reason(Why.THANK, item.settled_on),)
-            thanked.append(Standing(item, procedure, Purpose.THANKS, 0, 0, as_of, reason))
+            thanked.append(Standing(item, procedure, Purpose.THANKS, 0, 0, as_of, reason, True))
     if not thanked:
         return None
     return Action(customer.id, items[0].currency, Purpose.THANKS, THANKS, tuple(thanked), tuple(others))

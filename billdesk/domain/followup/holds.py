@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 
 def claim_of(item: Item) -> int:
     """What is not disputed of what is open of an item."""
-    return max(0, item.open_minor - item.disputed_minor)
+    return item.open_minor - item.disputed_minor if item.disputed_minor < item.open_minor else 0
 
 
 def held_by_facts(item: Item, customer: Customer, events: Events, as_of: date) -> Iterator[Reason]:
@@ -43,6 +43,8 @@ def held_by_facts(item: Item, customer: Customer, events: Events, as_of: date) -
 
 def _agreed(item: Item, events: Events, as_of: date) -> Iterator[Reason]:
     """The day that the last contact about an item agreed. It says nothing of what was issued after it."""
+    if not events.contacts:
+        return
     about = [
         contact
         for contact in events.contacts
@@ -68,14 +70,14 @@ def held_by_tries(ladder: Ladder, purpose: Purpose, step: int, as_of: date) -> I
             yield Reason(Why.FAILED_TODAY, on, on + _DAY, step)
 
 
-def held_by_step(item: Item, ladder: Ladder, procedure: Procedure, as_of: date) -> Iterator[Reason]:
-    """Both clocks: old enough for the next step, and long enough after the one before."""
-    reached = ladder.reached
+def held_by_step(item: Item, ladder: Ladder, reached: int, procedure: Procedure, as_of: date) -> Iterator[Reason]:
+    """Both clocks: old enough for the step after the one `reached`, and long enough after that."""
     step = reached + 1
     if reached >= len(procedure.steps):
         yield Reason(Why.LADDER_DONE, ladder.done[reached], step=len(procedure.steps))
         return
-    yield from held_by_tries(ladder, Purpose.REMINDER, step, as_of)
+    if ladder.tried:
+        yield from held_by_tries(ladder, Purpose.REMINDER, step, as_of)
     if item.due_on is None:
         return
     old_enough = item.due_on + timedelta(days=procedure.steps[reached].days)

@@ -28,7 +28,10 @@ class Tone(StrEnum):
     @property
     def gravity(self) -> int:
         """0 for the kindest."""
-        return tuple(Tone).index(self)
+        return _GRAVITY[self]
+
+
+_GRAVITY = {tone: place for place, tone in enumerate(Tone)}
 
 
 @dataclass(frozen=True, slots=True)

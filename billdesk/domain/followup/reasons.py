@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.money import format_money
@@ -46,8 +46,7 @@ class Why(StrEnum):
     REMINDER_FIRST = "reminder-first"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason. `day` is the day it speaks of and `free_on` the first day on which it holds no more; one that keeps
     an item from being chased and has none needs a person. `minor` is an amount in `currency`."""
 
