@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BELOW_THE_SCREENS = ("billdesk/domain", "db", "billdesk/services", "billdesk/exchange")
-HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "alembic", "typer", "openpyxl")
+HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "alembic", "typer", "openpyxl", "jinja2", "smtplib")
 
 REPORT = "import sys; print(' '.join(sorted({name.partition('.')[0] for name in sys.modules})))"
 

@@ -1,0 +1,103 @@
+"""What a message of the follow-up says: its facts before they become words, and the words before they go out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Protocol
+
+from billdesk.domain.dates import next_business_day
+from billdesk.domain.followup.decide import Action, Standing
+from billdesk.domain.followup.events import Purpose
+from billdesk.domain.followup.procedures import Tone
+from billdesk.domain.money import Money
+
+_ANSWER_DAYS: Final = {Tone.FRIENDLY: 7, Tone.CLEAR: 7, Tone.FIRM: 7, Tone.FINAL: 10}
+"""So many days a message leaves for paying."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item on a message. `asked_minor` is what the message asks of what is open: what is disputed or covered by
+    credit is left out."""
+
+    number: str
+    due_on: date | None
+    open_minor: int
+    asked_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a text may speak of. `bank` is how to pay, `reference` what to quote; `others` are open and not asked
+    for; `credit_minor` was counted against what is asked, and `interest` says what is claimed on top. For thanks the
+    lines hold what was paid."""
+
+    template: str
+    language: str
+    purpose: Purpose
+    tone: Tone
+    on: date
+    pay_by: date
+    company: str
+    bank: str
+    code: str
+    customer: str
+    contact: str
+    address: str
+    currency: str
+    lines: tuple[Line, ...]
+    others: tuple[Line, ...] = ()
+    credit_minor: int = 0
+    interest: str = ""
+
+    @property
+    def asked(self) -> Money:
+        """What the message asks for."""
+        return Money(sum(line.asked_minor for line in self.lines), self.currency)
+
+    @property
+    def reference(self) -> str:
+        """What to quote: the invoice's number, or the account's code when there are several."""
+        numbers = list(dict.fromkeys(line.number for line in self.lines))
+        return numbers[0] if len(numbers) == 1 else self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message in words: the same text plain and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Writer(Protocol):
+    """Whoever makes words of facts. Raises `InputError` that says what is missing or wrong, and where."""
+
+    def __call__(self, facts: Facts) -> Written:
+        """The message in words."""
+        ...
+
+
+def pay_by(action: Action, on: date) -> date:
+    """By when a message asks to be paid: a forewarning by the first due date, a reminder some days after it is written;
+    never on a weekend, when no bank books."""
+    if action.purpose is Purpose.FOREWARNING:
+        return min(standing.item.due_on for standing in action.items if standing.item.due_on)
+    return next_business_day(on + timedelta(days=_ANSWER_DAYS[action.lead.tone]))
+
+
+def lines_of(standings: Sequence[Standing]) -> tuple[Line, ...]:
+    """The items of a decision as a message lists them."""
+    return tuple(
+        Line(standing.item.number, standing.item.due_on, standing.item.open_minor, standing.claimed_minor)
+        for standing in standings
+    )
+
+
+def as_planned(action: Action, items: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether a decision still asks all that a planned message does: item, step and what is claimed (minor units)."""
+    due = {(standing.item.id, standing.step, standing.claimed_minor) for standing in action.items}
+    return set(items) <= due

@@ -1,0 +1,84 @@
+"""The few words around the list of open items, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of the list. `item` has the places `{number}` and `{day}`; `part` and `credit` have `{amount}`."""
+
+    invoice: str
+    due: str
+    amount: str
+    item: str
+    total: str
+    part: str
+    others: str
+    credit: str
+    no_day: str
+    colon: str = ":"
+
+
+LABELS: Final[Mapping[str, Labels]] = {
+    "en": Labels(
+        invoice="Invoice",
+        due="Due on",
+        amount="Amount",
+        item="Invoice {number}, due on {day}",
+        total="Total",
+        part="of {amount} open",
+        others="Also open, and not part of this message:",
+        credit="Your credit of {amount} has been taken off.",
+        no_day="no date",
+    ),
+    "de": Labels(
+        invoice="Rechnung",
+        due="Fällig am",
+        amount="Betrag",
+        item="Rechnung {number}, fällig am {day}",
+        total="Summe",
+        part="von {amount} offen",
+        others="Ebenfalls offen, aber nicht Teil dieser Nachricht:",
+        credit="Ihr Guthaben von {amount} ist abgezogen.",
+        no_day="ohne Datum",
+    ),
+    "fr": Labels(
+        invoice="Facture",
+        due="Échéance",
+        amount="Montant",
+        item="Facture {number}, échéance le {day}",
+        total="Total",
+        part="sur {amount} restant dus",
+        others="Également ouvert, mais non concerné par ce message :",
+        credit="Votre avoir de {amount} a été déduit.",
+        no_day="sans date",
+        colon="\N{NO-BREAK SPACE}:",
+    ),
+    "es": Labels(
+        invoice="Factura",
+        due="Vencimiento",
+        amount="Importe",
+        item="Factura {number}, con vencimiento el {day}",
+        total="Total",
+        part="de {amount} pendientes",
+        others="También pendiente, pero no incluido en este mensaje:",
+        credit="Se ha descontado su saldo a favor de {amount}.",
+        no_day="sin fecha",
+    ),
+    "hi": Labels(
+        invoice="बिल",
+        due="देय तारीख",
+        amount="राशि",
+        item="बिल {number}, देय तारीख {day}",
+        total="कुल",
+        part="कुल बकाया {amount} में से",
+        others="यह भी बकाया है, पर इस संदेश का भाग नहीं:",
+        credit="आपकी जमा राशि {amount} घटा दी गई है।",
+        no_day="तारीख नहीं",
+    ),
+}
+"""By the code of the language; every language of `LANGUAGES` has its own."""

@@ -1,0 +1,129 @@
+"""One text: where it comes from, read and checked.
+
+    Subject: {{ company }}: a friendly reminder of {{ amount }}
+
+    Hello {{ name }},
+    …
+
+The first line is the subject, then a line stays empty, then comes the message. A file of the same name in the user's
+`texts/<language>/` stands in the place of the program's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from billdesk.domain.errors import InputError
+from billdesk.domain.languages import FALLBACK, language_of
+from billdesk.exchange.texts.grammar import mistakes
+
+SHIPPED: Final = Path(__file__).parent / "words"
+FOLDER: Final = "texts"
+"""The folder within the user's settings."""
+
+LONGEST: Final = 64 * 1024
+"""No text is longer, in bytes."""
+
+_NAME: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", re.ASCII)
+_SUBJECT: Final = re.compile(r"subject:[ \t]*(.*)", re.IGNORECASE)
+_TAG_ENDS_LINE: Final = re.compile(r"^(?![ \t]*\{%[^%]*%\}$)(.*[^-+])%\}$", re.MULTILINE)
+"""A line of words that ends in a tag keeps its line end. A tag alone on its line leaves nothing behind."""
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_WAY_OUT: Final = "Mend it, or take it away: then the text of the program is used."
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that may be used: its two parts, and the file for sentences."""
+
+    path: Path
+    language: str
+    subject: Template
+    body: Template
+    source: str
+
+
+def names() -> tuple[str, ...]:
+    """The names of the texts that the program brings along."""
+    return tuple(sorted(path.stem for path in (SHIPPED / FALLBACK).glob("*.txt")))
+
+
+def find(name: str, language: str, settings: Path | None = None, fallback: str = FALLBACK) -> Text:
+    """The text of that name in a language, else in `fallback`, else in English; the user's own first.
+
+    Raises `InputError` that names the file and line of what is wrong, or says that there is no such text.
+    """
+    if not _NAME.fullmatch(name):
+        raise InputError("The name of a text has small letters, digits and - alone.", "Name it like reminder-clear.")
+    for code in dict.fromkeys((language_of(language, fallback).code, language_of(fallback).code, FALLBACK)):
+        for folder in (settings / FOLDER if settings else None, SHIPPED):
+            path = folder / code / f"{name}.txt" if folder else None
+            if path is not None and path.is_file():
+                return _load(path, code, path.stat().st_mtime_ns)
+    raise InputError(f"There is no text “{name}”.", f"Write {FOLDER}/{FALLBACK}/{name}.txt in the settings folder.")
+
+
+@lru_cache(maxsize=256)
+def _load(path: Path, language: str, changed: int) -> Text:
+    """Read a text once for each change of its file (`changed`)."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LONGEST + 1)
+        source = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except (OSError, UnicodeError) as error:
+        raise InputError(f"{path} cannot be read as text.", _WAY_OUT) from error
+    if len(raw) > LONGEST:
+        raise InputError(f"{path} is longer than {LONGEST // 1024} KB.", _WAY_OUT)
+    return parse(source, path, language)
+
+
+def parse(source: str, path: Path, language: str) -> Text:
+    """Check the source of a text; raises `InputError` with file and line."""
+    strange = _CONTROL.search(source)
+    if strange:
+        raise mistake(path, source[: strange.start()].count("\n") + 1, "it has a control character")
+    first, _, rest = source.partition("\n")
+    head = _SUBJECT.fullmatch(first.rstrip())
+    if head is None or not head[1].strip():
+        raise mistake(path, 1, "the first line is “Subject: …”")
+    if rest.strip() == "" or rest.split("\n", 1)[0].strip():
+        raise mistake(path, 2, "after the subject comes an empty line, and then the message")
+    # The line ends before the message keep the numbers of its lines true.
+    return Text(
+        path, language, _compiled(head[1], path), _compiled(_TAG_ENDS_LINE.sub(r"\1+%}", "\n" + rest), path), source
+    )
+
+
+def _compiled(source: str, path: Path) -> Template:
+    environment = _environment()
+    try:
+        tree = environment.parse(source, filename=str(path))
+        wrong = next(mistakes(tree), None)
+        if wrong is None:
+            return environment.from_string(tree)
+    except TemplateSyntaxError as error:
+        raise mistake(path, error.lineno, f"this cannot be read: {error.message or error}".rstrip(".")) from error
+    except RecursionError as error:
+        raise InputError(f"{path}: it is nested too deeply.", _WAY_OUT) from error
+    raise mistake(path, *wrong)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> ImmutableSandboxedEnvironment:
+    """Sandboxed, although the grammar leaves nothing to break out with: two locks are cheap."""
+    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals.clear()
+    made.filters.clear()
+    return made
+
+
+def mistake(path: Path, line: int, what: str) -> InputError:
+    """An error that begins with file and line."""
+    return InputError(f"{path}, line {line}: {what}.", _WAY_OUT)
