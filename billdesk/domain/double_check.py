@@ -47,11 +47,20 @@ class SecondKey:
     question: BlindQuestion
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An ask of the checks that stood on the page without being answered: its code and all that it said."""
+
+    code: str
+    said: str
+
+
 @dataclass(frozen=True)
 class Review(Generic[T]):
     """Everything the double-check page shows of one draft.
 
     `risk` is what speaks for a second key, which is asked from `threshold` points on; `None` where none is reckoned.
+    `shown` are the asks that nobody has to answer, as they are said in full: on the page what is typed is hidden.
     """
 
     draft: T
@@ -64,6 +73,7 @@ class Review(Generic[T]):
     second: tuple[SecondKey, ...] = ()
     risk: Risk | None = None
     threshold: int = SECOND_KEY_FROM
+    shown: tuple[Shown, ...] = ()
 
     @property
     def asked(self) -> tuple[BlindQuestion, ...]:
@@ -125,12 +135,13 @@ class Evidence:
 
     `kind` is `typed again`, `reviewed` (nothing to type: no money moves), `second person`, `control totals` or
     `bypass`; `detail` says which questions, persons, totals or reason. The `answers` to second keys are stored
-    as records of their own.
+    as records of their own, and of a draft that is confirmed again later also what was `shown`.
     """
 
     kind: str
     detail: str
     answers: tuple[Answer, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.detail}".rstrip(": ")
@@ -182,9 +193,9 @@ def confirm(
         for asked in (key.question.label,)
     )
     if not review.asked:
-        return Confirmed(review.draft, Evidence("reviewed", "", tuple(earlier)), _SEAL)
+        return Confirmed(review.draft, Evidence("reviewed", "", tuple(earlier), review.shown), _SEAL)
     labels = ", ".join(question.label.casefold() for question in review.asked)
-    return Confirmed(review.draft, Evidence("typed again", labels, (*earlier, *given)), _SEAL)
+    return Confirmed(review.draft, Evidence("typed again", labels, (*earlier, *given), review.shown), _SEAL)
 
 
 def changed_since(left: Iterable[LeftOpen], review: Review[T]) -> tuple[Answer, ...]:

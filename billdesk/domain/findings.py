@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -42,6 +42,13 @@ class Finding:
     question: BlindQuestion | None = None
     beside: tuple[Beside, ...] = ()
 
+    @property
+    def said(self) -> str:
+        """All that is told of it and the value it is about, in one text: what differs in one of these is another."""
+        about = f"{self.question.label}: {self.question.expected}" if self.question else ""
+        beside = (f"{one.label} {one.entry} | {one.other}" for one in self.beside)
+        return "; ".join(filter(None, (self.message, self.evidence, about, *beside)))
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -63,9 +70,13 @@ class Findings:
 
     def without_asks_of(self, retired: Collection[str]) -> Findings:
         """The findings with those asks that come from retired checks as notes, which nobody has to answer."""
+        return self.noting(lambda finding: finding.code in retired)
+
+    def noting(self, is_settled: Callable[[Finding], bool]) -> Findings:
+        """The findings with the asks that are settled already as notes."""
         return Findings.of(
             replace(finding, severity=Severity.NOTE, question=None)
-            if finding.severity is Severity.ASK and finding.code in retired
+            if finding.severity is Severity.ASK and is_settled(finding)
             else finding
             for finding in self.items
         )

@@ -13,8 +13,8 @@ from typing import Final, TypeVar
 from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.rekey import Rekey, Risk, RiskSettings, rekey, risk
-from billdesk.domain.double_check import SECOND_KEY_FROM, Review, SecondKey
-from billdesk.domain.findings import Findings
+from billdesk.domain.double_check import SECOND_KEY_FROM, Review, SecondKey, Shown
+from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.questions import LAST, BlindQuestion, QuestionKind, squeezed
 from billdesk.domain.veiling import veil
 
@@ -42,6 +42,13 @@ class Weighed:
     risk: Risk | None = None
     threshold: int = SECOND_KEY_FROM
 
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The asks that stand on the page and are not answered by one of the keys."""
+        answered = {key.code for key in self.keys}
+        asks = (finding for finding in self.findings if finding.severity is Severity.ASK)
+        return tuple(Shown(finding.code, finding.said) for finding in asks if finding.code not in answered)
+
 
 def weigh(
     entered: Entered,
@@ -50,18 +57,26 @@ def weigh(
     threshold: int,
     retired: Collection[str] = (),
     answered: Mapping[str, str] | None = None,
+    shown: Collection[Shown] = (),
 ) -> Weighed:
     """Reckon the risk of an entry and choose its second keys.
 
     What `retired` checks find is a note. What was `answered` for this very record before (what was typed, by
-    the code of the check, or by `customer` and `reference`) is not asked once more while the entry still agrees.
+    the code of the check, or by `customer` and `reference`) is not asked once more while the entry still agrees, and
+    an ask that was `shown` before neither leads nor asks while it says the same. A key is asked for what is new since.
     """
     given = answered or {}
-    asking = {finding.code: finding.question for finding in findings if finding.question is not None}
-    settled = {code for code, question in asking.items() if _agreed(given, code, question)}
-    left = findings.without_asks_of({*retired, *settled})
+
+    def is_settled(finding: Finding) -> bool:
+        question = finding.question
+        is_answered = question is not None and _agreed(given, finding.code, question)
+        return is_answered or Shown(finding.code, finding.said) in shown
+
+    found = findings.without_asks_of(retired)
+    left = found.noting(is_settled)
     settings = RiskSettings(threshold)
-    keys = (key for wanted in rekey(entered, facts, left, settings) for key in _second_key(wanted, entered, left))
+    # By all that was found: what is settled must not make room for a key that was not asked the first time.
+    keys = (key for wanted in rekey(entered, facts, found, settings) for key in _second_key(wanted, entered, left))
     asked = tuple(key for key in keys if not _agreed(given, key.code, key.question))
     return Weighed(left, asked, risk(entered, facts, left, settings), threshold)
 
@@ -103,8 +118,9 @@ def ask_reference(reference: str, field: str) -> Iterator[SecondKey]:
 
 
 def with_weight(review: Review[T], weighed: Weighed) -> Review[T]:
-    """The review with its risk and what is asked because of it."""
-    return with_second_keys(replace(review, risk=weighed.risk, threshold=weighed.threshold), weighed.keys)
+    """The review with its risk, what is asked because of it, and what is only shown."""
+    weighty = replace(review, risk=weighed.risk, threshold=weighed.threshold, shown=weighed.shown)
+    return with_second_keys(weighty, weighed.keys)
 
 
 def with_second_keys(review: Review[T], keys: Iterable[SecondKey]) -> Review[T]:

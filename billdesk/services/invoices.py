@@ -12,14 +12,14 @@ from billdesk.domain import numbering
 from billdesk.domain.checks.content import check_content
 from billdesk.domain.checks.entry import InvoiceFacts, check_invoice
 from billdesk.domain.double_check import Confirmed
-from billdesk.domain.drafts import Address, InvoiceDraft, IssueDraft, SentDraft, VoidDraft
+from billdesk.domain.drafts import InvoiceDraft, IssueDraft, SentDraft, VoidDraft
 from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.invoicing import Totals, totals
 from billdesk.domain.records import InstalmentView, InvoiceView, TaxView
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms, instalments, parse_terms
-from billdesk.services import batches, checking, company, held
+from billdesk.services import batches, checking, company, held, shown
 from billdesk.services.checking import Checked
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import line_drafts
@@ -33,6 +33,7 @@ from billdesk.services.views import (
     day_or_none,
     instalment_of,
     line_of,
+    printed_address,
     promise_of,
     settlement_of,
 )
@@ -190,6 +191,7 @@ def save_draft(desk: Desk, confirmed: Confirmed[InvoiceDraft]) -> int:
         unit.touched.add(invoice.customer_id)
         _save_lines(unit, int(invoice.id or 0), draft, sums)
         batches.count_draft(unit, draft, int(invoice.id or 0), sums.gross_minor)
+        shown.keep(unit)
         return int(invoice.id or 0)
 
 
@@ -285,7 +287,7 @@ def issue_in(unit: Unit, draft: IssueDraft) -> str:
     invoice.number = next_number(unit, "invoice", company.read(unit.driver).invoice_pattern, draft.issued_on)
     invoice.state, invoice.issued_on = "issued", draft.issued_on
     invoice.buyer_name, invoice.buyer_vat_id = view.customer_name, view.customer_vat_id
-    invoice.buyer_address = _printed(view.customer_address)
+    invoice.buyer_address = printed_address(view.customer_address)
     invoice.version += 1
     unit.add(invoice)
     _plan_instalments(unit, invoice)
@@ -306,11 +308,6 @@ def to_issue(unit: Unit, draft: IssueDraft) -> InvoiceView:
     if view.total_minor != draft.total.minor or view.currency != draft.total.currency:
         raise RuleError("The draft's total is not the one that was checked.", "Open the draft and check it again.")
     return view
-
-
-def _printed(address: Address) -> str:
-    town = " ".join(part for part in (address.postcode, address.town) if part)
-    return "\n".join(part for part in (address.street, town, address.region, address.country) if part)
 
 
 def next_number(unit: Unit, kind: str, pattern: str, issued_on: date) -> str:

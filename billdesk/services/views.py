@@ -62,6 +62,12 @@ def address_of(row: sqlite3.Row) -> Address:
     return Address(row["street"], row["postcode"], row["town"], row["region"], row["country"])
 
 
+def printed_address(address: Address) -> str:
+    """An address as a document prints it, line by line."""
+    town = " ".join(part for part in (address.postcode, address.town) if part)
+    return "\n".join(part for part in (address.street, town, address.region, address.country) if part)
+
+
 def person_of(row: sqlite3.Row) -> Person:
     """A person to reach."""
     from billdesk.domain.drafts import Person

@@ -9,14 +9,14 @@ from uuid import uuid4
 import pytest
 
 from billdesk.domain.checks.rekey import RiskSettings
-from billdesk.domain.double_check import SECOND_KEY_FROM, confirm
+from billdesk.domain.double_check import SECOND_KEY_FROM, Review, confirm
 from billdesk.domain.drafts import InvoiceDraft, ReceiptDraft
 from billdesk.domain.findings import Severity
 from billdesk.domain.money import Money
 from billdesk.domain.reviews import review_invoice
 from billdesk.domain.second_keys import Weighed, with_weight
 from billdesk.domain.terms import Terms
-from billdesk.services import company, invoices, receipts, weighing
+from billdesk.services import company, invoices, receipts, safekeeping, weighing
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import invoice_draft
 from tests import makers
@@ -87,6 +87,79 @@ def test_what_was_answered_when_the_draft_was_saved_is_not_asked_at_its_issue(de
     invoices.save_draft(desk, confirmed(replace(saved, terms=Terms(days=60))))
     again = weighing.issue(desk, invoices.get(desk, draft_id))
     assert codes(again) == ["due-off-terms"], "the terms were changed since, the customer was not"
+
+
+def page_of(desk: Desk, draft: InvoiceDraft) -> Review[InvoiceDraft]:
+    """The page of a draft that is entered in the form."""
+    found = weigh(desk, draft)
+    return with_weight(review_invoice(draft, "", None, TODAY, found.findings), found)
+
+
+def save(desk: Desk, draft: InvoiceDraft, total: str = "1190") -> int:
+    """Save a draft through its page, with what the paper says."""
+    page = page_of(desk, draft)
+    answers = {question.label: question.expected for question in page.asked} | {"Total": total}
+    return invoices.save_draft(desk, confirm(page, answers))
+
+
+def at_issue(desk: Desk, draft_id: int) -> list[str]:
+    """What the page of the issue asks: the codes of the second keys, and what leads."""
+    found = weighing.issue(desk, invoices.get(desk, draft_id))
+    leading = found.findings.leading
+    return [*codes(found), *([leading.code] if leading else [])]
+
+
+def twice_odd(customer: int) -> InvoiceDraft:
+    """Two checks ask: terms and price are not the customer's usual."""
+    return makers.an_invoice_draft(customer, TODAY, "1000", terms=Terms(days=45))
+
+
+def test_an_ask_that_stood_under_the_leading_one_does_not_lead_when_the_draft_is_issued(desk: Desk, known: int) -> None:
+    draft = twice_odd(known)
+    asks = [finding.code for finding in weigh(desk, draft).findings if finding.severity is Severity.ASK]
+    assert len(asks) == 2
+    draft_id = save(desk, draft)
+    assert at_issue(desk, draft_id) == []
+    noted = weighing.issue(desk, invoices.get(desk, draft_id)).findings
+    assert {finding.code for finding in noted} >= set(asks), "what was seen stands on the page still, as a note"
+    assert safekeeping.verify(desk) == ()
+
+
+def test_what_was_shown_of_one_draft_is_asked_of_another(desk: Desk, known: int) -> None:
+    other = invoices.save_draft(desk, confirmed(makers.an_invoice_draft(known, price="900", terms=Terms(days=45))))
+    assert at_issue(desk, other)[-1] == "due-off-terms"
+    save(desk, twice_odd(known))
+    assert at_issue(desk, other)[-1] == "due-off-terms"
+
+
+def test_a_value_that_was_changed_past_the_page_is_asked_at_issue(desk: Desk, known: int) -> None:
+    draft_id = save(desk, twice_odd(known))
+    saved = invoice_draft(invoices.get(desk, draft_id))
+    dearer = replace(saved.lines[0], unit_price=saved.lines[0].unit_price * 2)
+    invoices.save_draft(desk, confirmed(replace(saved, lines=(dearer,))))
+    assert at_issue(desk, draft_id)[0] == "price-unusual"
+
+
+def test_an_ask_that_says_something_else_by_now_leads_at_issue(desk: Desk, known: int) -> None:
+    draft_id = save(desk, makers.an_invoice_draft(known, TODAY - timedelta(days=3)), "119")
+    assert at_issue(desk, draft_id) == []
+    makers.an_invoice(desk, known, TODAY - timedelta(days=3))
+    assert at_issue(desk, draft_id)[-1] == "duplicate", "another paper like it came into the book since"
+
+
+def test_what_is_settled_makes_no_room_for_a_key_that_was_not_asked(desk: Desk, customer: int) -> None:
+    """A new customer's odd invoice asks a value and the customer; at issue the reference must not come in its place."""
+    draft_id = save(desk, replace(twice_odd(customer), reference="PO-4711-88"))
+    assert at_issue(desk, draft_id) == []
+
+
+def test_saved_again_a_draft_shows_its_asks_once_more_and_keeps_them_once(desk: Desk, known: int) -> None:
+    draft_id = save(desk, twice_odd(known))
+    again = replace(invoice_draft(invoices.get(desk, draft_id)), note="by post")
+    assert weigh(desk, again).findings.leading is not None
+    assert save(desk, again) == draft_id
+    assert at_issue(desk, draft_id) == []
+    assert safekeeping.verify(desk) == ()
 
 
 def test_issuing_says_what_the_content_lacks_beside_what_the_checks_ask(desk: Desk, known: int) -> None:
