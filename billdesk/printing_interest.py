@@ -28,6 +28,7 @@ LINES: Final = (
     Column("rate_per", "Per", extra=True),
     Column("article", "Under"),
     Column("beyond_table", "Old rate", extra=True),
+    Column("compared", "Compared", extra=True),
     Column("interest", "Interest", exact=True),
 )
 FIXED_SUMS: Final = (
@@ -94,6 +95,7 @@ def _lines(parts: Sequence[InstalmentInterest], rule: Rule, currency: str) -> It
                 "rate_per": "month" if rule.accrual is Accrual.MONTHLY else "year",
                 "article": line.article,
                 "beyond_table": line.beyond,
+                "compared": line.rate is None or line.rate.compared,
                 "interest": _unrounded(line.amount, currency),
             }
 

@@ -17,7 +17,7 @@ from billdesk.domain.money import Money, to_major, to_minor
 
 _WAY_OUT: Final = "Mend it or take it away; without it the rates of the program hold."
 _HEADER: Final = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")
-_RATE: Final = frozenset({"valid_from", "percent", "source", "noted_on"})
+_RATE: Final = frozenset({"valid_from", "percent", "source", "noted_on", "seen_in", "seen_on"})
 _LAW: Final = frozenset({"debts_from", "article", "source", "noted_on"})
 _MARGIN: Final = _LAW | {"debtor", "times", "plus"}
 _FIXED_SUM: Final = _LAW | {"from", "amount", "currency"}
@@ -105,12 +105,15 @@ class Row:
         return self.place.at_field(name).mistake(f"“{name}” {what}")
 
 
-def rate_of(row: Row) -> Rate:
-    """A row `[[rate]]`."""
+def rate_of(row: Row, *, own: bool = False) -> Rate:
+    """A row `[[rate]]`. One of the user's `own` is taken as compared with its source when it was written down."""
     row.refuse_others(_RATE)
     values = row.day("valid_from"), row.number("percent"), row.text("source"), row.day("noted_on")
+    seen: tuple[str, date | None] = (row.text("source"), row.day("noted_on")) if own else ("", None)
+    if row.has("seen_in") or row.has("seen_on"):
+        seen = row.text("seen_in"), row.day("seen_on")
     try:
-        return Rate(*values)
+        return Rate(*values, *seen)
     except InputError as error:
         raise row.place.at_field("percent").mistake(error) from error
 

@@ -1,10 +1,10 @@
 """The tables of rates: those that come with the program, and the user's own rows beside them.
 
     [[rate]]
-    valid_from = 2026-07-01
+    valid_from = 2027-01-01
     percent = 1.23
     source = "European Central Bank, key interest rates"
-    noted_on = 2026-07-02
+    noted_on = 2027-01-02
 
 Such rows in `rates/eu.toml` of the user's settings folder are added to those of the program and stand in the place of a
 row of the same day. Margins and fixed sums given there stand in the place of all of the program's.
@@ -57,7 +57,7 @@ def load(name: str, settings: Path | None = None) -> RateTable:
     """The table of that name; raises `InputError` as `table_of` does."""
     shipped = _read(SHIPPED / f"{name}.toml")
     path = settings / FOLDER / f"{name}.toml" if settings else None
-    own = _read(path) if path and path.exists() else None
+    own = _read(path, own=True) if path and path.exists() else None
     last = own or shipped
     rates = dict(shipped.rates) | dict(own.rates if own else {})
     complete = last.head if last.head.has("complete_to") else shipped.head
@@ -74,7 +74,7 @@ def load(name: str, settings: Path | None = None) -> RateTable:
         raise last.place.mistake(error) from error
 
 
-def _read(path: Path) -> _Part:
+def _read(path: Path, *, own: bool = False) -> _Part:
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
@@ -89,7 +89,7 @@ def _read(path: Path) -> _Part:
         raise place.at_field(extra).mistake(f"there is no “{extra}” in a table of rates")
     rates: dict[date, Rate] = {}
     for row in _rows(place, content, "rate"):
-        rate = rate_of(row)
+        rate = rate_of(row, own=own)
         if rate.valid_from in rates:
             raise row.place.mistake(f"the rate of {rate.valid_from} is there twice")
         rates[rate.valid_from] = rate

@@ -34,7 +34,8 @@ def test_the_calculation_as_json_has_the_documented_shape(on_desk: Run) -> None:
             {
                 "instalment": 1, "due_on": "2026-11-02", "from": "2026-11-03", "to": "2026-11-21", "days": 19,
                 "principal": "7.00", "earlier_interest": "0.000000", "currency": "EUR", "rate": "10",
-                "rate_per": "year", "article": "contract", "beyond_table": False, "interest": "0.036438",
+                "rate_per": "year", "article": "contract", "beyond_table": False, "compared": True,
+                "interest": "0.036438",
             }
         ],
         "fixed_sums": [],

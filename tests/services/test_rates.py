@@ -11,7 +11,7 @@ import pytest
 from billdesk.domain.errors import InputError
 from billdesk.domain.interest.calculation import Debt, calculate
 from billdesk.domain.interest.rates import Changes, Debtor, RateTable
-from billdesk.domain.interest.rules import EU, INDIA, NONE, TABLES, UK, Rule, contract
+from billdesk.domain.interest.rules import EU, GERMANY, INDIA, NONE, TABLES, UK, Rule, contract
 from billdesk.domain.money import Money
 from billdesk.services.rates import SHIPPED, load, table_of
 
@@ -72,7 +72,6 @@ def test_the_margins_and_sums_of_the_laws() -> None:
 
 
 def test_the_published_vectors_with_the_rates_of_the_program(tmp_path: Path) -> None:
-    own(tmp_path, ROW)
     assert claimed(EU, tmp_path, 1_000_000, "2026-05-31", "2026-07-31", "EUR") == 17_175
     assert claimed(UK, tmp_path, 500_000, "2025-09-21", "2025-12-31", "GBP") == 16_949
     assert claimed(INDIA, tmp_path, 10_000_000, "2025-12-31", "2026-03-31", "INR") == 418_198
@@ -90,15 +89,15 @@ def test_the_german_base_rate_follows_the_rate_of_the_bank() -> None:
 
 def test_own_rows_are_added_and_stand_in_the_place_of_those_of_the_same_day(tmp_path: Path) -> None:
     before = load("eu")
-    own(tmp_path, ROW + ROW.replace("2026-07-01", "2026-01-01").replace("2.40", "2.16"))
+    own(tmp_path, ROW.replace("2026-07-01", "2027-01-01") + ROW.replace("2.40", "2.41"))
     table = load("eu", tmp_path)
     assert len(table.rates) == len(before.rates) + 1
-    assert [percent(table, day) for day in ("2025-12-31", "2026-06-30", "2026-07-01")] == [
+    assert [percent(table, day) for day in ("2026-06-30", "2026-12-31", "2027-01-01")] == [
         Decimal("2.15"),
-        Decimal("2.16"),
+        Decimal("2.41"),
         Decimal("2.40"),
     ]
-    assert table.complete_to == date(2026, 12, 31)
+    assert table.complete_to == date(2027, 6, 30)
     assert (table.margins, table.fixed_sums, table.name) == (before.margins, before.fixed_sums, before.name)
 
 
@@ -139,10 +138,12 @@ def test_without_own_files_the_program_has_its_rates_and_rules_without_a_table_n
         (ROW.replace("percent", "procent"), 4, "“procent” is no field"),
         (ROW + ROW, 8, "2026-07-01 is there twice"),
         (ROW + ROW.replace("2026-07-01", "2027-01-01").replace("2.40", "x"), 0, "line 10"),
+        (ROW + 'seen_in = "a page"\n', 2, "“seen_on” wants a day"),
+        (ROW + "seen_on = 2026-07-02\n", 2, "“seen_in” wants a text"),
         ("rates = 3\n", 1, "there is no “rates”"),
         ("\nrate = 3\n", 2, "write each row under"),
         (ROW.replace("[[rate]]", "[rate]"), 2, "write each row under"),
-        (ROW.replace("2026-07-01", "2027-01-01"), 0, "The rate of 2026-07-01 is missing"),
+        (ROW.replace("2026-07-01", "2027-07-01"), 0, "The rate of 2027-01-01 is missing"),
         (ROW.replace("2026-07-01", "2026-07-02"), 0, "not on 2026-07-02"),
         ('[[margin]]\ndebtor = "state"\n', 2, "“debtor” is one of business, consumer"),
         (f'[[fixed_sum]]\ncurrency = "EUR"\namount = 40.001\n{LAW}', 1, "fewer decimals"),
@@ -160,6 +161,33 @@ def test_a_mistake_is_named_with_file_and_line(tmp_path: Path, text: str, line: 
     assert says in sentence
     assert sentence.count(str(path)) == 1
     assert caught.value.way_out
+
+
+def test_what_a_shipped_row_was_compared_with_is_named_or_its_use_says_that_it_was_not() -> None:
+    """Only these two were found in no published text; the German rate follows the European one by law, all the same."""
+    rows = [(name, rate) for name in TABLES for rate in load(name).rates]
+    assert all((rate.seen_on is not None) is rate.compared for _, rate in rows)
+    assert [(name, rate.valid_from.isoformat()) for name, rate in rows if not rate.compared] == [
+        ("germany", "2015-07-01"),
+        ("germany", "2024-07-01"),
+    ]
+    debt = Debt(Money(1_000_000, "EUR"), date(2024, 6, 20), date(2024, 5, 20))
+    found = calculate(debt, GERMANY, load("germany"), date(2025, 1, 31))
+    assert [line.rate is not None and line.rate.compared for line in found.lines] == [True, False, True]
+    (note,) = found.notes
+    assert note.startswith("The rate of 1 Jul 2024 in the table of the German base rate was not compared")
+
+
+def test_an_own_row_was_compared_by_who_wrote_it(tmp_path: Path) -> None:
+    own(tmp_path, ROW.replace("2026-07-01", "2024-07-01").replace("2.40", "3.37"), "germany")
+    assert {rate.valid_from.isoformat() for rate in load("germany", tmp_path).rates if not rate.compared} == {
+        "2015-07-01"
+    }
+
+
+def test_on_the_day_of_the_program_the_tables_that_ended_say_so() -> None:
+    today = date(2026, 11, 22)
+    assert {name for name in TABLES if load(name).say_old(today)} == {"germany", "india"}
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:

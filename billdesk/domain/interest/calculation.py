@@ -19,7 +19,7 @@ from typing import Final
 
 from billdesk.domain.dates import add_months
 from billdesk.domain.errors import RuleError
-from billdesk.domain.interest.rates import Debtor, FixedSum, Margin, RateTable
+from billdesk.domain.interest.rates import Debtor, FixedSum, Margin, Rate, RateTable
 from billdesk.domain.interest.rules import Accrual, Rule
 from billdesk.domain.money import Money
 
@@ -53,8 +53,9 @@ class Line:
     """Days that share principal and rate. `first` and `last` are both counted.
 
     `grown` is interest of earlier months that bears interest itself; `amount` is this line's interest; both are exact,
-    in minor units. `percent` is a year's, or a month's where the rule counts by the month. `beyond` says that the table
-    of rates does not reach these days and its last rate was used.
+    in minor units. `percent` is a year's, or a month's where the rule counts by the month. `rate` is the row of the
+    table it comes from, if there is one. `beyond` says that the table does not reach these days and its last rate was
+    used.
     """
 
     first: date
@@ -65,6 +66,7 @@ class Line:
     article: str
     amount: Fraction
     beyond: bool
+    rate: Rate | None = None
 
     @property
     def days(self) -> int:
@@ -106,9 +108,13 @@ class _Basis:
     def article(self) -> str:
         return self.margin.article if self.margin else "contract"
 
+    def rate_on(self, day: date) -> Rate | None:
+        """The row of the table for a day that it reaches; none under a contract."""
+        return self.table.rate_on(self._looked_up(day)) if self.table else None
+
     def percent_on(self, day: date) -> Decimal:
         """The rate owed on a day that the table reaches."""
-        rate = self.table.rate_on(self._looked_up(day)) if self.table else None
+        rate = self.rate_on(day)
         return self.margin.percent(rate) if self.margin and rate else self.rule.percent
 
     def is_beyond(self, day: date) -> bool:
@@ -124,11 +130,12 @@ class _Basis:
         return self.start if self.rule.fixed_at_start else day
 
 
-def calculate(debt: Debt, rule: Rule, table: RateTable | None, to: date) -> Calculation:
+def calculate(debt: Debt, rule: Rule, table: RateTable | None, to: date, after: date | None = None) -> Calculation:
     """Interest on a debt up to and including a day, with the fixed sum that the rule gives beside it.
 
-    `table` is the one the rule names. Raises `RuleError` when the law or the table does not reach back to the debt, and
-    above `LONGEST_YEARS`.
+    `table` is the one the rule names. What was claimed up to and including `after` is left out: the lines go on from
+    there, and the fixed sum is given only for a debt that was not late by then. Raises `RuleError` when the law or the
+    table does not reach back to the debt, and above `LONGEST_YEARS`.
     """
     start = debt.due_on + _DAY
     if not rule.bears or to < start:
@@ -136,11 +143,17 @@ def calculate(debt: Debt, rule: Rule, table: RateTable | None, to: date) -> Calc
     if to > add_months(start, 12 * LONGEST_YEARS):
         raise RuleError(f"Interest is counted over at most {LONGEST_YEARS} years.", "Check the due date and the day.")
     basis = _basis(debt, rule, table, start)
-    lines = tuple(_lines(debt, basis, to))
-    fixed_sum, remark = _fixed_sum(debt, basis)
-    old = basis.table.say_old(lines[-1].last) if basis.table and any(line.beyond for line in lines) else None
-    notes = tuple(note for note in (old, remark) if note)
+    lines = tuple(line for line in _lines(debt, basis, to, after) if after is None or line.first > after)
+    fixed_sum, remark = _fixed_sum(debt, basis) if after is None or start > after else (None, None)
+    notes = tuple(note for note in (*_remarks(basis, lines), remark) if note)
     return Calculation(rule, debt.amount.currency, lines, fixed_sum, notes)
+
+
+def _remarks(basis: _Basis, lines: tuple[Line, ...]) -> Iterator[str | None]:
+    """What one should know of the rates that were used."""
+    if basis.table and lines:
+        yield basis.table.say_old(lines[-1].last) if any(line.beyond for line in lines) else None
+        yield basis.table.say_not_compared(dict.fromkeys(line.rate for line in lines if line.rate))
 
 
 def _basis(debt: Debt, rule: Rule, table: RateTable | None, start: date) -> _Basis:
@@ -162,11 +175,13 @@ def _basis(debt: Debt, rule: Rule, table: RateTable | None, start: date) -> _Bas
     return _Basis(rule, start, table, margin)
 
 
-def _lines(debt: Debt, basis: _Basis, to: date) -> Iterator[Line]:
-    """The lines in order; days on which nothing is open have none."""
+def _lines(debt: Debt, basis: _Basis, to: date, after: date | None) -> Iterator[Line]:
+    """The lines in order, none across the end of `after`; days on which nothing is open have none."""
     accrual = basis.rule.accrual
     months = _months(basis.start, to) if accrual is not Accrual.DAILY else [basis.start]
     inner = {*months, *basis.changes(), *(on + _DAY for on, _minor in debt.settled)}
+    if after is not None:
+        inner.add(after + _DAY)
     cuts = [basis.start, *sorted(day for day in inner if basis.start < day <= to), to + _DAY]
     grown = of_this_month = Fraction(0)
     for first, following in pairwise(cuts):
@@ -178,9 +193,8 @@ def _lines(debt: Debt, basis: _Basis, to: date) -> Iterator[Line]:
             percent = basis.percent_on(first)
             amount = (principal + grown) * Fraction(percent) / 100 * share
             of_this_month += amount
-            yield Line(
-                first, following - _DAY, principal, grown, percent, basis.article, amount, basis.is_beyond(first)
-            )
+            beyond, rate = basis.is_beyond(first), basis.rate_on(first)
+            yield Line(first, following - _DAY, principal, grown, percent, basis.article, amount, beyond, rate)
 
 
 def _share(accrual: Accrual, months: list[date], first: date, days: int) -> Fraction:

@@ -7,6 +7,7 @@ the program: the rows come from files, so that a new rate needs no new program.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -39,16 +40,26 @@ class Debtor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A reference rate in percent a year, from a day on until the next row. Raises `InputError` out of -5 to 100."""
+    """A reference rate in percent a year, from a day on until the next row. Raises `InputError` out of -5 to 100.
+
+    `seen_in` names the published text that the figure was compared with, `seen_on` the day that was done.
+    """
 
     valid_from: date
     percent: Decimal
     source: str
     noted_on: date
+    seen_in: str = ""
+    seen_on: date | None = None
 
     def __post_init__(self) -> None:
         if not LEAST_PERCENT <= self.percent <= MOST_PERCENT:
             raise InputError(f"A rate is between {LEAST_PERCENT} and {MOST_PERCENT} percent a year.")
+
+    @property
+    def compared(self) -> bool:
+        """Whether the figure was compared with what its publisher says."""
+        return bool(self.seen_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +163,17 @@ class RateTable:
         since = max((row.debts_from for row in self.fixed_sums if row.debts_from <= arose_on), default=None)
         return tuple(
             sorted((row for row in self.fixed_sums if row.debts_from == since), key=lambda row: row.from_minor)
+        )
+
+    def say_not_compared(self, rates: Iterable[Rate]) -> str | None:
+        """A sentence that names those of some rates that nobody compared with their publisher, else `None`."""
+        days = [f"{say_short(rate.valid_from)} {rate.valid_from.year}" for rate in rates if not rate.compared]
+        if not days:
+            return None
+        which = f"The rate of {days[0]}" if len(days) == 1 else f"The rates of {', '.join(days[:-1])} and {days[-1]}"
+        verb = "was" if len(days) == 1 else "were"
+        return (
+            f"{which} in the table of the {self.name} {verb} not compared with the publisher; look before you charge."
         )
 
     def say_old(self, as_of: date) -> str | None:

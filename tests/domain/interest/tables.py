@@ -14,7 +14,7 @@ LONG_AGO = date(2000, 1, 1)
 
 
 def rate(valid_from: str, percent: str) -> Rate:
-    return Rate(date.fromisoformat(valid_from), Decimal(percent), "a test", NOTED)
+    return Rate(date.fromisoformat(valid_from), Decimal(percent), "a test", NOTED, "a test", NOTED)
 
 
 def margin(plus: str, times: str = "1", debtor: Debtor = Debtor.BUSINESS, debts_from: date = LONG_AGO) -> Margin:

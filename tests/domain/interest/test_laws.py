@@ -58,6 +58,23 @@ def test_cutting_the_time_in_two_does_not_change_the_sum(
     assert early.exact + sum(line.amount for line in cut.lines if line.first > until) == whole.exact
 
 
+@given(rules, st.integers(1, 10**9), payments, st.integers(-10, 400), st.integers(1, 400))
+def test_a_claim_goes_on_where_the_one_before_ended(
+    chosen: tuple[Rule, RateTable | None], minor: int, parts: list[tuple[int, int]], one: int, other: int
+) -> None:
+    """No day twice and none left out, also where interest bears interest; the fixed sum is given once."""
+    debt = owing(minor, parts)
+    until, to = sorted((day(one), day(other)))
+    first, second = calculate(debt, *chosen, until), calculate(debt, *chosen, to, until)
+    whole = calculate(debt, *chosen, to)
+    assert first.exact + second.exact == whole.exact
+    assert all(line.last <= until for line in first.lines)
+    assert all(line.first > until for line in second.lines)
+    assert [found for found in (first.fixed_sum, second.fixed_sum) if found] == [
+        found for found in (whole.fixed_sum,) if found
+    ]
+
+
 @given(
     st.sampled_from([EU, GERMANY_CONSUMER]), st.integers(1, 10**9), payments, st.integers(1, 400), st.integers(1, 400)
 )
