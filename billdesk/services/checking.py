@@ -10,7 +10,6 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from billdesk.domain.checks.check import check
@@ -25,7 +24,7 @@ from billdesk.domain.money import to_major
 from billdesk.domain.terms import Terms, due_dates, parse_terms
 from billdesk.services import company
 from billdesk.services.desk import Desk
-from billdesk.services.views import PERCENT_SCALE, QUANTITY_SCALE, day, plain_decimal
+from billdesk.services.filling import Filler
 from db.queries import account as account_sql
 from db.queries import checking as sql
 from db.reader import fetch
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
 
 RECENT = 1000
 """So many of the desk's newest invoices say how references are written and things are taxed."""
-
-LinesOf = dict[int, tuple[EnteredLine, ...]]
-"""Lines by the id of their invoice."""
 
 _RECEIPTS = 500
 _NEAR = 40
@@ -72,6 +68,7 @@ def invoice(connection: sqlite3.Connection, desk: Desk, draft: InvoiceDraft, fou
         lines=tuple(_entered_line(line, draft.currency) for line in draft.lines),
         total=to_major(gross, draft.currency),
         reference=draft.reference,
+        entered_by=desk.user,
     )
     return _check(connection, desk, entered, found, {"customer": "customer_id", "due_on": "terms", "total": "lines"})
 
@@ -94,6 +91,7 @@ def receipt(connection: sqlite3.Connection, desk: Desk, draft: ReceiptDraft, fou
         lines=(),
         total=to_major(draft.amount.minor, draft.amount.currency),
         reference=draft.reference,
+        entered_by=desk.user,
     )
     return _check(connection, desk, entered, found, fields, {"receipt-over-open"} if draft.keep_rest else set())
 
@@ -114,6 +112,7 @@ def credit_note(
         lines=(),
         total=to_major(draft.total.minor, draft.total.currency),
         reference=of.number or "",
+        entered_by=desk.user,
     )
     return _check(connection, desk, entered, found, {"customer": "invoice_id", "reference": "invoice_id"})
 
@@ -156,18 +155,21 @@ def facts_of(connection: sqlite3.Connection, entered: Entered, desk: Desk) -> Fa
     named = _ids(connection, words(entered.reference))
     own = _ids(connection, [entered.customer]).get(entered.customer)
     near = [] if own is None else _near(connection, own)
-    recent = fetch(connection, sql.RECENT, {"limit": RECENT})
-    receipts = fetch(connection, sql.RECENT_RECEIPTS, {"limit": _RECEIPTS})
+    is_money = entered.kind is EntryKind.RECEIPT
+    recent = fetch(connection, sql.RECENT_KEYED if entered.kind is EntryKind.INVOICE else sql.RECENT, {"limit": RECENT})
+    receipts = fetch(connection, sql.RECENT_RECEIPTS, {"limit": _RECEIPTS}) if is_money else []
     known = {own or 0, *near, *named.values()}
     others = {row["customer_id"] for row in (*recent, *receipts)} - known
     history = History(desk_master(connection), [*_masters(connection, known), *_countries(connection, others)])
-    filler = Filler(connection, history, skip=entered.id)
+    filler = Filler(connection, history, desk.time_zone, skip=entered.id)
+    if is_money:
+        filler.learn_receipts([own or 0])
     if own is not None:
-        filler.book_customer(own, PAST)
+        filler.book_customers([own], PAST, like=entered)
     filler.book_numbered(words(entered.reference))
     filler.book_recent(recent, receipts, {line.description for line in entered.lines}, complete={own or 0})
-    for other in near:
-        filler.book_invoices(fetch(connection, sql.INVOICES, {"customer": other, "limit": _NEAR_INVOICES}))
+    filler.book_references(near, _NEAR_INVOICES)
+    filler.finish()
     return history.facts(entered, desk.today)
 
 
@@ -216,146 +218,4 @@ def master_of(row: sqlite3.Row) -> CustomerMaster:
         terms=parse_terms(row["terms"]),
         vat_ids=tuple(filter(None, vat_ids)),
         ibans=tuple(json.loads(row["accounts"])),
-    )
-
-
-class Filler:
-    """Books records of the book into a history, each once; the entry that is checked (`skip`) is left out."""
-
-    def __init__(self, connection: sqlite3.Connection, history: History, skip: str = "") -> None:
-        """Begin with nothing booked."""
-        self._connection = connection
-        self._history = history
-        self._done = {skip}
-
-    def book_customer(self, customer_id: int, limit: int) -> None:
-        """A customer's newest entries of each kind with their lines, and everything open."""
-        wanted = {"customer": customer_id, "limit": limit}
-        rows = fetch(self._connection, sql.INVOICES, wanted)
-        self.book_invoices(rows, _lines(self._connection, [row["id"] for row in rows]))
-        for row in fetch(self._connection, sql.RECEIPTS, wanted):
-            self._add(_entered_receipt(row))
-        for row in fetch(self._connection, sql.CREDIT_NOTES, wanted):
-            self._add(_entered_credit_note(row))
-
-    def book_numbered(self, numbers: Iterable[str]) -> None:
-        """The invoices of exactly these numbers, whosever they are."""
-        self.book_invoices(fetch(self._connection, sql.NUMBERED, {"numbers": json.dumps(list(numbers))}))
-
-    def book_alike(self, bare: Iterable[str]) -> None:
-        """The invoices whose numbers may read the same as one of these (`squeezing.bare`), whosever they are."""
-        wanted = sorted(bare)
-        if wanted:
-            self.book_invoices(fetch(self._connection, sql.ALIKE, {"bare": json.dumps(wanted)}))
-
-    def book_invoices(
-        self, rows: Iterable[sqlite3.Row], lines: dict[int, tuple[EnteredLine, ...]] | None = None
-    ) -> None:
-        """Invoices with what is open of them."""
-        for row in rows:
-            entered = _booked_invoice(row, (lines or {}).get(row["id"], ()))
-            self._add(entered, to_major(row["open_minor"], row["currency"]))
-
-    def book_recent(
-        self, recent: list[sqlite3.Row], receipts: list[sqlite3.Row], descriptions: Iterable[str], complete: set[int]
-    ) -> None:
-        """The desk's habits: references and numbers of its newest invoices, some of their lines, days of receipts.
-
-        Customers that are booked completely are left out.
-        """
-        first = min((row["id"] for row in recent), default=0)
-        wanted = {"first": first, "descriptions": json.dumps(sorted(descriptions))}
-        lines: dict[int, list[EnteredLine]] = {}
-        for row in fetch(self._connection, sql.RECENT_LINES, wanted):
-            lines.setdefault(row["invoice_id"], []).append(
-                EnteredLine(row["description"], _quantity(row), Decimal(0), _rate(row))
-            )
-        for row in recent:
-            if row["customer_id"] not in complete:
-                self._add(_recent_invoice(row, tuple(lines.get(row["id"], ()))), Decimal(0))
-        for place, row in enumerate(receipts):
-            if row["customer_id"] not in complete:
-                self._add(_recent_receipt(row, place))
-
-    def _add(self, entered: Entered, still_open: Decimal | None = None) -> None:
-        if entered.id not in self._done:
-            self._done.add(entered.id)
-            self._history.book(entered, still_open=still_open)
-
-
-def _lines(connection: sqlite3.Connection, invoices: list[int]) -> LinesOf:
-    found: LinesOf = {}
-    for row in fetch(connection, sql.LINES, {"invoices": json.dumps(invoices)}):
-        line = EnteredLine(
-            row["description"], _quantity(row), plain_decimal(row["unit_price"], QUANTITY_SCALE), _rate(row)
-        )
-        found[row["invoice_id"]] = (*found.get(row["invoice_id"], ()), line)
-    return found
-
-
-def _quantity(row: sqlite3.Row) -> Decimal:
-    return plain_decimal(row["quantity"], QUANTITY_SCALE)
-
-
-def _rate(row: sqlite3.Row) -> Decimal:
-    return plain_decimal(row["tax_rate"], PERCENT_SCALE)
-
-
-def _booked_invoice(row: sqlite3.Row, lines: tuple[EnteredLine, ...]) -> Entered:
-    issued_on = day(row["issued_on"])
-    due_on = day(row["due_on"]) if row["due_on"] else due_dates(parse_terms(row["terms"]), issued_on)[0]
-    return Entered(
-        id=f"invoice:{row['id']}",
-        kind=EntryKind.INVOICE,
-        customer=row["code"],
-        issued_on=issued_on,
-        due_on=due_on,
-        currency=row["currency"],
-        lines=lines,
-        total=to_major(row["total_minor"], row["currency"]),
-        number=row["number"],
-        reference=row["reference"],
-    )
-
-
-def _recent_invoice(row: sqlite3.Row, lines: tuple[EnteredLine, ...]) -> Entered:
-    total = to_major(row["total_minor"], row["currency"])
-    day_ = day(row["issued_on"])
-    kind, number = EntryKind.INVOICE, row["number"]
-    return Entered(
-        f"invoice:{row['id']}", kind, row["code"], day_, None, row["currency"], lines, total, number, row["reference"]
-    )
-
-
-def _recent_receipt(row: sqlite3.Row, place: int) -> Entered:
-    day_ = day(row["received_on"])
-    return Entered(f"recent:{place}", EntryKind.RECEIPT, row["code"], day_, None, "", (), Decimal(0))
-
-
-def _entered_receipt(row: sqlite3.Row) -> Entered:
-    return Entered(
-        id=f"receipt:{row['id']}",
-        kind=EntryKind.RECEIPT,
-        customer=row["code"],
-        issued_on=day(row["received_on"]),
-        due_on=None,
-        currency=row["currency"],
-        lines=(),
-        total=to_major(row["amount_minor"], row["currency"]),
-        reference=row["reference"],
-    )
-
-
-def _entered_credit_note(row: sqlite3.Row) -> Entered:
-    return Entered(
-        id=f"credit note:{row['id']}",
-        kind=EntryKind.CREDIT_NOTE,
-        customer=row["code"],
-        issued_on=day(row["issued_on"]),
-        due_on=None,
-        currency=row["currency"],
-        lines=(),
-        total=to_major(row["total_minor"], row["currency"]),
-        number=row["number"],
-        reference=row["invoice_number"] or "",
     )

@@ -10,15 +10,16 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from billdesk.domain.checks.check import check
-from billdesk.domain.checks.entered import Entered
+from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.history import PAST, History
 from billdesk.domain.checks.rekey import RiskSettings, rekey
 from billdesk.domain.checks.squeezing import bare, words
 from billdesk.domain.findings import Finding, Findings
 from billdesk.services import company
-from billdesk.services.checking import Filler, desk_master, master_of
+from billdesk.services.checking import desk_master, master_of
 from billdesk.services.desk import Desk
+from billdesk.services.filling import Filler
 from db.queries import checking as sql
 from db.reader import fetch
 
@@ -36,7 +37,7 @@ def check_all(
 ) -> Iterator[tuple[Entered, Facts, Findings]]:
     """Each entry with its facts and findings, in the order given."""
     with desk.reader.snapshot() as connection:
-        history = _history(connection, entries)
+        history = _history(connection, desk, entries)
     for done, entered in enumerate(entries, start=1):
         facts = history.facts(entered, desk.today)
         findings = check(entered, facts)
@@ -46,22 +47,25 @@ def check_all(
         yield entered, facts, findings
 
 
-def _history(connection: sqlite3.Connection, entries: Sequence[Entered]) -> History:
+def _history(connection: sqlite3.Connection, desk: Desk, entries: Sequence[Entered]) -> History:
     """What the book knows beside these entries: all customers, and everything of those that are named."""
     masters = fetch(connection, sql.MASTERS)
     history = History(desk_master(connection), map(master_of, masters))
-    filler = Filler(connection, history)
+    filler = Filler(connection, history, desk.time_zone)
     codes = {entered.customer for entered in entries}
     complete = {row["id"] for row in masters if row["code"] in codes}
-    for customer_id in sorted(complete):
-        filler.book_customer(customer_id, PAST)
+    of_lines = {entered.customer for entered in entries if entered.lines}
+    if any(entered.kind is EntryKind.RECEIPT for entered in entries):
+        filler.learn_receipts(complete)
+    filler.book_customers(complete, PAST, itemised={row["id"] for row in masters if row["code"] in of_lines})
     numbers = {entered.number for entered in entries if entered.number}
     numbers.update(word for entered in entries for word in words(entered.reference))
     filler.book_alike({bare(number) for number in numbers} - {""})
     descriptions = {line.description for entered in entries for line in entered.lines}
-    recent = fetch(connection, sql.RECENT, {"limit": RECENT})
+    recent = fetch(connection, sql.RECENT_KEYED, {"limit": RECENT})
     receipts = fetch(connection, sql.RECENT_RECEIPTS, {"limit": _RECEIPTS})
     filler.book_recent(recent, receipts, descriptions, complete=complete)
+    filler.finish()
     return history
 
 

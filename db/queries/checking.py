@@ -25,20 +25,30 @@ on found.rowid = c.id"""
 COUNTRIES = "select c.id, c.code, c.country from customer c where c.id in (select value from json_each(:customers))"
 """As much of a customer as its newest entries need to say what is usual."""
 
+# Who keyed an invoice stands in its first link of the chain; what was imported nobody keyed.
+_KEYED = """
+left join audit a on a.seq = (select min(seq) from audit where subject = 'invoice:' || v.id)
+  and a.action not like 'import %'"""
+
 _INVOICE = """
-select v.id, v.state, v.number, v.issued_on, v.currency, v.total_minor, v.reference, v.terms, c.code,
+select v.id, v.state, v.number, v.issued_on, v.currency, v.total_minor, v.reference, v.terms, c.code, v.customer_id,
   (select min(i.due_on) from instalment i where i.invoice_id = v.id) as due_on,
-  coalesce((select sum(i.open_minor) from instalment i where i.invoice_id = v.id), 0) as open_minor
-from invoice v join customer c on c.id = v.customer_id"""
+  coalesce((select sum(i.open_minor) from instalment i where i.invoice_id = v.id), 0) as open_minor,
+  {keyed} from invoice v join customer c on c.id = v.customer_id"""
+_WITH_KEYED = _INVOICE.format(keyed="a.at as keyed_at, a.by as keyed_by") + _KEYED
+_WITHOUT = _INVOICE.format(keyed="null as keyed_at, null as keyed_by")
 
 INVOICES = f"""
-{_INVOICE} where v.state <> 'void' and v.id in (
-  select id from (select id from invoice where customer_id = :customer order by id desc limit :limit)
-  union select invoice_id from instalment where customer_id = :customer and open_minor > 0)
+{_WITH_KEYED} where v.state <> 'void' and v.id in (
+  select n.value from json_each(:customers) w, json_each((
+    select json_group_array(id) from (
+      select id from invoice where customer_id = w.value order by id desc limit :limit))) n
+  union select i.invoice_id from json_each(:customers) w
+    join instalment i on i.customer_id = w.value and i.open_minor > 0)
 order by v.id"""
-"""A customer's newest invoices, and every one that is open."""
+"""The newest invoices of some customers, and every one that is open, with who keyed them and when."""
 
-NUMBERED = f"{_INVOICE} where v.number in (select value from json_each(:numbers))"
+NUMBERED = f"{_WITHOUT} where v.number in (select value from json_each(:numbers))"
 
 LINES = """
 select l.invoice_id, l.description, l.quantity, l.unit_price, l.tax_rate, l.discount_percent, l.discount_minor
@@ -46,22 +56,57 @@ from invoice_line l where l.invoice_id in (select value from json_each(:invoices
 
 # The plus keeps SQLite from walking all receipts that take nothing back: those of one customer are few.
 RECEIPTS = """
-select r.id, c.code, r.received_on, r.currency, r.amount_minor, r.reference
-from receipt r join customer c on c.id = r.customer_id
-where r.customer_id = :customer and +r.reverses_id is null
-  and not exists (select 1 from receipt b where b.reverses_id = r.id)
-order by r.received_on desc, r.id desc limit :limit"""
+select r.id, c.code, r.customer_id, r.received_on, r.currency, r.amount_minor, r.method, r.reference,
+  h.entered_at as keyed_at, h.entered_by as keyed_by
+from json_each(:customers) w join receipt r on r.id in (
+  select id from receipt where customer_id = w.value and +reverses_id is null
+  order by received_on desc, id desc limit :limit)
+join customer c on c.id = r.customer_id
+left join held_entry h on h.uid = r.uid
+where not exists (select 1 from receipt b where b.reverses_id = r.id)"""
+"""The newest receipts of some customers that were not taken back; who entered them where a second person checked."""
 
 CREDIT_NOTES = """
-select n.id, c.code, n.number, n.issued_on, n.currency, n.total_minor, v.number as invoice_number
-from credit_note n join customer c on c.id = n.customer_id join invoice v on v.id = n.invoice_id
-where n.customer_id = :customer order by n.issued_on desc, n.id desc limit :limit"""
+select n.id, c.code, n.customer_id, n.number, n.issued_on, n.currency, n.total_minor, v.number as invoice_number,
+  coalesce(h.entered_at, a.at) as keyed_at, coalesce(h.entered_by, a.by) as keyed_by
+from json_each(:customers) w join credit_note n on n.id in (
+  select id from credit_note where customer_id = w.value order by issued_on desc, id desc limit :limit)
+join customer c on c.id = n.customer_id join invoice v on v.id = n.invoice_id
+left join held_entry h on h.uid = n.uid
+left join audit a on a.seq = (
+  select seq from audit where subject = 'invoice:' || n.invoice_id and action = 'credit note'
+    and json_extract(payload, '$[0].id') = n.id)"""
 
-RECENT = """
-select v.id, v.customer_id, c.code, c.country, v.number, v.reference, v.issued_on, v.currency, v.total_minor
-from invoice v join customer c on c.id = v.customer_id
+RECEIPTS_KEYED = """
+select json_extract(payload, '$[0].id') as receipt_id, at as keyed_at, by as keyed_by from audit
+where action = 'receipt' and (seq > (select max(seq) from audit) - :lately
+  or subject in (select 'customer:' || value from json_each(:customers)))"""
+"""Who keyed the receipts of some customers, and those among the chain's newest links."""
+
+SETTLED_BY = """
+select a.receipt_id, group_concat(distinct v.number) as numbers
+from allocation a join instalment i on i.id = a.instalment_id join invoice v on v.id = i.invoice_id
+where a.receipt_id in (select value from json_each(:receipts)) group by a.receipt_id"""
+"""The numbers of the invoices that some receipts settled."""
+
+_RECENT = """
+select v.id, v.customer_id, c.code, c.country, v.number, v.reference, v.issued_on, v.currency, v.total_minor, {keyed}
+from invoice v join customer c on c.id = v.customer_id {join}
 where v.state <> 'void' order by v.id desc limit :limit"""
+
+REFERENCES = """
+select v.id, c.code, v.number, v.reference, v.issued_on, v.currency, v.total_minor, null as keyed_at, null as keyed_by
+from json_each(:customers) w join invoice v on v.id in (
+  select id from invoice where customer_id = w.value order by id desc limit :limit)
+join customer c on c.id = v.customer_id
+where v.state <> 'void' and v.reference <> ''"""
+"""The newest invoices of some customers that bear a reference."""
+
+RECENT = _RECENT.format(keyed="null as keyed_at, null as keyed_by", join="")
 """The desk's newest invoices: who writes which references, and where the numbers stand."""
+
+RECENT_KEYED = _RECENT.format(keyed="a.at as keyed_at, a.by as keyed_by", join=_KEYED)
+"""The same with who keyed them and when."""
 
 RECENT_LINES = """
 select l.invoice_id, l.description, l.quantity, l.tax_rate from invoice_line l
@@ -69,7 +114,7 @@ where l.invoice_id >= :first and l.description in (select value from json_each(:
 """The lines of some things among the newest invoices, from one of them on."""
 
 RECENT_RECEIPTS = """
-select r.customer_id, c.code, r.received_on from receipt r join customer c on c.id = r.customer_id
+select r.id, r.customer_id, c.code, r.received_on from receipt r join customer c on c.id = r.customer_id
 where r.reverses_id is null order by r.id desc limit :limit"""
 
 # The number without what people vary and without any zero: coarser than `squeezing.keys`, so that SQL can compute it.
@@ -78,5 +123,5 @@ for _sign in (" ", "-", "/", ".", "_", "0", "O"):
     _BARE = f"replace({_BARE}, '{_sign}', '')"
 _BARE = f"replace(replace({_BARE}, 'I', '1'), 'L', '1')"
 
-ALIKE = f"{_INVOICE} where v.number is not null and {_BARE} in (select value from json_each(:bare))"
+ALIKE = f"{_WITHOUT} where v.number is not null and {_BARE} in (select value from json_each(:bare))"
 """The invoices whose number may read the same as one of `:bare`; a scan of all numbers, for many entries at once."""

@@ -132,9 +132,9 @@ def test_the_book_and_the_history_in_memory_know_the_same(desk: Desk) -> None:
 
 
 def nameless(facts: Facts) -> Facts:
-    """Facts without the ids of the entries and what only a list of all customers or lines can hold."""
+    """Facts without the ids of the entries, who keyed them, and what only a list of all customers or lines can hold."""
     return replace(
         facts,
-        past=tuple(replace(entry, id="", lines=()) for entry in facts.past),
+        past=tuple(replace(entry, id="", lines=(), entered_by="", booked=None) for entry in facts.past),
         habits=tuple((name, replace(habit, most=Decimal(0))) for name, habit in facts.habits),
     )

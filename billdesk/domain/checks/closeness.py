@@ -87,7 +87,7 @@ class NameIndex:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """Take customers' codes and names."""
-        self._folded = {code: fold(name) for code, name in names}
+        self._folded = {code: fold(name) for code, name in names if name}
         self._by_trigram: dict[str, list[str]] = defaultdict(list)
         for code, folded in self._folded.items():
             for part in trigrams(folded):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -45,11 +45,22 @@ class EnteredLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Booked:
+    """How the book holds an entry beyond the paper: when it was keyed, at the desk's own time, how the money came,
+    and the numbers of what it `settles`."""
+
+    at: datetime | None = None
+    method: str = ""
+    settles: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """One entry. `customer` is the account's code, `total` what is to pay or came in, in major units.
 
     Of a receipt `issued_on` is the day the money came and `reference` what the payer wrote. `unreadable` holds fields
-    whose text is no value of its kind, such as a day that the calendar does not have, with that text.
+    whose text is no value of its kind, such as a day that the calendar does not have, with that text. `booked` is what
+    the book, or the form, holds beside that.
     """
 
     id: str
@@ -66,6 +77,7 @@ class Entered:
     vat_id: str = ""
     unreadable: tuple[tuple[str, str], ...] = ()
     entered_by: str = ""
+    booked: Booked | None = None
 
 
 def read_entered(line: Mapping[str, object]) -> Entered:

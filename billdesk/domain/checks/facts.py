@@ -102,8 +102,8 @@ class Facts:
     `named_customers` the codes in it. `…_owners` are the codes of the customers whom the VAT id and the bank account
     belong to, and who used the very reference more than once; `shape_owners` of some other customers whose references
     follow the pattern of this one. `habits` are those of the lines' descriptions.
-    `usual_most` is the largest invoice of the last year, in the entry's currency, of who enters it (of the desk where
-    the entry does not say who); `None` where too few are known.
+    `usual_most` is the largest invoice of the last year, in the entry's currency: of who enters it (`usual_is_own`)
+    or, where too few of theirs are known, of the desk; `None` where too few are known at all.
     `earliest` is the first day that is usual for an entry keyed today; `None` leaves it to the kind.
     """
 
@@ -126,4 +126,5 @@ class Facts:
     receipts: int = 0
     weekend_receipts: int = 0
     usual_most: Decimal | None = None
+    usual_is_own: bool = False
     earliest: date | None = None

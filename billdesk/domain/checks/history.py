@@ -81,7 +81,7 @@ class History:
         self._ledgers[code].add(entered, tuple(instalments), still_open)
         self._amounts.add(entered)
         if keyed_on is not None:
-            self._keying.add(entered, keyed_on)
+            self.keyed(entered, keyed_on)
         if entered.number:
             for key in keys(entered.number):
                 insort(self._numbers[entered.kind, key], entered, key=order_of)
@@ -104,9 +104,14 @@ class History:
             self._rates[line.description, country][line.tax_rate] += 1
             self._most[line.description] = max(line.quantity, self._most.get(line.description, Decimal(0)))
 
+    def keyed(self, entered: Entered, keyed_on: date) -> None:
+        """Note on which day an entry was keyed; in the order of keying."""
+        self._keying.add(entered, keyed_on)
+
     def facts(self, entered: Entered, today: date) -> Facts:
         """What the checks of this entry need to know."""
         code = entered.customer
+        usual = self._amounts.usual(entered, today)
         ledger = self._ledgers.get(code)
         open_items = ledger.open() if ledger else ()
         return Facts(
@@ -130,7 +135,8 @@ class History:
             series=self._place(entered),
             receipts=self._receipts,
             weekend_receipts=self._weekend_receipts,
-            usual_most=self._amounts.most(entered, today),
+            usual_most=usual.most if usual else None,
+            usual_is_own=usual is not None and usual.is_own,
             earliest=self._keying.earliest(entered, today),
         )
 

@@ -64,7 +64,7 @@ def _parts(entered: Entered, facts: Facts, findings: Findings) -> Iterator[tuple
         yield "an amount beyond the customer's usual", 30
     if is_beyond_user(entered, facts):
         yield (
-            "an amount beyond what you usually enter" if entered.entered_by else "an amount beyond the desk's usual",
+            "an amount beyond what you usually enter" if facts.usual_is_own else "an amount beyond the desk's usual",
             30,
         )
     if is_sure(entered, facts):
@@ -82,7 +82,7 @@ def is_beyond_customer(entered: Entered, facts: Facts) -> bool:
 
 
 def is_beyond_user(entered: Entered, facts: Facts) -> bool:
-    """Whether the total is above the largest of a year of who enters it."""
+    """Whether the total is above the largest of a year of who enters it, or of the desk."""
     return facts.usual_most is not None and entered.total > facts.usual_most
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from itertools import pairwise
 
 from billdesk.domain.checks.entered import Entered
@@ -22,15 +22,18 @@ class Series:
     def __init__(self) -> None:
         """Begin empty."""
         self._entries: list[tuple[int, Entered]] = []
+        self._in_order = True
         self._learned: tuple[int, int, float] | None = None
 
     def add(self, place: int, entered: Entered) -> None:
         """Add one entry at its place."""
-        insort(self._entries, (place, entered), key=lambda item: (item[0], order_of(item[1])))
+        self._entries.append((place, entered))
+        self._in_order = False
         self._learned = None
 
     def place(self, number: int) -> SeriesFacts:
         """What is known around a number that is not in the series yet."""
+        self._sort()
         at = bisect_left(self._entries, number, key=lambda item: item[0])
         behind = next((entry for place, entry in self._entries[at : at + 3] if place > number), None)
         steps, back, disorder = self._habits()
@@ -46,6 +49,12 @@ class Series:
             before=self._entries[at - 1][1] if at else None,
             behind=behind,
         )
+
+    def _sort(self) -> None:
+        """Put what was added last in its place; a list that is nearly in order takes no time."""
+        if not self._in_order:
+            self._entries.sort(key=lambda item: (item[0], order_of(item[1])))
+            self._in_order = True
 
     def _years_agree(self) -> bool:
         """Whether the newest entry's number holds the year of its date."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -13,6 +14,14 @@ ENOUGH: Final = 20
 """So many invoices of a year say what somebody usually enters."""
 
 _MONTHS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The largest invoice of the last twelve months; `is_own` where it is that of who enters, not the desk's."""
+
+    most: Decimal
+    is_own: bool
 
 
 class UsualAmounts:
@@ -28,20 +37,30 @@ class UsualAmounts:
         if entered.kind is not EntryKind.INVOICE or entered.issued_on is None:
             return
         month = _month(entered.issued_on)
-        for who in {entered.entered_by, ""}:
+        for who in {entered.entered_by.casefold(), ""}:
             most = self._most[who, entered.currency]
             most[month] = max(entered.total, most.get(month, entered.total))
             self._count[who, entered.currency, month] += 1
 
-    def most(self, entered: Entered, today: date) -> Decimal | None:
-        """The largest of the last twelve months; `None` for too few, and for what is no invoice."""
-        key = (entered.entered_by, entered.currency)
-        if entered.kind is not EntryKind.INVOICE or key not in self._most:
+    def usual(self, entered: Entered, today: date) -> Usual | None:
+        """What who enters it usually enters, however the name is capitalised; else what the desk does.
+
+        `None` where too few are known, and for what is no invoice.
+        """
+        if entered.kind is not EntryKind.INVOICE:
             return None
-        months = [month for month in self._most[key] if _month(today) - _MONTHS <= month <= _month(today)]
-        if sum(self._count[(*key, month)] for month in months) < ENOUGH:
+        who = entered.entered_by.casefold()
+        own = self._largest(who, entered.currency, today) if who else None
+        most = own if own is not None else self._largest("", entered.currency, today)
+        return None if most is None else Usual(most, own is not None)
+
+    def _largest(self, who: str, currency: str, today: date) -> Decimal | None:
+        """The largest of the last twelve months; `None` for too few."""
+        known = self._most.get((who, currency), {})
+        months = [month for month in known if _month(today) - _MONTHS <= month <= _month(today)]
+        if sum(self._count[who, currency, month] for month in months) < ENOUGH:
             return None
-        return max(self._most[key][month] for month in months)
+        return max(known[month] for month in months)
 
 
 def _month(day: date) -> int:
