@@ -16,6 +16,7 @@ from billdesk.domain.money import Money, parse_amount
 
 MISMATCH = "That is not what the form says. Read the paper once more."
 MISMATCH_SPOKEN = "That is not what the form says. Ask once more."
+MISMATCH_COUNT = "Then the book would have one too many or too few. Is this paper entered already?"
 NOT_ANSWERED = "Type it first."
 DATE_UNREADABLE = "Type the whole date like 2026-11-30 or 30.11.2026."
 
@@ -30,6 +31,7 @@ class QuestionKind(StrEnum):
 
     An amount to the minor unit; a day by the day of the month; a date in full, with its year; a number or percentage
     by its value; a code by its letters and digits alone; a text by its words; a word for a step that cannot be undone.
+    A count is a number as well, of papers: it stands on none of them, so nothing is hidden for it.
     """
 
     AMOUNT = "amount"
@@ -40,6 +42,7 @@ class QuestionKind(StrEnum):
     CODE = "code"
     PERCENT = "percent"
     TEXT = "text"
+    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,11 @@ class BlindQuestion:
         return cls(field, label, unit, QuestionKind.NUMBER, _spell(Decimal(expected)))
 
     @classmethod
+    def count(cls, label: str, hint: str, expected: int, field: str) -> BlindQuestion:
+        """Ask how many there are of something, this one among them."""
+        return cls(field, label, hint, QuestionKind.COUNT, str(expected))
+
+    @classmethod
     def date(cls, label: str, expected: Day, field: str, hint: str = "with its year") -> BlindQuestion:
         """Ask for a whole date; without its year it does not agree, since that is what may be wrong."""
         return cls(field, label, hint, QuestionKind.DATE, expected.isoformat())
@@ -117,6 +125,8 @@ class BlindQuestion:
             case QuestionKind.NUMBER | QuestionKind.PERCENT:
                 unit = "%" if self.kind is QuestionKind.PERCENT else self.hint
                 return _same_number(text, Decimal(self.expected), unit)
+            case QuestionKind.COUNT:
+                return _same_number(text, Decimal(self.expected), "")
             case QuestionKind.CODE:
                 return _same_code(text, self.expected, self.last)
             case QuestionKind.TEXT:
@@ -132,6 +142,8 @@ class BlindQuestion:
             return f"Type {self.hint}."
         if self.kind is QuestionKind.DATE and _date_of(typed.strip()) is None:
             return DATE_UNREADABLE
+        if self.kind is QuestionKind.COUNT:
+            return MISMATCH_COUNT
         return MISMATCH_SPOKEN if self.spoken else MISMATCH
 
 

@@ -73,7 +73,7 @@ def mentions(question: BlindQuestion) -> re.Pattern[str] | None:
             return _spelt(squeezed(question.expected), r"[^\w\n]*") or _spelt([question.expected.strip()], "")
         case QuestionKind.TEXT:
             return _spelt(question.expected.split(), r"\s+")
-        case QuestionKind.WORD:
+        case QuestionKind.WORD | QuestionKind.COUNT:
             return None
 
 

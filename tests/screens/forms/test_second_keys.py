@@ -15,7 +15,7 @@ from billdesk.domain.checks.rekey import Risk
 from billdesk.domain.double_check import AnswerOutcome, Confirmed, Review, ReviewRow, SecondKey
 from billdesk.domain.findings import Beside, Finding, Findings, Severity
 from billdesk.domain.money import Money
-from billdesk.domain.questions import MISMATCH, BlindQuestion
+from billdesk.domain.questions import MISMATCH, MISMATCH_COUNT, BlindQuestion
 from billdesk.domain.second_keys import ask_customer, ask_value, with_second_keys
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.dialogs.risk import RiskDialog
@@ -159,6 +159,37 @@ async def test_a_receipt_of_an_odd_amount_asks_whose_it_is_and_keeps_the_answer(
         await driver.press("f8")
         assert len(driver.app.results) == 1
     assert _kept(folder) == [("receipt-off-open", "h 0031", "agreed")]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_money_keyed_twice_says_who_keyed_the_first_and_asks_how_many_papers_there_are(
+    folder: Path, book: Book, size: tuple[int, int]
+) -> None:
+    account = book.account()
+    async with driving(folder, lambda: ReceiptForm(TODAY, account)) as driver:
+        await driver.type("297.50")
+        await driver.press("f2")
+        await driver.answer("297.50", "21")
+        await driver.press("f8")
+    account = book.account()
+    async with driving(folder, lambda: ReceiptForm(TODAY, account), size=size) as driver:
+        await driver.type("297.50")
+        await driver.press("f2")
+        shown = driver.shown()
+        for said in ("Came by", "Settles", "today at", "by mk", "How many such papers?"):
+            assert said in shown
+        for answer in ("297.50", "21", "1"):
+            await driver.type(answer)
+            await driver.press("enter")
+        assert " ".join(MISMATCH_COUNT.split()[:4]) in driver.shown()
+        await driver.press("f8")
+        assert driver.app.results == []
+        for answer in ("2", "H-0031"):
+            await driver.type(answer)
+            await driver.press("enter")
+        await driver.press("f8")
+        assert len(driver.app.results) == 1
+    assert ("duplicate", "2", "agreed") in _kept(folder)
 
 
 async def test_an_amount_changed_because_of_the_question_is_kept_as_changed(folder: Path, book: Book) -> None:
