@@ -60,9 +60,12 @@ KEYS: Mapping[str, bytes] = {
 """What a terminal sends for the keys that have a name; `ctrl+a` to `ctrl+z` are computed."""
 
 # The child is made leader of its own session by Popen; this makes the terminal its controlling one, so that
-# closing it hangs up and ctrl+c interrupts, as in life. Doing it here needs no code between fork and exec.
+# closing it hangs up and ctrl+c interrupts, as in life, also where the tests were started in the background and both
+# signals are ignored. Doing it here needs no code between fork and exec.
 TAKE_TERMINAL = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+    "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "signal.signal(signal.SIGINT, signal.SIG_DFL); signal.signal(signal.SIGHUP, signal.SIG_DFL);"
+    "os.execvp(sys.argv[1], sys.argv[1:])"
 )
 
 # What pyte 0.8 would print as text: private CSI with `<`, `=` or `>`, CSI with an intermediate sign such as
