@@ -12,6 +12,7 @@ from billdesk.domain.money import Money
 from billdesk.domain.noted_reviews import review_take_back, review_withdraw
 from billdesk.domain.records import ReceiptItem
 from billdesk.domain.review_rows import say_customer
+from billdesk.domain.reviews import saying_course
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.forms import typed_again
 
@@ -79,7 +80,8 @@ def _who(booked: JustBooked) -> str:
 def _of_receipt(booked: JustBooked, receipt: ReceiptItem) -> Review[ReversalDraft]:
     amount = Money(receipt.amount_minor, receipt.currency)
     draft = ReversalDraft(uuid4(), receipt.id, receipt.received_on, say_within(booked.seconds), amount)
-    return review_take_back(draft, receipt, _who(booked))
+    review = review_take_back(draft, receipt, _who(booked))
+    return saying_course(review, HeldKind.REVERSAL, amount, booked.settings)
 
 
 def _reverse(screen: RecordScreen[Any], result: Confirmed[ReversalDraft] | str | None) -> None:
@@ -87,13 +89,13 @@ def _reverse(screen: RecordScreen[Any], result: Confirmed[ReversalDraft] | str |
         return
     confirmed = result
 
-    def save(desk: Desk) -> int:
-        from billdesk.services import receipts
+    def save(desk: Desk) -> int | HeldEntry:
+        from billdesk.services import held
 
-        return receipts.reverse(desk, confirmed)
+        return held.reverse(desk, confirmed)
 
-    def done(_: int) -> None:
-        screen.say("The receipt is taken back.")
+    def done(result: int | HeldEntry) -> None:
+        screen.say("The receipt is taken back." if isinstance(result, int) else screen.say_waiting(result))
         screen.changed()
 
     screen.run_save(save, on_done=done)

@@ -92,7 +92,8 @@ def _book(screen: RecordScreen[Any], check: SecondCheck[Any], confirmed: Confirm
         return second_person.book(desk, check.entry.id, confirmed)
 
     def done(number: str) -> None:
-        screen.say(f"Booked as {number}." if check.entry.kind.acts_outside else "The receipt is booked.")
+        kind = check.entry.kind
+        screen.say(f"Booked as {number}." if kind.acts_outside else f"The {kind.noun} is booked.")
         screen.changed()
 
     def refused(error: DeskError) -> None:

@@ -258,8 +258,14 @@ def a_receipt(
 
 def a_reversal(desk: Desk, receipt_id: int, amount_minor: int, reversed_on: date = TODAY, currency: str = "EUR") -> int:
     """Take a receipt back and return the id of the reversal."""
-    draft = ReversalDraft(uuid4(), receipt_id, reversed_on, "bounced", Money(amount_minor, currency))
-    return receipts.reverse(desk, confirmed(draft))
+    return receipts.reverse(desk, confirmed(a_reversal_draft(receipt_id, amount_minor, reversed_on, currency)))
+
+
+def a_reversal_draft(
+    receipt_id: int, amount_minor: int, reversed_on: date = TODAY, currency: str = "EUR"
+) -> ReversalDraft:
+    """A receipt that bounced."""
+    return ReversalDraft(uuid4(), receipt_id, reversed_on, "bounced", Money(amount_minor, currency))
 
 
 def a_credit_note(desk: Desk, invoice_id: int, issued_on: date = TODAY, batch_id: int | None = None) -> str:

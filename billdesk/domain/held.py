@@ -22,6 +22,7 @@ class HeldKind(StrEnum):
     ISSUE = "issue"
     CREDIT_NOTE = "credit note"
     RECEIPT = "receipt"
+    REVERSAL = "reversal"
 
     @property
     def noun(self) -> str:
@@ -31,7 +32,7 @@ class HeldKind(StrEnum):
     @property
     def acts_outside(self) -> bool:
         """Whether it gives out a number, which cannot be taken back."""
-        return self is not HeldKind.RECEIPT
+        return self in (HeldKind.ISSUE, HeldKind.CREDIT_NOTE)
 
 
 class HeldState(StrEnum):
@@ -58,8 +59,8 @@ class HeldEntry(NamedTuple):
     """An entry that waits or waited, with its times in the desk's time zone. `effective_at` is `None` for one that
     waits for a second person.
 
-    `document` says what it is about: `draft`, the number of the invoice a credit note corrects, or `receipt`; `said`
-    is why it was refused.
+    `document` says what it is about: `draft`, the number of the invoice a credit note corrects, `receipt` or
+    `reversal`; `said` is why it was refused.
     """
 
     id: int

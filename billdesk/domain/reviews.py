@@ -9,7 +9,9 @@ names the record.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from billdesk.domain.checks.catalogue import BY_CODE
 from billdesk.domain.dates import say_day
@@ -29,6 +31,7 @@ from billdesk.domain.drafts import (
     VoidDraft,
 )
 from billdesk.domain.findings import Findings
+from billdesk.domain.held import HeldKind, HoldSettings, course_of, say_course
 from billdesk.domain.invoicing import totals
 from billdesk.domain.master_data import ask_changed_company, ask_changed_customer
 from billdesk.domain.money import Money, format_money
@@ -73,9 +76,18 @@ __all__ = [
     "review_reversal",
     "review_void",
     "say_customer",
+    "saying_course",
 ]
 
+T = TypeVar("T")
+
 _CLEAR = Findings()
+
+
+def saying_course(review: Review[T], kind: HeldKind, amount: Money, settings: HoldSettings) -> Review[T]:
+    """The review that says, before its consequence, whether the entry is held or waits for a second person."""
+    course = say_course(course_of(kind, amount, settings), settings.seconds)
+    return replace(review, consequence=f"{course} {review.consequence}".strip())
 
 
 def review_customer(

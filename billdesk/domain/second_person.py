@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
-from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft
+from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft, ReversalDraft
 from billdesk.domain.errors import RuleError
 from billdesk.domain.held import HeldEntry, same_person
+from billdesk.domain.money import Money
 from billdesk.domain.questions import BlindQuestion
 
 T = TypeVar("T")
@@ -28,15 +30,25 @@ class SecondCheck(Generic[T]):
         return f"entered by {self.entry.entered_by} ({self.evidence})"
 
 
-def questions_of(draft: IssueDraft | CreditNoteDraft | ReceiptDraft, customer_code: str) -> tuple[BlindQuestion, ...]:
+def questions_of(
+    draft: IssueDraft | CreditNoteDraft | ReceiptDraft | ReversalDraft, customer_code: str
+) -> tuple[BlindQuestion, ...]:
     """Total, day and customer, in the order in which they are asked."""
-    total = draft.amount if isinstance(draft, ReceiptDraft) else draft.total
-    day = draft.received_on if isinstance(draft, ReceiptDraft) else draft.issued_on
+    total, day, hint = _total_and_day(draft)
     return (
         BlindQuestion.total(total, f"as it stands there, in {total.currency}"),
-        BlindQuestion.day(day, "day of its date", "day"),
+        BlindQuestion.day(day, hint, "day"),
         BlindQuestion.code("Customer", customer_code, "customer", "the customer's code"),
     )
+
+
+def _total_and_day(draft: IssueDraft | CreditNoteDraft | ReceiptDraft | ReversalDraft) -> tuple[Money, date, str]:
+    """What it comes to, its day, and how that day is asked for."""
+    if isinstance(draft, ReceiptDraft):
+        return draft.amount, draft.received_on, "day of its date"
+    if isinstance(draft, ReversalDraft):
+        return draft.amount, draft.reversed_on, "day it goes back"
+    return draft.total, draft.issued_on, "day of its date"
 
 
 def refuse_same(entered_by: str, user: str) -> None:

@@ -1,8 +1,8 @@
 """Entries on their way into the book: booked at once, held for some seconds, or kept until a second person agrees.
 
-Forms call `issue`, `credit` and `record`; what is held is booked by `release`, each entry in one transaction in which
-every check is made again. A program that is killed between the two loses nothing: the next one that opens the desk
-books what is due, and the draft's identity sees to it that this is once.
+Forms call `issue`, `credit`, `record` and `reverse`; what is held is booked by `release`, each entry in one
+transaction in which every check is made again. A program that is killed between the two loses nothing: the next one
+that opens the desk books what is due, and the draft's identity sees to it that this is once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from billdesk.domain.held import (
     HoldSettings,
     course_of,
     same_person,
-    say_course,
     takes_effect,
 )
 from billdesk.domain.money import Money
@@ -33,7 +32,7 @@ from db.reader import fetch
 
 if TYPE_CHECKING:
     from billdesk.domain.double_check import Confirmed, Review
-    from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft
+    from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft, ReversalDraft
     from billdesk.services.desk import Desk
     from billdesk.services.held_payload import Holdable
     from db import models
@@ -41,7 +40,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ACTIONS = {HeldKind.ISSUE: "issued", HeldKind.CREDIT_NOTE: "credit note", HeldKind.RECEIPT: "receipt"}
+ACTIONS = {
+    HeldKind.ISSUE: "issued",
+    HeldKind.CREDIT_NOTE: "credit note",
+    HeldKind.RECEIPT: "receipt",
+    HeldKind.REVERSAL: "receipt reversed",
+}
 """What the audit chain calls the booking of each kind, the same as of one that was not held."""
 
 _REFUSALS = (RuleError, StaleError, NotFoundError, InputError)
@@ -50,7 +54,7 @@ _REFUSALS = (RuleError, StaleError, NotFoundError, InputError)
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """An entry whose time had come: its number (a receipt's id), or why it was refused."""
+    """An entry whose time had come: its number (the id of a receipt or reversal), or why it was refused."""
 
     entry: HeldEntry
     number: str = ""
@@ -123,9 +127,9 @@ def _entry_of(row: sqlite3.Row, zone: tzinfo) -> HeldEntry:
 
 def with_course(desk: Desk, review: Review[T], kind: HeldKind, amount: Money) -> Review[T]:
     """The review of an entry that says, before its consequence, whether it is held or waits for a second person."""
-    now = settings(desk)
-    course = say_course(course_of(kind, amount, now), now.seconds)
-    return replace(review, consequence=f"{course} {review.consequence}".strip())
+    from billdesk.domain.reviews import saying_course
+
+    return saying_course(review, kind, amount, settings(desk))
 
 
 # Into the book, now or later
@@ -155,9 +159,17 @@ def record(desk: Desk, confirmed: Confirmed[ReceiptDraft]) -> int | HeldEntry:
     return waiting or receipts.record(desk, confirmed)
 
 
+def reverse(desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int | HeldEntry:
+    """Take a receipt back: the reversal's id, or the entry that waits. Raises what `receipts.reverse` raises."""
+    from billdesk.services import receipts
+
+    waiting = _kept(desk, confirmed, HeldKind.REVERSAL, confirmed.draft.amount)
+    return waiting or receipts.reverse(desk, confirmed)
+
+
 def _kept(
     desk: Desk,
-    confirmed: Confirmed[IssueDraft] | Confirmed[CreditNoteDraft] | Confirmed[ReceiptDraft],
+    confirmed: Confirmed[IssueDraft] | Confirmed[CreditNoteDraft] | Confirmed[ReceiptDraft] | Confirmed[ReversalDraft],
     kind: HeldKind,
     amount: Money,
 ) -> HeldEntry | None:
@@ -218,29 +230,47 @@ _WAITS = {
     HeldKind.ISSUE: "The issue of this invoice waits",
     HeldKind.CREDIT_NOTE: "A credit note for this invoice waits",
     HeldKind.RECEIPT: "This receipt waits",
+    HeldKind.REVERSAL: "A reversal of this receipt waits",
 }
 
 
 def _ready(unit: Unit, draft: Holdable) -> tuple[int, int | None]:
     """Make the checks of booking, and say whose entry it is and about which invoice. Raises what booking raises."""
-    from billdesk.domain.drafts import CreditNoteDraft, IssueDraft
+    from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReversalDraft
     from billdesk.services import credit_notes, invoices, receipts
 
     if isinstance(draft, IssueDraft):
         return invoices.to_issue(unit, draft).customer_id, draft.invoice_id
     if isinstance(draft, CreditNoteDraft):
         return credit_notes.to_issue(unit, draft)[0].customer_id, draft.invoice_id
+    if isinstance(draft, ReversalDraft):
+        customer_id = receipts.to_reverse(unit, draft).customer_id
+        _refuse_second_reversal(unit, draft, customer_id)
+        return customer_id, None
     receipts.to_record(unit, draft)
     return draft.customer_id, None
 
 
+def _refuse_second_reversal(unit: Unit, draft: ReversalDraft, customer_id: int) -> None:
+    """Raise `RuleError` when a reversal of the same receipt waits already."""
+    from billdesk.domain.drafts import ReversalDraft
+    from billdesk.services.held_payload import unpack
+
+    for row in unit.driver.execute(sql.REVERSALS, {"customer": customer_id}).fetchall():
+        other = unpack(HeldKind.REVERSAL, row[0])
+        if isinstance(other, ReversalDraft) and other.receipt_id == draft.receipt_id:
+            raise RuleError(f"{_WAITS[HeldKind.REVERSAL]} already.", "Take that back, or let it be booked first.")
+
+
 def book_in(unit: Unit, draft: Holdable) -> str:
-    """Book a draft inside the caller's transaction and return its number, or a receipt's id."""
-    from billdesk.domain.drafts import CreditNoteDraft, IssueDraft
+    """Book a draft inside the caller's transaction and return its number, or the id of a receipt or reversal."""
+    from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReversalDraft
     from billdesk.services import batches, credit_notes, invoices, receipts
 
     if isinstance(draft, IssueDraft):
         return invoices.issue_in(unit, draft)
+    if isinstance(draft, ReversalDraft):
+        return str(receipts.reverse_in(unit, draft))
     if draft.batch_id is not None and not batches.is_open_in(unit, draft.batch_id):
         # As at the form: a batch that was closed meanwhile does not keep an entry out of the book.
         draft = replace(draft, batch_id=None)

@@ -6,16 +6,17 @@ from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
-from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft
+from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft, ReversalDraft
 from billdesk.domain.errors import RuleError
 from billdesk.domain.held import HeldKind
 
-Holdable = IssueDraft | CreditNoteDraft | ReceiptDraft
+Holdable = IssueDraft | CreditNoteDraft | ReceiptDraft | ReversalDraft
 
 _CLASSES: dict[HeldKind, type[Holdable]] = {
     HeldKind.ISSUE: IssueDraft,
     HeldKind.CREDIT_NOTE: CreditNoteDraft,
     HeldKind.RECEIPT: ReceiptDraft,
+    HeldKind.REVERSAL: ReversalDraft,
 }
 
 

@@ -166,47 +166,61 @@ def _check_credit(
 def reverse(desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int:
     """Take a receipt back: a record of its own with the opposite amount, and one for each of its allocations.
 
-    Returns the id of the reversal; twice is done once. Raises `RuleError` when it was reversed before.
+    Returns the id of the reversal; twice is done once. Raises `RuleError` when it was reversed before, or a second
+    person has to check it.
     """
+    with desk.write("receipt reversed", confirmed) as unit:
+        return reverse_in(unit, confirmed.draft)
+
+
+def reverse_in(unit: Unit, draft: ReversalDraft) -> int:
+    """Reverse inside the caller's transaction; see `reverse`."""
     from sqlmodel import select
 
     from db.models import Allocation, Receipt
 
-    draft = confirmed.draft
-    with desk.write("receipt reversed", confirmed) as unit:
-        booked = unit.booked(Receipt, draft.uid)
-        if booked is not None:
-            return booked
-        receipt = unit.session.get(Receipt, draft.receipt_id)
-        if receipt is None:
-            raise NotFoundError("There is no such receipt.", "Reload the account.")
-        unit.subject = f"customer:{receipt.customer_id}"
-        _refuse_reversal(unit, receipt, draft)
-        made = Receipt(
-            uid=draft.uid,
-            customer_id=receipt.customer_id,
-            received_on=draft.reversed_on,
-            currency=receipt.currency,
-            amount_minor=-receipt.amount_minor,
-            method=receipt.method,
-            reference=receipt.reference,
-            reason=draft.reason,
-            reverses_id=receipt.id,
-            unapplied_minor=0,
-        )
-        unit.add(made)
-        for part in unit.session.exec(select(Allocation).where(Allocation.receipt_id == receipt.id)).all():
-            unit.add(
-                Allocation(
-                    instalment_id=part.instalment_id,
-                    receipt_id=made.id,
-                    applied_on=max(draft.reversed_on, part.applied_on),
-                    amount_minor=-part.amount_minor,
-                )
+    booked = unit.booked(Receipt, draft.uid)
+    if booked is not None:
+        return booked
+    receipt = to_reverse(unit, draft)
+    refuse_alone(unit, draft.amount)
+    made = Receipt(
+        uid=draft.uid,
+        customer_id=receipt.customer_id,
+        received_on=draft.reversed_on,
+        currency=receipt.currency,
+        amount_minor=-receipt.amount_minor,
+        method=receipt.method,
+        reference=receipt.reference,
+        reason=draft.reason,
+        reverses_id=receipt.id,
+        unapplied_minor=0,
+    )
+    unit.add(made)
+    for part in unit.session.exec(select(Allocation).where(Allocation.receipt_id == receipt.id)).all():
+        unit.add(
+            Allocation(
+                instalment_id=part.instalment_id,
+                receipt_id=made.id,
+                applied_on=max(draft.reversed_on, part.applied_on),
+                amount_minor=-part.amount_minor,
             )
-        batches.leave(unit, receipt_id=draft.receipt_id)
-        unit.touched.add(receipt.customer_id)
-        return int(made.id or 0)
+        )
+    batches.leave(unit, receipt_id=draft.receipt_id)
+    unit.touched.add(receipt.customer_id)
+    return int(made.id or 0)
+
+
+def to_reverse(unit: Unit, draft: ReversalDraft) -> Receipt:
+    """The receipt that would be taken back; raises what `reverse` raises for one that cannot be."""
+    from db.models import Receipt
+
+    receipt = unit.session.get(Receipt, draft.receipt_id)
+    if receipt is None:
+        raise NotFoundError("There is no such receipt.", "Reload the account.")
+    unit.subject = f"customer:{receipt.customer_id}"
+    _refuse_reversal(unit, receipt, draft)
+    return receipt
 
 
 def _refuse_reversal(unit: Unit, receipt: Receipt, draft: ReversalDraft) -> None:

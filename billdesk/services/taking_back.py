@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from billdesk.domain.errors import RuleError
-from billdesk.domain.held import HeldEntry, same_person
+from billdesk.domain.held import HeldEntry, HoldSettings, same_person
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, PromiseView, ReceiptItem
 from billdesk.services import customers, held
@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class JustBooked:
-    """A receipt or a promise that was booked within the desk's `seconds`, and its account."""
+    """A receipt or a promise that was booked within the seconds of the desk's `settings`, and its account."""
 
     record: ReceiptItem | PromiseView
     account: AccountView
-    seconds: int
+    settings: HoldSettings
+
+    @property
+    def seconds(self) -> int:
+        """Within so many seconds it was booked."""
+        return self.settings.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,8 @@ def latest(desk: Desk) -> HeldEntry | JustBooked | None:
     older receipt must not be taken back in its place.
     """
     entry = held.latest_held(desk)
-    seconds = held.settings(desk).seconds
-    for link in _links(desk, seconds):
+    settings = held.settings(desk)
+    for link in _links(desk, settings.seconds):
         if entry is not None and entry.entered_at >= link.at:
             return entry
         if link.table == "contact":
@@ -52,7 +57,7 @@ def latest(desk: Desk) -> HeldEntry | JustBooked | None:
         account = customers.get(desk, link.customer_id)
         record = _receipt(account, link.id) if link.table == "receipt" else _promise(account, link.id)
         if record is not None:
-            return JustBooked(record, account, seconds)
+            return JustBooked(record, account, settings)
     return entry
 
 

@@ -57,7 +57,8 @@ select 'entry ' || h.id || ' that was held: it counts as booked, and its ' || h.
 from held_entry h where h.state = 'booked' and not case h.kind
   when 'issue' then exists (select 1 from invoice v where v.id = h.invoice_id and v.number is not null)
   when 'credit note' then exists (select 1 from credit_note n where n.uid = h.uid)
-  else exists (select 1 from receipt r where r.uid = h.uid) end""",
+  when 'reversal' then exists (select 1 from receipt r where r.uid = h.uid and r.reverses_id is not null)
+  else exists (select 1 from receipt r where r.uid = h.uid and r.reverses_id is null) end""",
     ),
     (
         "open total",

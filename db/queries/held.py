@@ -8,13 +8,19 @@ from company c"""
 DUE = "select id from held_entry where state = 'held' and effective_at <= :now order by effective_at, id"
 
 _ENTRIES = """
-select h.*, c.name, c.code, coalesce(v.number, case h.kind when 'receipt' then 'receipt' else 'draft' end) as document
+select h.*, c.name, c.code,
+  coalesce(v.number, case when h.kind in ('receipt', 'reversal') then h.kind else 'draft' end) as document
 from held_entry h join customer c on c.id = h.customer_id left join invoice v on v.id = h.invoice_id"""
 
 ENTRY = f"{_ENTRIES} where h.id = :entry"
 
 HELD = f"""{_ENTRIES}
 where h.state = 'held' order by h.entered_at desc, h.id desc"""
+
+REVERSALS = """
+select payload from held_entry
+where customer_id = :customer and state in ('held', 'to check', 'refused') and state = 'to check' and kind = 'reversal'
+"""
 
 OF_INVOICE = f"""{_ENTRIES}
 where h.customer_id = (select customer_id from invoice where id = :invoice) and h.invoice_id = :invoice

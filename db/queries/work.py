@@ -68,9 +68,8 @@ order by v.customer_id, v.id"""
 
 WAITING = f"""
 select h.customer_id, h.id, h.kind,
-  coalesce(v.number, case h.kind when 'receipt' then 'receipt' else 'draft' end), h.invoice_id, h.currency,
-  h.amount_minor, h.entered_on, h.state = 'refused', h.checked_by,
-  h.entered_by
+  coalesce(v.number, case when h.kind in ('receipt', 'reversal') then h.kind else 'draft' end),
+  h.invoice_id, h.currency, h.amount_minor, h.entered_on, h.state = 'refused', h.checked_by, h.entered_by
 from held_entry h left join invoice v on v.id = h.invoice_id
 where h.customer_id in {_THESE} and h.state in ('held', 'to check', 'refused') and h.state <> 'held'
 order by h.customer_id, h.id"""

@@ -14,6 +14,7 @@ from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import ApplyCreditDraft, ReversalDraft
 from billdesk.domain.errors import InputError
+from billdesk.domain.held import HeldEntry, HeldKind, say_waiting
 from billdesk.domain.money import Money, format_minor, format_money
 from billdesk.domain.records import AccountView, CreditItem, ReceiptItem
 from billdesk.domain.reviews import review_apply_credit, review_reversal, say_customer
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from billdesk.services.desk import Desk
 
 
-class ReversalForm(FormScreen[ReversalDraft, int]):
-    """`ReversalForm(today, account, receipt)` ends with the id of the reversal."""
+class ReversalForm(FormScreen[ReversalDraft, int | HeldEntry]):
+    """`ReversalForm(today, account, receipt)` ends with the id of the reversal, or the entry that waits."""
 
     KIND: ClassVar[str] = "reversal"
 
@@ -57,19 +58,24 @@ class ReversalForm(FormScreen[ReversalDraft, int]):
 
     def examine(self, desk: Desk, draft: ReversalDraft) -> Review[ReversalDraft]:
         """The day is not before the receipt."""
+        from billdesk.services import held
+
         if draft.reversed_on < self.receipt.received_on:
             raise InputError("A receipt cannot be taken back before it came.", "Choose a later day.")
-        return review_reversal(draft, self.receipt, _who(self.account))
+        review = review_reversal(draft, self.receipt, _who(self.account))
+        return held.with_course(desk, review, HeldKind.REVERSAL, draft.amount)
 
-    def save(self, desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int:
-        """Reverse it."""
-        from billdesk.services import receipts
+    def save(self, desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int | HeldEntry:
+        """Reverse it, or let it wait for a second person."""
+        from billdesk.services import held
 
-        return receipts.reverse(desk, confirmed)
+        return held.reverse(desk, confirmed)
 
-    def saved(self, result: int) -> str:
+    def saved(self, result: int | HeldEntry) -> str:
         """The note."""
-        return "The receipt is reversed; what it settled is open again."
+        if isinstance(result, int):
+            return "The receipt is reversed; what it settled is open again."
+        return say_waiting(result, self.key_of("take-back"))
 
     def edited(self) -> None:
         """What is taken back."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from billdesk import form_drafts
-from billdesk.domain.drafts import CreditNoteDraft, ReceiptDraft
+from billdesk.domain.drafts import CreditNoteDraft, ReceiptDraft, ReversalDraft
 from billdesk.domain.held import HeldEntry, HeldKind, same_person
 from billdesk.domain.money import format_minor
 from billdesk.domain.review_rows import plain
@@ -35,6 +35,8 @@ def take_back(desk: Desk, entry_id: int, state_folder: Path) -> HeldEntry:
             form_drafts.keep(folder, _unfinished(desk, entry, f"invoice:{draft.invoice_id}", _credit_note(draft)))
         elif isinstance(draft, ReceiptDraft):
             form_drafts.keep(folder, _unfinished(desk, entry, f"customer:{draft.customer_id}", _receipt(draft)))
+        elif isinstance(draft, ReversalDraft):
+            form_drafts.keep(folder, _unfinished(desk, entry, f"receipt:{draft.receipt_id}", _reversal(draft)))
     return entry
 
 
@@ -62,6 +64,10 @@ def _receipt(draft: ReceiptDraft) -> dict[str, str]:
         **parts,
         **_batch(draft.batch_id, currency),
     }
+
+
+def _reversal(draft: ReversalDraft) -> dict[str, str]:
+    return {"reversed_on": draft.reversed_on.isoformat(), "reason": draft.reason}
 
 
 def _batch(batch_id: int | None, currency: str) -> dict[str, str]:

@@ -65,6 +65,8 @@ def test_without_a_limit_nobody_else_is_asked(minor: int) -> None:
         (HeldKind.ISSUE, 0, 1, Course.AT_ONCE),
         (HeldKind.ISSUE, 60, 1_000_001, Course.SECOND_PERSON),
         (HeldKind.RECEIPT, 0, 1_000_001, Course.SECOND_PERSON),
+        (HeldKind.REVERSAL, 60, 1, Course.AT_ONCE),
+        (HeldKind.REVERSAL, 60, 1_000_001, Course.SECOND_PERSON),
     ],
 )
 def test_what_acts_outside_is_held_and_what_is_large_waits_for_somebody_else(

@@ -111,7 +111,7 @@ def forms() -> set[type[FormScreen[object, object]]]:
 def test_every_transaction_of_a_service_stores_the_evidence_or_changes_no_record() -> None:
     without = {place for place, has_evidence in transactions().items() if not has_evidence}
     assert without == WITHOUT_EVIDENCE.keys()
-    through_another = {"company.create_desk", "held.issue", "held.credit", "held.record"}
+    through_another = {"company.create_desk", "held.issue", "held.credit", "held.record", "held.reverse"}
     assert writers() <= transactions().keys() | through_another
 
 

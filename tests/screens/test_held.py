@@ -361,6 +361,28 @@ async def test_typed_ahead_or_pasted_nothing_is_agreed_to(
     assert held.get(book, waiting).state is HeldState.TO_CHECK
 
 
+async def test_u_on_a_large_receipt_waits_for_a_second_person_and_says_so(
+    opening: Open, book: Desk, clock: Clock
+) -> None:
+    makers.a_receipt(book, 1, 11_900, allocations=())
+    makers.set_hold(book, 60, 10_000)
+    async with at_the_desk(opening(), clock=clock) as desk:
+        await desk.press("u")
+        await until_shown(desk, "It waits until a second person has checked it.")
+        await desk.press("f8")
+        assert desk.note.startswith("It waits in the queue until a second person has checked it.")
+    assert not customers.get(book, 1).receipts[0].reversed
+    (row,) = [row for row in queue.page(book, View.ALL).rows if row.key.startswith("check")]
+    async with at_the_desk(opening("eva"), clock=clock) as desk:
+        while desk.cursor != row.key:
+            await desk.press("j")
+        await desk.press("enter")
+        await until_shown(desk, "Reversal entered on")
+        await type_blind(desk, "119", "21", "h0031")
+        assert desk.note.startswith("The reversal is booked.")
+    assert customers.get(book, 1).receipts[0].reversed
+
+
 async def test_both_are_set_in_the_company_settings(opening: Open, book: Desk, clock: Clock) -> None:
     async with at_the_desk(opening(), clock=clock) as desk:
         await desk.press("f9")

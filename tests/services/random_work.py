@@ -211,7 +211,12 @@ class Worker:
         try:
             picked = self._pick("select id from invoice where state <> 'void'", number // 2)
             view = invoices.get(self.desk, picked) if picked is not None else None
-            if view is None or number % 3 == 0:
+            taken = self.account(number).receipts
+            if taken and number % 5 == 0:
+                one = taken[number % len(taken)]
+                back = makers.a_reversal_draft(one.id, one.amount_minor, self.today, one.currency)
+                held.reverse(self.desk, confirmed(back))
+            elif view is None or number % 3 == 0:
                 held.record(self.desk, confirmed(makers.a_receipt_draft(self.account(number), number % 50_000 + 1)))
             elif view.state == "draft":
                 held.issue(self.desk, confirmed(makers.issue_draft(view, self._latest())))

@@ -20,6 +20,7 @@ from billdesk.domain.drafts import (
     CreditNoteDraft,
     IssueDraft,
     ReceiptDraft,
+    ReversalDraft,
     VoidDraft,
 )
 from billdesk.domain.errors import InputError, RuleError
@@ -238,6 +239,11 @@ def test_large_entries_are_not_booked_around_the_second_person(desk: Desk, custo
         invoices.issue(desk, confirmed(draft_of(desk, customer)))
     with pytest.raises(RuleError, match="second person"):
         receipts.record(desk, confirmed(makers.a_receipt_draft(customers.get(desk, customer), 5_001)))
+    makers.set_hold(desk, 0)
+    booked = makers.a_receipt(desk, customer, 5_001)
+    makers.set_hold(desk, 0, 5_000)
+    with pytest.raises(RuleError, match="second person"):
+        makers.a_reversal(desk, booked, 5_001)
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -269,6 +275,7 @@ holdable: st.SearchStrategy[Holdable] = st.one_of(
         st.lists(st.builds(AllocationDraft, ids, minors), max_size=3).map(tuple),
         st.booleans(),
     ),
+    st.builds(ReversalDraft, st.uuids(), ids, days, texts, money),
 )
 
 

@@ -96,6 +96,45 @@ def test_a_large_receipt_settles_nothing_until_it_is_checked(desk: Desk, custome
     assert safekeeping.verify(desk) == ()
 
 
+def test_a_large_receipt_is_not_taken_back_by_one_person_alone(desk: Desk, customer: int, eva: Desk) -> None:
+    makers.set_hold(desk, 60)
+    view = makers.an_invoice(desk, customer, price="1000")
+    receipt = makers.a_receipt(desk, customer, 119_000)
+    makers.set_hold(desk, 60, 10_000)
+    draft = makers.a_reversal_draft(receipt, 119_000)
+    entry = held.reverse(desk, confirmed(draft))
+    assert isinstance(entry, HeldEntry)
+    assert held.reverse(desk, confirmed(draft)) == entry, "twice is kept once"
+    with pytest.raises(RuleError, match="A reversal of this receipt waits already"):
+        held.reverse(desk, confirmed(makers.a_reversal_draft(receipt, 119_000)))
+    assert invoices.get(desk, view.id).open_minor == 0
+    (row,) = [row for row in queue.page(eva, View.ALL).rows if row.kind is ItemKind.CHECK]
+    assert (row.why, queue.preview(eva, row.key).entered) == (
+        "reversal by mk",
+        "Reversal entered on 21 Nov at 09:30 by mk",
+    )
+    second_person.book(eva, entry.id, agreed(eva, entry, Total="1190"))
+    assert invoices.get(desk, view.id).open_minor == 119_000
+    assert list(reports.audit(desk))[-1].action == "receipt reversed"
+    assert safekeeping.verify(desk) == ()
+
+
+def test_a_reversal_that_waits_is_refused_when_the_receipt_was_taken_back_meanwhile(
+    desk: Desk, customer: int, eva: Desk
+) -> None:
+    makers.set_hold(desk, 60)
+    receipt = makers.a_receipt(desk, customer, 20_000, allocations=())
+    makers.set_hold(desk, 60, 10_000)
+    entry = held.reverse(desk, confirmed(makers.a_reversal_draft(receipt, 20_000)))
+    assert isinstance(entry, HeldEntry)
+    makers.set_hold(desk, 60)
+    makers.a_reversal(desk, receipt, 20_000)
+    with pytest.raises(RuleError, match="taken back already"):
+        second_person.book(eva, entry.id, agreed(eva, entry, Total="200"))
+    assert held.get(desk, entry.id).state is HeldState.TO_CHECK
+    assert safekeeping.verify(desk) == ()
+
+
 def test_who_entered_it_does_not_check_it(desk: Desk, customer: int, eva: Desk) -> None:
     entry = an_issue(desk, customer)
     checked = agreed(eva, entry)
