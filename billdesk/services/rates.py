@@ -23,7 +23,8 @@ from typing import Final
 from billdesk.domain.errors import InputError
 from billdesk.domain.interest.rates import Changes, FixedSum, Margin, Rate, RateTable
 from billdesk.domain.interest.rules import Rule
-from billdesk.services.rate_rows import Place, Row, fixed_sum_of, margin_of, rate_of
+from billdesk.domain.toml_rows import Place, Row
+from billdesk.services.rate_rows import WAY_OUT, fixed_sum_of, margin_of, rate_of
 
 SHIPPED: Final = Path(__file__).parents[1] / "rates"
 FOLDER: Final = "rates"
@@ -79,7 +80,7 @@ def _read(path: Path, *, own: bool = False) -> _Part:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
         raise InputError(f"{path} cannot be read as text.", "Mend it or take it away.") from error
-    place = Place(path, source)
+    place = Place(path, source, way_out=WAY_OUT)
     try:
         content = tomllib.loads(source, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
