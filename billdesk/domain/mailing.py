@@ -9,12 +9,17 @@ from typing import Protocol
 
 
 class Fate(StrEnum):
-    """What became of one attempt to send. Only of an unknown one nobody can say whether it arrived."""
+    """What became of one attempt to send.
+
+    Of an unknown one nobody can say whether it arrived. Unreached: nothing was handed over for a reason that would be
+    the same for the next mail (no server, no right to send), so that it is not the mail that failed.
+    """
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
     DEFERRED = "deferred"
     UNKNOWN = "unknown"
+    UNREACHED = "unreached"
 
 
 @dataclass(frozen=True, slots=True)

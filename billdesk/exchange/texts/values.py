@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,17 +9,11 @@ from typing import Final
 from billdesk.domain.followup.message import Facts, Line
 from billdesk.domain.languages import Language
 from billdesk.domain.mailing import Sender
+from billdesk.exchange.clean import lines, one_line
 from billdesk.exchange.texts.labels import LABELS, Labels
 
 TABLE_PLACE: Final = "\x1a"
 """Stands for the list until it is known whether plain text or HTML is made; no text and no value holds it."""
-
-_LINE_ENDS: Final = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_CONTROL: Final = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"
-    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff]"
-)
-"""Controls, marks that turn the direction of writing, what has no width. The joiners stay: Indian names need them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +24,6 @@ class Row:
     due: str
     amount: str
     open: str
-
-
-def one_line(text: str) -> str:
-    """A string of data as one line without control characters; a line end becomes a blank."""
-    return " ".join(_CONTROL.sub("", _LINE_ENDS.sub(" ", text).replace("\t", " ")).split(" ")).strip()
-
-
-def lines(text: str) -> str:
-    """A string of data that may have several lines."""
-    return "\n".join(filter(None, (one_line(line) for line in _LINE_ENDS.split(text))))
 
 
 def values_of(facts: Facts, language: Language, sender: Sender) -> dict[str, object]:
