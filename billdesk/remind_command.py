@@ -12,6 +12,7 @@ from billdesk.settings import UsageError, parse_day
 
 if TYPE_CHECKING:
     from billdesk.domain.followup.procedures import Procedure
+    from billdesk.services.desk import Desk
     from billdesk.services.following import Decided, Facts
 
 
@@ -20,14 +21,14 @@ def remind(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List the decisions; nothing is sent or written.")] = False,
     as_of: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="As of which day; else today.")] = "",
     procedure: Annotated[
-        str, typer.Option(metavar="NAME", help="gentle, standard, strict, public-sector or india-msme.")
-    ] = "standard",
+        str, typer.Option(metavar="NAME", help="Decide by another procedure than the desk's own.")
+    ] = "",
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Decide for every account what its follow-up does next, and say why, also for those left alone.
 
-    A message counts as a step only once it was delivered; the desk sends none yet, so every item stands before its
-    first step. An account that was put off in the queue is paused.
+    A message counts as a step only once it was delivered, or once somebody left the step out. What was put off, paused
+    or blocked is left alone and says so.
     """
     from billdesk.printing_decisions import print_decisions
     from billdesk.services import following
@@ -35,26 +36,22 @@ def remind(
     if not dry_run:
         raise UsageError("remind does not send yet.", "Give --dry-run to see what it decides.")
     given = parse_day(as_of, "--as-of") if as_of else None
-    chosen = _procedure(procedure)
     with opened(context, read_only=True) as desk:
-        facts = following.read_facts(desk, given or desk.today, chosen)
+        facts = following.read_facts(desk, given or desk.today)
+        chosen = _named(desk, procedure) if procedure else facts.procedure
     decided = list(following.decisions(facts, chosen))
     print_decisions(decided, facts, chosen, format_)
     _say_extent(decided, facts)
 
 
-def _procedure(name: str) -> Procedure:
-    from billdesk.domain.followup.procedures import SHIPPED
+def _named(desk: Desk, name: str) -> Procedure:
+    from billdesk.domain.errors import NotFoundError
+    from billdesk.services import procedures
 
-    known = {_word(each): each for each in SHIPPED}
     try:
-        return SHIPPED[known[_word(name)]]
-    except KeyError:
-        raise UsageError("--procedure names no procedure.", f"They are {', '.join(known)}.") from None
-
-
-def _word(name: str) -> str:
-    return name.strip().casefold().replace(" ", "-")
+        return procedures.get(desk, name).procedure
+    except NotFoundError as error:
+        raise UsageError("--procedure names no procedure.", error.way_out) from None
 
 
 def _say_extent(decided: list[Decided], facts: Facts) -> None:

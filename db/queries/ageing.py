@@ -41,7 +41,7 @@ select currency, {_BUCKETS} from (
   where a.applied_on > :as_of and i.issued_on <= :as_of group by i.currency, i.due_on)
 group by currency"""
 
-_UNAPPLIED = """
+UNAPPLIED = """
 select customer_id, currency, unapplied_minor as minor from receipt
 where unapplied_minor > 0 and received_on <= :as_of
 union all
@@ -59,9 +59,9 @@ from receipt b cross join receipt r on r.id = b.reverses_id
 where b.reverses_id > 0 and b.received_on > :as_of and r.received_on <= :as_of"""
 
 UNAPPLIED_BY_CUSTOMER = f"""
-select customer_id, currency, sum(minor) from ({_UNAPPLIED}) group by customer_id, currency having sum(minor) <> 0"""
+select customer_id, currency, sum(minor) from ({UNAPPLIED}) group by customer_id, currency having sum(minor) <> 0"""
 
-UNAPPLIED_BY_CURRENCY = f"select currency, sum(minor) from ({_UNAPPLIED}) group by currency having sum(minor) <> 0"
+UNAPPLIED_BY_CURRENCY = f"select currency, sum(minor) from ({UNAPPLIED}) group by currency having sum(minor) <> 0"
 
 CUSTOMERS = "select id, code, name from customer"
 

@@ -1,52 +1,157 @@
-"""What the follow-up has to know of the accounts that owe something, as of a day (`:as_of`): whole sets, read once.
+"""What the follow-up has to know of accounts as of a day (`:as_of`): whole sets, read once, of all accounts or of some.
 
-As in `ageing`, what was open on a day is what is open now plus what was allocated after that day.
+As in `ageing`, what was open on a day is what is open now plus what was allocated after that day. `:known_to` is how
+far the book is looked at: the same day where a past one is asked about, far in the future where it is today's, so
+that a clock set back forgets nothing. Where `some` is true, `:customers` is a JSON list of their ids.
 """
 
 from __future__ import annotations
 
+from db.queries.ageing import UNAPPLIED
 from db.queries.work import CAME_SINCE, PROMISE_ENDS
 
-OPEN_ITEMS = """
+
+def _of(column: str, some: bool, word: str = "and") -> str:
+    """The condition that a row is of one of these customers."""
+    return f"{word} {column} in (select value from json_each(:customers))" if some else ""
+
+
+def open_items(some: bool) -> str:
+    """What is open, by customer and due date."""
+    return f"""
 with later as (
-  select instalment_id as id, sum(amount_minor) as minor from allocation where applied_on > :as_of
+  select instalment_id as id, sum(amount_minor) as minor from allocation where applied_on > :known_to
   group by +instalment_id)
 select i.customer_id, i.id, i.invoice_id, v.number, i.currency, i.issued_on, i.due_on,
   i.open_minor + coalesce(later.minor, 0) as open_minor, v.disputed, v.sent_on is not null and v.sent_on <= :as_of
-from (select id from instalment where open_minor > 0 union select id from later) known
+from (select id from instalment where open_minor > 0 {_of("customer_id", some)} union select id from later) known
 join instalment i on i.id = known.id join invoice v on v.id = i.invoice_id left join later on later.id = i.id
-where i.issued_on <= :as_of and i.open_minor + coalesce(later.minor, 0) > 0
+where i.issued_on <= :as_of and i.open_minor + coalesce(later.minor, 0) > 0 {_of("i.customer_id", some)}
 order by i.customer_id, i.due_on, i.id"""
-"""The plus keeps the group from choosing the index: by day there is next to nothing to add for today."""
 
-PROMISES = f"""
+
+# The plus keeps the group from choosing the index: by day there is next to nothing to add for today.
+
+_REMINDED = """
+exists (select 1 from sending_item si join sending s on s.id = si.sending_id
+  where si.instalment_id = i.id and s.purpose = 'reminder' and s.state = 'sent' and s.sent_on <= :known_to)"""
+
+
+def settled_items(some: bool) -> str:
+    """What was paid or credited after `:settled_after`, once it had been reminded of."""
+    return f"""
+select i.customer_id, i.id, i.invoice_id, v.number, i.currency, i.issued_on, i.due_on, max(a.applied_on)
+from allocation recent join instalment i on i.id = recent.instalment_id join invoice v on v.id = i.invoice_id
+join allocation a on a.instalment_id = i.id and a.applied_on <= :known_to
+where recent.applied_on > :settled_after and recent.applied_on <= :known_to {_of("i.customer_id", some)}
+  and i.open_minor + coalesce(
+    (select sum(amount_minor) from allocation where instalment_id = i.id and applied_on > :known_to), 0) = 0
+  and {_REMINDED}
+group by i.id order by i.customer_id, i.due_on, i.id"""
+
+
+def promises(some: bool) -> str:
+    """Live promises, and those whose time was over on `:told_from` or later."""
+    return f"""
 select p.customer_id, p.currency, p.due_on, p.grace_days, p.amount_minor,
-  coalesce(({CAME_SINCE} and a.applied_on <= min(:as_of, {PROMISE_ENDS})), 0),
+  coalesce(({CAME_SINCE} and a.applied_on <= min(:known_to, {PROMISE_ENDS})), 0),
   (select json_group_array(invoice_id) from promise_invoice where promise_id = p.id)
 from promise p
-where p.recorded_on <= :as_of and (p.withdrawn_on is null or p.withdrawn_on > :as_of)
-  and {PROMISE_ENDS} >= :told_from
+where p.recorded_on <= :known_to and (p.withdrawn_on is null or p.withdrawn_on > :known_to)
+  and {PROMISE_ENDS} >= :told_from {_of("p.customer_id", some)}
 order by p.customer_id, p.due_on, p.id"""
-"""Live promises, and those whose time was over on `:told_from` or later."""
 
-CONTACTS = """
+
+def contacts(some: bool) -> str:
+    """Those that count for the week; where a day to come was agreed, all since then: the last one says what holds."""
+    return f"""
 with agreed as (
   select customer_id, min(on_day) as since from contact
-  where kind <> 'note' and on_day <= :as_of and next_on > :as_of group by 1)
+  where kind <> 'note' and on_day <= :known_to and next_on > :as_of {_of("customer_id", some)} group by 1)
 select c.customer_id, c.on_day, c.kind, c.next_on, c.invoice_id
 from contact c left join agreed on agreed.customer_id = c.customer_id
-where c.kind <> 'note' and c.on_day <= :as_of and (c.on_day > :counted_after or c.on_day >= agreed.since)
+where c.kind <> 'note' and c.on_day <= :known_to and (c.on_day > :counted_after or c.on_day >= agreed.since)
+  {_of("c.customer_id", some)}
 order by c.customer_id, c.happened_at, c.id"""
-"""Those that count for the week; and where a day to come was agreed, all since then: the last one says what holds."""
 
-PAUSES = "select customer_id, key, until, reason from snooze where until > :as_of and key like 'account:%'"
-"""Accounts that somebody put off, by the key of their row in the queue."""
 
-WAITING_CREDIT = """
+def snoozes(some: bool) -> str:
+    """Accounts that somebody put off, by the key of their row in the queue."""
+    return f"""
+select customer_id, key, until, reason from snooze
+where until > :as_of and key like 'account:%' {_of("customer_id", some)}"""
+
+
+def holds(some: bool) -> str:
+    """Pauses and blocks that hold."""
+    return f"""
+select customer_id, kind, until, reason, currency, invoice_id from follow_up_hold
+where set_on <= :known_to and (lifted_on is null or lifted_on > :known_to) and (until is null or until > :as_of)
+  {_of("customer_id", some)}
+order by customer_id, id"""
+
+
+def waivers(some: bool) -> str:
+    """Steps that were left out."""
+    return f"""
+select i.customer_id, w.instalment_id, w.step, w.on_day, w.reason
+from step_waiver w join instalment i on i.id = w.instalment_id
+where w.on_day <= :known_to {_of("i.customer_id", some)}"""
+
+
+def disputes(some: bool) -> str:
+    """Of each invoice, or of an account in a currency where none is named, how much was disputed, and whether a case is
+    live now: the invoice's own mark says nothing more then."""
+    return f"""
+select customer_id, invoice_id, currency,
+  sum(case when opened_on <= :known_to then amount_minor else 0 end),
+  max(state <> 'resolved')
+from dispute where (state <> 'resolved' or resolved_on > :known_to) {_of("customer_id", some)}
+group by customer_id, invoice_id, currency"""
+
+
+def sendings(some: bool) -> str:
+    """Messages about what is open or was settled after `:settled_after`, and those that count for the week.
+
+    One that went out after `:known_to` was on its way then; what was recalled or dropped never was.
+    """
+    wanted = """
+s.id in (
+  select si.sending_id from sending_item si
+  where si.instalment_id in (
+    select id from instalment where open_minor > 0
+    union select instalment_id from allocation where applied_on > :settled_after)
+  union select id from sending where planned_on > :counted_after or sent_on > :counted_after)"""
+    return f"""
+select s.customer_id, coalesce(s.sent_on, s.planned_on), s.channel, s.purpose,
+  case when s.sent_on > :known_to then 'planned' else s.state end,
+  (select json_group_array(json_array(instalment_id, step)) from sending_item where sending_id = s.id)
+from sending s
+where s.state not in ('recalled', 'dropped') and s.planned_on <= :known_to
+  and {_of("s.customer_id", True, "") if some else wanted}
+order by s.customer_id, s.id"""
+
+
+def choices(some: bool) -> str:
+    """Which procedure was chosen for a customer, or for one of its invoices."""
+    return f"select customer_id, invoice_id, procedure from procedure_choice {_of('customer_id', some, 'where')}"
+
+
+def unapplied(some: bool) -> str:
+    """Money and credit that settled nothing yet: booked as of `:known_to`, or entered and waiting to be booked."""
+    return f"""
+select customer_id, currency, sum(minor) from ({UNAPPLIED.replace(":as_of", ":known_to")})
+{_of("customer_id", some, "where")} group by customer_id, currency having sum(minor) <> 0
+union all
 select customer_id, currency, amount_minor from held_entry
 where state in ('held', 'to check', 'refused') and state <> 'refused' and kind in ('receipt', 'credit note')
-  and entered_on <= :as_of"""
-"""Money and credit that was entered and waits to be booked. The states are named as in the index."""
+  and entered_on <= :known_to {_of("customer_id", some)}"""
+
+
+# The states are named as in the index, or it would not be used.
+
+
+CUSTOMERS = "select id, code, name from customer"
 
 LAST_RECEIPT = "select max(received_on) from receipt where amount_minor > 0 and received_on <= :as_of"
 """How far the money that came in is known; what is taken back is negative."""

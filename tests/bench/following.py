@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from billdesk.cli import run
-from billdesk.domain.followup.procedures import STANDARD
 from billdesk.services import following
 from billdesk.services.desk import open_desk
 from tests.bench.desks import TODAY, bare, cache_folder
@@ -27,11 +26,11 @@ def following_up(sheet: Sheet, runs: int, items: int) -> None:
     desk = open_desk(path, user="bench", today=TODAY, read_only=True)
     connection = bare(path)
     try:
-        facts = following.read_facts(desk, TODAY, STANDARD)
+        facts = following.read_facts(desk, TODAY)
         steps = {
             "bare": clocked(lambda: connection.execute(ITEMS).fetchall()),
-            "read": clocked(lambda: following.read_facts(desk, TODAY, STANDARD)),
-            "decide": clocked(lambda: list(following.decisions(facts, STANDARD))),
+            "read": clocked(lambda: following.read_facts(desk, TODAY)),
+            "decide": clocked(lambda: list(following.decisions(facts))),
         }
         turns = interleave(steps, runs)
     finally:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from billdesk.domain.drafts import AllocationDraft, ContactKind, Outcome, SnoozeDraft
 from billdesk.domain.followup.decide import Action, Standing
-from billdesk.domain.followup.procedures import GENTLE, STANDARD
 from billdesk.domain.followup.reasons import Why
 from billdesk.domain.terms import Terms
 from billdesk.services import contacts, customers, following, held, queue, reports
@@ -21,7 +20,7 @@ OLD = date(2026, 9, 15)
 
 
 def decisions(desk: Desk, as_of: date = TODAY) -> list[following.Decided]:
-    return list(following.decisions(following.read_facts(desk, as_of, STANDARD), STANDARD))
+    return list(following.decisions(following.read_facts(desk, as_of)))
 
 
 def standings(desk: Desk, as_of: date = TODAY) -> dict[str, Standing]:
@@ -132,10 +131,10 @@ def test_a_past_day_knows_nothing_of_what_came_later(desk: Desk, customer: int) 
 
 def test_how_far_the_money_is_known_is_the_day_of_the_last_receipt(desk: Desk, customer: int) -> None:
     makers.an_invoice(desk, customer, OLD)
-    assert following.read_facts(desk, TODAY, STANDARD).known_until is None
+    assert following.read_facts(desk, TODAY).known_until is None
     makers.a_receipt(desk, customer, 100, date(2026, 11, 2))
     makers.a_reversal(desk, makers.a_receipt(desk, customer, 100, date(2026, 11, 1)), 100, TODAY)
-    facts = following.read_facts(desk, TODAY, GENTLE)
+    facts = following.read_facts(desk, TODAY)
     assert facts.known_until == date(2026, 11, 2)
 
 
@@ -159,7 +158,7 @@ def test_what_is_open_is_what_the_ageing_says_on_any_day(desk: Desk) -> None:
     days = [TODAY + timedelta(days=days) for days in (-100, -60, -20, -19, -18, -1, 0, 5)]
     for day in days:
         owed: dict[str, int] = defaultdict(int)
-        for known in following.read_facts(desk, day, STANDARD).accounts:
+        for known in following.read_facts(desk, day).accounts:
             for item in known.account.items:
                 owed[item.currency] += item.open_minor
         aged = {total.currency: sum(total.buckets) for total in reports.ageing_totals(desk, day)}

@@ -293,14 +293,14 @@ def _thanks(
     others: Sequence[Standing],
     as_of: date,
 ) -> Action | None:
-    """A word of thanks for what was paid after a reminder; once for an item, and never to a blocked customer."""
-    if any(block.invoice_id is None for block in customer.blocks):
-        return None
+    """A word of thanks for what was paid after a reminder; once for an item, and not while it is blocked."""
     thanked = []
     for item in items:
+        if item.open_minor or item.settled_on is None or any(block.holds(item) for block in customer.blocks):
+            continue
         ladder = known.get(item.id, NO_STEP)
         procedure = choose(desk, customer.procedure, item.procedure).procedure
-        if item.open_minor or item.settled_on is None or not (procedure.thank_you and ladder.done) or ladder.thanked:
+        if not (procedure.thank_you and ladder.done) or ladder.thanked:
             continue
         again = list(held_by_tries(ladder, Purpose.THANKS, 0, as_of))
         if not again and 0 <= (as_of - item.settled_on).days <= THANKS_WITHIN:

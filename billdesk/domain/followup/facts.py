@@ -48,10 +48,15 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Do not chase until somebody lifts it; of one invoice only where that is named."""
+    """Do not chase until somebody lifts it; of one invoice or one currency only where that is named."""
 
     because: str
     invoice_id: int | None = None
+    currency: str | None = None
+
+    def holds(self, item: Item) -> bool:
+        """Whether it keeps an item from being chased."""
+        return self.currency in (None, item.currency) and self.invoice_id in (None, item.invoice_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def held_by_facts(item: Item, customer: Customer, events: Events, as_of: date) -
     if not item.sent:
         yield Reason(Why.NOT_SENT)
     for block in customer.blocks:
-        if block.invoice_id in (None, item.invoice_id):
+        if block.holds(item):
             yield Reason(Why.BLOCKED, text=block.because)
     if claim_of(item) == 0:
         yield Reason(Why.DISPUTED, minor=item.disputed_minor, currency=item.currency)
