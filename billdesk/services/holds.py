@@ -1,0 +1,211 @@
+"""What is not chased because somebody said so: pauses, blocks, and steps that are left out."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.errors import RuleError
+from billdesk.domain.followup.deciding import check_hold, check_reason, check_waiver, refuse_waiver
+from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
+from billdesk.domain.followup.events import NO_STEP, ladders
+from billdesk.domain.followup.procedures import choose
+from billdesk.services.desk import Desk
+from db.following_facts import gather
+from db.queries import holds as sql
+from db.reader import Value
+
+if TYPE_CHECKING:
+    from db.unit import Unit
+
+PAUSE, BLOCK = "pause", "block"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """A pause (`until` is the first day on which it holds no more) or a block that holds. It is about one invoice or
+    one currency only where that is named."""
+
+    id: int
+    customer_id: int
+    code: str
+    name: str
+    reason: str
+    set_on: date
+    by: str
+    until: date | None = None
+    invoice_id: int | None = None
+    number: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverView:
+    """A step of an instalment that was left out."""
+
+    instalment_id: int
+    invoice_id: int
+    number: str
+    step: int
+    on: date
+    reason: str
+    by: str
+
+
+def live(desk: Desk, customer_id: int | None = None) -> tuple[HoldView, ...]:
+    """What holds today, of all accounts or of one: blocks first, which do not end by themselves."""
+    wanted: dict[str, Value] = {"today": desk.today.isoformat(), "customer": customer_id}
+    query = sql.LIVE if customer_id is None else sql.OF_CUSTOMER
+    return tuple(map(_view, desk.reader.rows(query, wanted)))
+
+
+def waivers(desk: Desk, customer_id: int) -> tuple[WaiverView, ...]:
+    """The steps of an account that were left out, the latest first."""
+    return tuple(
+        WaiverView(
+            instalment_id=row["instalment_id"],
+            invoice_id=row["invoice_id"],
+            number=row["number"],
+            step=row["step"],
+            on=date.fromisoformat(row["on_day"]),
+            reason=row["reason"],
+            by=row["by"],
+        )
+        for row in desk.reader.rows(sql.WAIVERS, {"customer": customer_id})
+    )
+
+
+def hold(desk: Desk, confirmed: Confirmed[HoldDraft]) -> int:
+    """Pause or block, and return the hold's id; the same draft twice is booked once.
+
+    A pause takes the place of one that holds for just the same. Raises `InputError` for what cannot be, `RuleError` for
+    what is blocked already or an invoice of another account.
+    """
+    from db.models import Customer, FollowUpHold, Invoice
+
+    draft = confirmed.draft
+    kind = BLOCK if draft.until is None else PAUSE
+    with desk.write("follow-up paused" if kind == PAUSE else "follow-up blocked", confirmed) as unit:
+        booked = unit.booked(FollowUpHold, draft.uid)
+        if booked is not None:
+            return booked
+        check_hold(draft, unit.today)
+        unit.get(Customer, draft.customer_id, "customer")
+        unit.subject = f"customer:{draft.customer_id}"
+        if draft.invoice_id is not None:
+            unit.subject = f"invoice:{draft.invoice_id}"
+            if unit.get(Invoice, draft.invoice_id, "invoice").customer_id != draft.customer_id:
+                raise RuleError("This invoice is of another account.", "Reload what you see with ctrl+r.")
+        _replace(unit, draft, kind)
+        row = FollowUpHold(
+            uid=draft.uid,
+            kind=kind,
+            customer_id=draft.customer_id,
+            invoice_id=draft.invoice_id,
+            currency=draft.currency,
+            reason=draft.reason.strip(),
+            set_on=unit.today,
+            until=draft.until,
+            by=unit.by,
+        )
+        unit.add(row)
+        unit.touched.add(draft.customer_id)
+        return int(row.id or 0)
+
+
+def _replace(unit: Unit, draft: HoldDraft, kind: str) -> None:
+    """End the pause whose place the new one takes; a second block of the same is refused."""
+    from db.models import FollowUpHold
+
+    same: dict[str, Value] = {
+        "customer": draft.customer_id,
+        "kind": kind,
+        "invoice": draft.invoice_id,
+        "currency": draft.currency,
+        "today": unit.today.isoformat(),
+    }
+    for (hold_id,) in unit.driver.execute(sql.SAME, same).fetchall():
+        if kind == BLOCK:
+            raise RuleError("This is blocked already.", "Lift that block first if its reason has changed.")
+        earlier = unit.get(FollowUpHold, hold_id, "pause")
+        earlier.lifted_on, earlier.lifted_because = unit.today, "paused anew"
+        unit.add(earlier)
+
+
+def lift(desk: Desk, confirmed: Confirmed[LiftDraft]) -> None:
+    """End a pause or a block, with the reason; raises `RuleError` for one that ended already."""
+    from db.models import FollowUpHold
+
+    draft = confirmed.draft
+    check_reason(draft.reason)
+    with desk.write("follow-up hold lifted", confirmed) as unit:
+        row = unit.get(FollowUpHold, draft.hold_id, "pause or block")
+        unit.subject = f"invoice:{row.invoice_id}" if row.invoice_id else f"customer:{row.customer_id}"
+        if row.lifted_on is not None or (row.until is not None and row.until <= unit.today):
+            raise RuleError(f"This {row.kind} is over already.", "Reload what you see with ctrl+r.")
+        row.lifted_on, row.lifted_because = unit.today, draft.reason.strip()
+        unit.add(row)
+        unit.touched.add(row.customer_id)
+
+
+def waive(desk: Desk, confirmed: Confirmed[WaiveDraft]) -> None:
+    """Leave out the next step of some instalments, all or none: it counts as done today. The same draft twice is booked
+    once.
+
+    Raises `InputError` without a step or a reason, `RuleError` for what is not the next step or may have gone out.
+    """
+    from db.models import StepWaiver
+
+    draft = confirmed.draft
+    check_waiver(draft)
+    with desk.write("step waived", confirmed) as unit:
+        if unit.booked(StepWaiver, draft.uid) is not None:
+            return
+        unit.subject = f"customer:{draft.customer_id}"
+        _refuse_waivers(unit.driver, draft, unit.today)
+        unit.add(
+            *(
+                StepWaiver(
+                    uid=draft.uid,
+                    instalment_id=instalment_id,
+                    step=step,
+                    on_day=unit.today,
+                    reason=draft.reason.strip(),
+                    by=unit.by,
+                )
+                for instalment_id, step in draft.steps
+            )
+        )
+        unit.touched.add(draft.customer_id)
+
+
+def _refuse_waivers(connection: sqlite3.Connection, draft: WaiveDraft, today: date) -> None:
+    found = gather(connection, today, (draft.customer_id,))
+    account = found.accounts[draft.customer_id]
+    items = {item.id: item for item in account.items if item.open_minor > 0}
+    known = ladders(account.events)
+    for instalment_id, step in draft.steps:
+        item = items.get(instalment_id)
+        if item is None:
+            raise RuleError("What the step was about is settled already.", "Reload what you see with ctrl+r.")
+        procedure = choose(found.desk, account.customer.procedure, item.procedure).procedure
+        refuse_waiver(item, known.get(item.id, NO_STEP), procedure, step, today)
+
+
+def _view(row: sqlite3.Row) -> HoldView:
+    return HoldView(
+        id=row["id"],
+        customer_id=row["customer_id"],
+        code=row["code"],
+        name=row["name"],
+        reason=row["reason"],
+        set_on=date.fromisoformat(row["set_on"]),
+        by=row["by"],
+        until=date.fromisoformat(row["until"]) if row["until"] else None,
+        invoice_id=row["invoice_id"],
+        number=row["number"] or "",
+        currency=row["currency"] or "",
+    )

@@ -1,0 +1,22 @@
+"""Pauses and blocks of the follow-up, for people to read."""
+
+_HOLDS = """
+select h.*, c.code, c.name, v.number from follow_up_hold h
+join customer c on c.id = h.customer_id left join invoice v on v.id = h.invoice_id
+where h.lifted_on is null and (h.until is null or h.until > :today)"""
+
+LIVE = f"{_HOLDS} order by h.until is not null, h.until, h.set_on, h.id"
+"""Blocks first, which do not end by themselves, then pauses by the day they end."""
+
+OF_CUSTOMER = f"{_HOLDS} and h.customer_id = :customer order by h.until is not null, h.until, h.set_on, h.id"
+
+SAME = """
+select id from follow_up_hold
+where customer_id = :customer and kind = :kind and invoice_id is :invoice and currency is :currency
+  and lifted_on is null and (until is null or until > :today)"""
+"""What holds already for just the same."""
+
+WAIVERS = """
+select w.instalment_id, v.id as invoice_id, v.number, w.step, w.on_day, w.reason, w.by
+from instalment i join step_waiver w on w.instalment_id = i.id join invoice v on v.id = i.invoice_id
+where i.customer_id = :customer order by w.on_day desc, w.id desc"""
