@@ -38,6 +38,7 @@ _WRITERS = frozenset(
             "send-back",
             "settings",
             *("next-entry", "close-batch", "give-up-batch"),
+            *("remind-me", "reminder-done", "change-reminder", "drop-reminder"),
             *(f"outcome-{number}" for number in range(1, 7)),
         ),
     }

@@ -133,6 +133,12 @@ COMMANDS: tuple[Command, ...] = (
         "settings",
         82,
     ),
+    Command(
+        "remind-me", "Own reminder", "Set a reminder about the record, for a day.", ("R",), _RECORDS, "remind me", 65
+    ),
+    Command("reminder-done", "Done", "Cross an own reminder off.", ("x",), _on(_QUEUE), "done", 57),
+    Command("change-reminder", "Change", "Change an own reminder.", ("e",), _on(_QUEUE)),
+    Command("drop-reminder", "Drop", "Drop an own reminder with its repeats.", ("X",), _on(_QUEUE)),
     Command("preview", "Preview", "Show or hide what is known of the row.", ("v",), _on(_QUEUE), "preview", 64),
     Command(
         "next-view",

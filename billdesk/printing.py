@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from billdesk.domain.work import QueueRow
     from billdesk.services.reports import AuditRow
 
+_WITHOUT_AMOUNT = (ItemKind.CHECK, ItemKind.REMINDER)
+"""What a second person types blind, and what is of no amount."""
+
 
 def queue_records(rows: Iterable[QueueRow]) -> Iterator[Record]:
     """The rows of the queue, ranked from 1; a second person is to type what the row of an entry to check leaves out."""
@@ -39,7 +42,7 @@ def queue_records(rows: Iterable[QueueRow]) -> Iterator[Record]:
             "account": row.customer_code,
             "name": row.customer_name,
             "document": row.document,
-            "amount": None if row.kind is ItemKind.CHECK else to_decimal_string(row.open_minor, row.currency),
+            "amount": to_decimal_string(row.open_minor, row.currency) if row.kind not in _WITHOUT_AMOUNT else None,
             "currency": row.currency,
             "due": _day(row.due_on),
             "why": row.why,

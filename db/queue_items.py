@@ -22,6 +22,7 @@ from billdesk.domain.account_facts import (
     DocumentFact,
     OpenFact,
     PromiseFact,
+    ReminderFact,
     UnappliedFact,
     WaitingFact,
 )
@@ -51,15 +52,24 @@ def renew_customers(connection: sqlite3.Connection, customers: Iterable[int]) ->
             _store(connection, facts.customer_id, priority.work_items(facts, bands, day))
 
 
-def renew_batches(connection: sqlite3.Connection) -> None:
-    """Look again at the open batches, inside the caller's transaction and as of the queue's own day."""
+def renew_of_nobody(connection: sqlite3.Connection) -> None:
+    """Look again at what is of no one account, open batches and own reminders, inside the caller's transaction and as
+    of the queue's own day."""
     state = connection.execute("select as_of, bands from queue_state").fetchone()
     if state is not None:
-        _store_batches(connection, _bands(state[1]), date.fromisoformat(state[0]))
+        _store_of_nobody(connection, _bands(state[1]), date.fromisoformat(state[0]))
 
 
-def _store_batches(connection: sqlite3.Connection, bands: Bands, today: date) -> None:
-    _store(connection, None, [priority.batch_item(batch, bands, today) for batch in _open_batches(connection)])
+def _store_of_nobody(connection: sqlite3.Connection, bands: Bands, today: date) -> None:
+    _store(connection, None, _items_of_nobody(connection, bands, today))
+
+
+def _items_of_nobody(connection: sqlite3.Connection, bands: Bands, today: date) -> list[WorkItem]:
+    due = connection.execute(work.REMINDERS_OF_NOBODY, {"today": today.isoformat()}).fetchall()
+    return [
+        *(priority.batch_item(batch, bands, today) for batch in _open_batches(connection)),
+        *(priority.reminder_item(_reminder_fact(*row), today) for row in due),
+    ]
 
 
 def _open_batches(connection: sqlite3.Connection) -> Iterator[BatchFact]:
@@ -86,7 +96,7 @@ def renew(connection: sqlite3.Connection, today: date, progress: Progress | None
     due = [row[0] for row in connection.execute(work.CHANGED, {"was": state[0], "today": today.isoformat()})]
     connection.execute("update queue_state set as_of = ?", (today.isoformat(),))
     bands = _bands(state[1])
-    _store_batches(connection, bands, today)
+    _store_of_nobody(connection, bands, today)
     for done, chunk in enumerate(_chunks(due)):
         for facts in gather(connection, chunk, today):
             _store(connection, facts.customer_id, priority.work_items(facts, bands, today))
@@ -106,7 +116,7 @@ def rebuild(connection: sqlite3.Connection, today: date, progress: Progress | No
         "insert into queue_state (id, as_of, bands, bands_on) values (1, ?, ?, ?)",
         (today.isoformat(), json.dumps(bands, sort_keys=True), today.isoformat()),
     )
-    _store_batches(connection, bands, today)
+    _store_of_nobody(connection, bands, today)
     everybody = [row[0] for row in connection.execute(work.WITH_WORK)]
     for done, chunk in enumerate(_chunks(everybody)):
         _insert(
@@ -187,7 +197,11 @@ def _iso(day: date | None) -> str | None:
 
 def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date) -> Iterator[AccountFacts]:
     """What the rules need to know of each of these accounts, in a handful of queries for all of them."""
-    wanted = {"customers": json.dumps(list(customers)), "eu": json.dumps(sorted(EU_COUNTRIES))}
+    wanted = {
+        "customers": json.dumps(list(customers)),
+        "eu": json.dumps(sorted(EU_COUNTRIES)),
+        "today": today.isoformat(),
+    }
 
     def grouped(sql: str, make: Callable[..., T]) -> dict[int, list[T]]:
         found: dict[int, list[T]] = defaultdict(list)
@@ -202,6 +216,9 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
     contacts = grouped(work.LAST_CONTACTS, _contact_fact)
     promised = grouped(work.PROMISES, lambda *row: _promise_fact(today, *row))
     waiting = grouped(work.WAITING, _waiting_fact)
+    reminders: dict[int, list[ReminderFact]] = defaultdict(list)
+    for row in connection.execute(work.REMINDERS, wanted):
+        reminders[row[0]].append(_reminder_fact(*row))
     snoozes = grouped(work.SNOOZES, lambda key, until: (key, date.fromisoformat(until)))
     for customer_id, owner in connection.execute(work.OWNERS, wanted):
         yield AccountFacts(
@@ -218,6 +235,7 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
             contact=contacts[customer_id][0] if contacts[customer_id] else None,
             unapplied=tuple(unapplied[customer_id]),
             waiting=tuple(waiting[customer_id]),
+            reminders=tuple(reminders[customer_id]),
             snoozes=dict(snoozes[customer_id]),
         )
 
@@ -282,6 +300,12 @@ def _unapplied_fact(
     return UnappliedFact(key, receipt_id, currency, unapplied_minor, date.fromisoformat(day), document)
 
 
+def _reminder_fact(
+    customer_id: int | None, reminder_id: int, about: str, day: str, owner: str, invoice_id: int | None
+) -> ReminderFact:
+    return ReminderFact(reminder_id, about, date.fromisoformat(day), owner, customer_id, invoice_id)
+
+
 def _contact_fact(day: str, kind: str, outcome: str, next_on: str | None, invoice_id: int | None) -> ContactFact:
     agreed = date.fromisoformat(next_on) if next_on else None
     return ContactFact(date.fromisoformat(day), kind, outcome, agreed, invoice_id)
@@ -322,5 +346,4 @@ def _wanted_items(connection: sqlite3.Connection, bands: Bands, as_of: date) -> 
     for chunk in _chunks(row[0] for row in connection.execute(work.WITH_WORK).fetchall()):
         for facts in gather(connection, chunk, as_of):
             yield from priority.work_items(facts, bands, as_of)
-    for batch in _open_batches(connection):
-        yield priority.batch_item(batch, bands, as_of)
+    yield from _items_of_nobody(connection, bands, as_of)

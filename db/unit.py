@@ -32,7 +32,8 @@ from db.types import instant_text
 
 Record = TypeVar("Record", bound=SQLModel)
 
-_BATCH_TABLES = frozenset({"batch", "batch_entry"})
+_OF_NOBODY = frozenset({"batch", "batch_entry", "own_reminder"})
+"""The tables of what the queue shows and what may be of no one account."""
 
 
 @dataclass
@@ -137,8 +138,8 @@ def unit_of_work(
                 unit.link()
             if unit.linked:
                 queue_items.renew_customers(unit.driver, unit.touched)
-                if not _BATCH_TABLES.isdisjoint(unit.linked):
-                    queue_items.renew_batches(unit.driver)
+                if not _OF_NOBODY.isdisjoint(unit.linked):
+                    queue_items.renew_of_nobody(unit.driver)
     except (DBAPIError, sqlite3.DatabaseError) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(said, sqlite3.DatabaseError) and not isinstance(said, sqlite3.IntegrityError):

@@ -11,13 +11,14 @@ from textual.geometry import Size
 
 from billdesk.command import Scope
 from billdesk.domain.errors import NotFoundError
-from billdesk.domain.work import ItemKind, PriorityPart, View
+from billdesk.domain.work import ItemKind, View
 from billdesk.opening import Opening
 from billdesk.text import inert_plain
 from billdesk.widgets.row_list import RowList
+from screens.day_keys import DayKeys
 from screens.queue_filter import FilterLine, footer_items
-from screens.queue_parts import QueueTop, say_entry, say_snooze
-from screens.queue_reading import QueueReading, all_to_send
+from screens.queue_parts import QueueTop, say_entry
+from screens.queue_reading import all_to_send
 from screens.records import ON_A_RECORD, Subject
 from screens.trail import Trail
 
@@ -41,14 +42,18 @@ _ONLY_FOR = {
 }
 
 
-_UNNUMBERED = (ItemKind.DRAFT, ItemKind.CHECK, ItemKind.REFUSED)
+_UNNUMBERED = (ItemKind.DRAFT, ItemKind.CHECK, ItemKind.REFUSED, ItemKind.REMINDER)
+_NOT_PUT_OFF = {
+    ItemKind.BATCH: "A batch cannot be put off; close it, or give it up.",
+    ItemKind.REMINDER: "A reminder is put off by giving it another day.",
+}
 _ON_A_ROW = frozenset({"open", "why", "snooze"})
 """What can be done to a row that is of no one account."""
-_ON_ONE_ROW = frozenset({"call", "promise", "receipt", "apply-credit", "sent", "issue"})
+_ON_ONE_ROW = frozenset({"call", "promise", "receipt", "apply-credit", "sent", "issue", "remind-me"})
 """What writes about the row under the cursor: with other rows marked it could be meant for those."""
 
 
-class QueueScreen(QueueReading):
+class QueueScreen(DayKeys):
     """The home screen. It shows the rows that were read before the first frame and reads on from there."""
 
     SCOPE = Scope.QUEUE
@@ -222,17 +227,17 @@ class QueueScreen(QueueReading):
         row = self._rows.current
         if command_id == "receipt" and (row is None or row.customer_id is None):
             return None  # it asks from whom it is
-        batches = [one for one in (row, *self._rows.marked) if one is not None and one.kind is ItemKind.BATCH]
-        if command_id == "snooze" and batches:
-            return "A batch cannot be put off; close it, or give it up."
+        of_nobody = {one.kind for one in (row, *self._rows.marked) if one is not None and one.customer_id is None}
+        if command_id == "snooze" and not of_nobody.isdisjoint(_NOT_PUT_OFF):
+            return next(reason for kind, reason in _NOT_PUT_OFF.items() if kind in of_nobody)
         if row is not None and row.kind is ItemKind.CHECK and command_id in ON_A_RECORD:
             checks = f"Whose it is stands on the paper; {self.key_of('open')} checks it."
             return None if command_id in _ON_A_ROW else checks
         kind, reason = _ONLY_FOR.get(command_id, (None, ""))
         if kind is not None and (row is None or row.kind is not kind):
             return reason
-        is_of_a_batch = row is not None and row.kind is ItemKind.BATCH and command_id in _ON_A_ROW
-        return None if is_of_a_batch else super().why_not(command_id)
+        is_of_nobody = row is not None and row.customer_id is None and command_id in _ON_A_ROW
+        return None if is_of_nobody else super().why_not(command_id)
 
     def _only_for_one(self, marked: int) -> str:
         rows = "1 row is" if marked == 1 else f"{marked} rows are"
@@ -273,30 +278,10 @@ class QueueScreen(QueueReading):
             open_entry(self, int(row.key.partition(":")[2]), refused=row.kind is ItemKind.REFUSED)
         elif row.kind is ItemKind.BATCH:
             self.show_batch(int(row.key.partition(":")[2]))
+        elif row.kind is ItemKind.REMINDER:
+            self.open_reminder(row)
         else:
             self.do_follow_up()
-
-    def do_why(self) -> None:
-        """Say what the row's place rests on."""
-        row = self._rows.current
-        if row is None:
-            return
-
-        def read(desk: Desk) -> tuple[tuple[PriorityPart, ...], date, tuple[str, ...]]:
-            from billdesk.services import queue
-
-            parts = queue.explain(desk, row.key)
-            if row.snoozed_until is None:
-                return parts, desk.today, ()
-            because = queue.preview(desk, row.key).snoozed_because
-            return parts, desk.today, (say_snooze(row.snoozed_until, because),)
-
-        def show(found: tuple[tuple[PriorityPart, ...], date, tuple[str, ...]]) -> None:
-            from screens.dialogs.why import WhyDialog
-
-            self.app.push_screen(WhyDialog(inert_plain(row.customer_name), *found))
-
-        self.run_service(read, group="why", on_done=show)
 
     def do_sent(self) -> None:
         """Note that the marked invoices went out, or else this one."""

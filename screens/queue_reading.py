@@ -239,7 +239,7 @@ class QueueReading(RecordScreen[None]):
         marked = self._rows.marked
         sums: dict[str, int] = {}
         for row in marked:
-            if row.kind is not ItemKind.CHECK:
+            if row.currency and row.kind is not ItemKind.CHECK:
                 sums[row.currency] = sums.get(row.currency, 0) + row.open_minor
         worth = say_totals([Money(minor, code) for code, minor in sums.items()], self.size.width // 2)
         said = f" {len(marked)} marked · {worth} · {self._say_takers()} · Esc unmarks" if marked else ""
@@ -301,6 +301,10 @@ class QueueReading(RecordScreen[None]):
                 from screens.parts.batch_lines import preview_lines
 
                 return preview_lines(batches.get(desk, int(row.key.partition(":")[2])))
+            if row.kind is ItemKind.REMINDER:
+                from screens import reminding
+
+                return reminding.preview_lines(desk, row)
             from billdesk.services import queue
             from screens.queue_preview import say_preview
 

@@ -81,12 +81,17 @@ def widest_amounts(rows: Iterable[QueueRow]) -> dict[str, int]:
     """The cells of the widest amount of each currency among the rows, without its sign."""
     found: dict[str, int] = {}
     for row in rows:
+        if not row.currency:
+            continue
         found[row.currency] = max(found.get(row.currency, 0), cell_len(_amount(row)))
     return found
 
 
 def money_cell(row: QueueRow, layout: Columns) -> str:
-    """The currency's sign in its own narrow column, the amount aligned on the decimal sign; never cut."""
+    """The currency's sign in its own narrow column, the amount aligned on the decimal sign; never cut. Blank for what
+    is of no amount."""
+    if not row.currency:
+        return " " * layout.money
     pad = " " * _missing(row.currency, layout.places)
     return f"{set_cell_size(symbol(row.currency), layout.sign)} {right(_amount(row) + pad, layout.amount)}"
 

@@ -194,6 +194,12 @@ class RecordScreen(DeskScreen[R]):
 
         return say_waiting(entry, self.key_of("take-back"))
 
+    def do_remind_me(self) -> None:
+        """Set an own reminder about the record, or about nothing where there is none."""
+        from screens import reminding
+
+        reminding.set_one(self, self.subject())
+
     def do_take_back(self) -> None:
         """Take back what the user entered last, while that is possible."""
         from screens.taking_back import take_back

@@ -11,16 +11,18 @@ from billdesk.domain.errors import NotFoundError
 
 if TYPE_CHECKING:
     from billdesk.domain.records import AccountView, CompanyView, InvoiceView
+    from billdesk.domain.reminders import Link, Reminder
     from billdesk.domain.work import QueueRow
     from billdesk.form_drafts import FormDraft
     from billdesk.services.desk import Desk
     from screens.forms.base import FormScreen
 
-SNOOZE, SENT = "snooze", "note of sending"
+SNOOZE, SENT, REMINDER = "snooze", "note of sending", "own reminder"
 KINDS = frozenset(
     {
         *("receipt", "contact", "customer", "invoice", "credit note", "company settings", "batch"),
         *(SENT, "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit", SNOOZE),
+        REMINDER,
     }
 )
 """The kinds of forms that can be opened with an unfinished entry."""
@@ -41,6 +43,9 @@ class About:
     invoice: InvoiceView | None = None
     invoices: tuple[InvoiceView, ...] = ()
     rows: tuple[QueueRow, ...] = ()
+    user: str = ""
+    link: Link | None = None
+    reminder: Reminder | None = None
 
 
 def read_about(desk: Desk, draft: FormDraft) -> About:
@@ -49,6 +54,8 @@ def read_about(desk: Desk, draft: FormDraft) -> About:
 
     record, _, number = draft.subject.partition(":")
     found = About(desk.today, company.get(desk), draft.subject, int(number) if number.isdecimal() else 0)
+    if draft.kind == REMINDER:
+        return _about_reminder(desk, found)
     if draft.kind == SNOOZE:
         return replace(found, rows=_rows(desk, draft.subject))
     if draft.kind == SENT and " " in draft.subject:
@@ -61,6 +68,20 @@ def read_about(desk: Desk, draft: FormDraft) -> About:
     if record in ("promise", "receipt", "credit note"):
         return replace(found, account=finding.account_of(desk, record, found.number))
     return found
+
+
+def _about_reminder(desk: Desk, found: About) -> About:
+    """The reminder that is changed, or what a new one is about."""
+    from billdesk.services import invoices, reminders
+
+    found = replace(found, user=desk.user)
+    record = found.subject.partition(":")[0]
+    if record == "own_reminder":
+        return replace(found, reminder=reminders.get(desk, found.number))
+    if record == "invoice":
+        customer_id = invoices.get(desk, found.number).customer_id
+        return replace(found, link=reminders.link_of(desk, customer_id, found.number))
+    return replace(found, link=reminders.link_of(desk, found.number, None)) if record == "customer" else found
 
 
 def _rows(desk: Desk, keys: str) -> tuple[QueueRow, ...]:
@@ -181,6 +202,12 @@ def _sent_together(about: About) -> FormScreen[Any, Any] | None:
     return SentTogetherForm(about.today, about.invoices) if about.invoices else None
 
 
+def _reminder(about: About) -> FormScreen[Any, Any]:
+    from screens.forms.reminder import ReminderForm
+
+    return ReminderForm(about.today, about.user, about.link, about.reminder)
+
+
 def _snooze(about: About) -> FormScreen[Any, Any] | None:
     from screens.queue_snooze import SnoozeRowsForm
 
@@ -206,6 +233,7 @@ _OF_INVOICE: _Makers = {
 }
 _OF_OTHERS: _Makers = {
     SNOOZE: _snooze,
+    REMINDER: _reminder,
     SENT: _sent_together,
     "customer": _customer,
     "invoice": _invoice,

@@ -91,6 +91,21 @@ class WaitingFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderFact:
+    """An own reminder whose day has come, and what it is about: an account or its invoice, if anything.
+
+    `owner` is whose it is, empty for everybody.
+    """
+
+    reminder_id: int
+    about: str
+    on: date
+    owner: str
+    customer_id: int | None
+    invoice_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountFacts:
     """All that the queue needs to know of one customer."""
 
@@ -103,6 +118,7 @@ class AccountFacts:
     contact: ContactFact | None = None
     unapplied: tuple[UnappliedFact, ...] = ()
     waiting: tuple[WaitingFact, ...] = ()
+    reminders: tuple[ReminderFact, ...] = ()
     snoozes: Mapping[str, date] = field(default_factory=dict)
 
 

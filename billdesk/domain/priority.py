@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from billdesk.domain.account_facts import AccountFacts, BatchFact, DocumentFact, PromiseFact
+from billdesk.domain.account_facts import AccountFacts, BatchFact, DocumentFact, PromiseFact, ReminderFact
 from billdesk.domain.dates import say_day
 from billdesk.domain.held import HeldKind
 from billdesk.domain.next_step import Owed, next_step, relevant_contact
@@ -73,6 +73,7 @@ def work_items(facts: AccountFacts, bands: Bands, today: date) -> tuple[WorkItem
     """Everything there is to do for one account as of `today`."""
     found = [*_drafts(facts, bands, today), *_unsent(facts, bands, today), *_unapplied(facts, bands, today)]
     found += _waiting(facts, bands, today)
+    found += (reminder_item(reminder, today) for reminder in facts.reminders)
     currencies = {item.currency for item in facts.items} | {promise.currency for promise in facts.promises}
     accounts = (_account(facts, currency, bands, today) for currency in sorted(currencies))
     found.extend(item for item in accounts if item is not None)
@@ -116,6 +117,31 @@ def batch_item(batch: BatchFact, bands: Bands, today: date) -> WorkItem:
         next_action="close" if batch.entered >= batch.expected_count else "add",
         parts=parts,
         views=frozenset({View.ALL.value, View.TO_FINISH.value, mine(batch.by)}),
+        changes_on=first_change(parts),
+    )
+
+
+def reminder_item(reminder: ReminderFact, today: date) -> WorkItem:
+    """The row of an own reminder: for whose it is, and for whoever works its account."""
+    parts = (
+        PriorityPart("reminder", 10, f"set for {say_day(reminder.on)}"),
+        _waiting_part(reminder.on, today, "waits"),
+    )
+    owned = {mine(reminder.owner)} if reminder.owner else set()
+    return WorkItem(
+        key=f"reminder:{reminder.reminder_id}",
+        kind=ItemKind.REMINDER,
+        customer_id=reminder.customer_id,
+        document=reminder.about,
+        invoice_id=reminder.invoice_id,
+        receipt_id=None,
+        currency="",
+        open_minor=0,
+        due_on=reminder.on,
+        why="own reminder",
+        next_action="do it",
+        parts=parts,
+        views=frozenset({View.ALL.value} | owned),
         changes_on=first_change(parts),
     )
 

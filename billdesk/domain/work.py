@@ -37,6 +37,7 @@ class ItemKind(StrEnum):
     CHECK = "check"
     REFUSED = "refused"
     BATCH = "batch"
+    REMINDER = "reminder"
 
 
 class PriorityPart(NamedTuple):
@@ -52,11 +53,11 @@ class PriorityPart(NamedTuple):
 class QueueRow(NamedTuple):
     """One work item as the queue shows it.
 
-    `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`, `check:9`, `batch:2`);
-    `(points, id)` is its place. `document` is an invoice number, `draft` or a count such as `3 invoices`. A batch is
-    of no one customer; an entry that a second person is to check names neither customer nor document, and its
-    `open_minor` is 0. `promised_on` is told in the view of promises alone: the nearest day that is promised, or the
-    last one that was.
+    `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`, `check:9`, `batch:2`,
+    `reminder:4`); `(points, id)` is its place. `document` is an invoice number, `draft`, a count such as `3 invoices`,
+    or the text of an own reminder, which has no currency. A batch is of no one customer, and a reminder may be; an
+    entry that a second person is to check names neither customer nor document, and its `open_minor` is 0.
+    `promised_on` is told in the view of promises alone: the nearest day that is promised, or the last one that was.
     """
 
     id: int

@@ -74,7 +74,8 @@ def sums(desk: Desk, view: View, filter_: Filter | None) -> FilterSums:
     conditions, values = sql.conditions_of(filter_, desk.today)
     rows = desk.reader.rows(sql.sums_sql(conditions), values | {"view": stored_view(view, desk.user)})
     return FilterSums(
-        sum(row["items"] for row in rows), tuple(Money(row["open_minor"], row["currency"]) for row in rows)
+        sum(row["items"] for row in rows),
+        tuple(Money(row["open_minor"], row["currency"]) for row in rows if row["currency"]),
     )
 
 
@@ -185,7 +186,7 @@ def snooze(desk: Desk, confirmed: Confirmed[SnoozeDraft]) -> None:
         if row is None:
             raise NotFoundError("There is nothing left to do there.", "Reload the queue with ctrl+r.")
         if row[4] is None:
-            raise RuleError("A batch cannot be put off.", "Close it, or give it up with the reason.")
+            raise RuleError("A row of no account cannot be put off.", "Do what it says, or give it another day.")
         customer_id = int(row[4])
         unit.subject = f"customer:{customer_id}"
         unit.touched.add(customer_id)

@@ -133,14 +133,16 @@ class StepWaiver(SQLModel, table=True):
 
 class OwnReminder(SQLModel, table=True):
     """A reminder that somebody of the desk set for a day; one that repeats is counted from `anchor_on`, so that the
-    31st stays the 31st where the month has one."""
+    31st stays the 31st where the month has one. It is over once it has a `done_on` or a `dropped_on`."""
 
     __tablename__ = "own_reminder"
     __table_args__: ClassVar[Any] = (
         check("repeats in ('never', 'daily', 'weekly', 'monthly', 'yearly')", "own_reminder_repeats"),
         check("every > 0", "own_reminder_every"),
         check("about <> ''", "own_reminder_about"),
-        Index("own_reminder_open", "on_day", sqlite_where=text("done_on is null")),
+        check("invoice_id is null or customer_id is not null", "own_reminder_link"),
+        check("done_on is null or dropped_on is null", "own_reminder_end"),
+        Index("own_reminder_open", "on_day", sqlite_where=text("done_on is null and dropped_on is null")),
         STRICT,
     )
 
@@ -155,6 +157,7 @@ class OwnReminder(SQLModel, table=True):
     invoice_id: int | None = refers("invoice.id", nullable=True, initial=None)
     owner: str = text_column()
     done_on: date | None = column(IsoDate, nullable=True, initial=None)
+    dropped_on: date | None = column(IsoDate, nullable=True, initial=None)
     at: datetime = column(UtcInstant)
     by: str = text_column()
     version: int = column(Integer, initial=1)

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from billdesk.domain.filters import Filter
 
 COLUMNS = """
-w.id, w.key, w.kind, w.points, w.customer_id, coalesce(c.code, ''), coalesce(c.name, 'Batch'), coalesce(c.town, ''),
+w.id, w.key, w.kind, w.points, w.customer_id, coalesce(c.code, ''),
+coalesce(c.name, case w.kind when 'batch' then 'Batch' else 'Own reminder' end), coalesce(c.town, ''),
 w.document, w.invoice_id, w.receipt_id, w.currency, w.open_minor, w.due_on, w.why, w.next_action, w.snoozed_until"""
-"""A batch is of no one customer; it is called what it is."""
+"""A batch, or a reminder of nobody, is called what it is."""
 
 _FROM = """
 from queue_entry q join work_item w on w.id = q.item_id left join customer c on c.id = w.customer_id

@@ -16,12 +16,16 @@ union select customer_id from invoice where state = 'issued' and sent_on is null
 union select customer_id from receipt where unapplied_minor > 0
 union select customer_id from credit_note where unapplied_minor > 0
 union select customer_id from held_entry where state in ('held', 'to check', 'refused')
+union select customer_id from own_reminder
+  where done_on is null and dropped_on is null and customer_id is not null
 order by 1"""
 
 CHANGED = """
 select customer_id from work_item where changes_on <= :today and customer_id is not null
 union select customer_id from instalment where open_minor > 0 and due_on >= :was and due_on < :today
 union select customer_id from contact where next_on > :was and next_on <= :today
+union select customer_id from own_reminder
+  where done_on is null and dropped_on is null and customer_id is not null and on_day > :was and on_day <= :today
 order by 1"""
 
 CUSTOMERS_WITH_DRAFTS = "select distinct customer_id from invoice where state = 'draft'"
@@ -75,6 +79,14 @@ where h.customer_id in {_THESE} and h.state in ('held', 'to check', 'refused') a
 order by h.customer_id, h.id"""
 """The three states are named as in the index, or it would not be used."""
 
+_REMINDERS_DUE = """
+select customer_id, id, about, on_day, owner, invoice_id from own_reminder
+where done_on is null and dropped_on is null and on_day <= :today"""
+
+REMINDERS = f"{_REMINDERS_DUE} and customer_id in {_THESE} order by customer_id, on_day, id"
+
+REMINDERS_OF_NOBODY = f"{_REMINDERS_DUE} and customer_id is null order by on_day, id"
+
 UNAPPLIED = f"""
 select customer_id, 'receipt:' || id, id, currency, unapplied_minor, received_on, 'receipt'
 from receipt where customer_id in {_THESE} and unapplied_minor > 0
@@ -121,7 +133,7 @@ _COLUMNS = """key, kind, customer_id, document, invoice_id, receipt_id, currency
   points, parts, changes_on, snoozed_until"""
 
 ITEMS_OF = f"select {_COLUMNS} from work_item where customer_id is ?"
-"""Of an account, or of none: those are batches."""
+"""Of an account, or of none: those are batches and own reminders."""
 
 PLACES_OF = """
 select w.key, q.view, q.rank from work_item w join queue_entry q on q.item_id = w.id where w.customer_id is ?"""

@@ -165,6 +165,8 @@ BAD = {
     "a step waived without a reason": "update step_waiver set reason = ''",
     "a reminder that repeats as it likes": "update own_reminder set repeats = 'often'",
     "a reminder of nothing": "update own_reminder set about = ''",
+    "a reminder done and dropped": "update own_reminder set done_on = '2026-11-22', dropped_on = '2026-11-22'",
+    "a reminder of an invoice of nobody": "update own_reminder set invoice_id = 1, customer_id = null",
     "a message in an unknown state": "update sending set state = 'lost'",
     "a message held without an end": "update sending set state = 'held'",
     "a message on its way that nobody took": "update sending set state = 'sending'",

@@ -18,6 +18,7 @@ from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.held import HeldEntry, HeldKind, HeldState
 from billdesk.domain.money import Money
+from billdesk.domain.reminders import Link
 from billdesk.domain.reviews import review_issue
 from billdesk.domain.second_person import SecondCheck, questions_of
 from billdesk.domain.work import PriorityPart
@@ -25,6 +26,7 @@ from billdesk.opening import prepare
 from screens.account import AccountScreen
 from screens.base import DeskDialog, DeskScreen
 from screens.batch import BatchScreen, GapScreen, OfBatch
+from screens.day_keys import DayKeys
 from screens.dialogs.choose import ChooseDialog, Option
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.dialogs.find import FindDialog
@@ -46,6 +48,7 @@ from screens.forms.customer import CustomerForm
 from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
 from screens.forms.receipt import ReceiptForm
+from screens.forms.reminder import ReminderForm
 from screens.forms.rows_form import RowsForm
 from screens.forms.small import LiftDisputeForm, SentForm, SentTogetherForm, SnoozeForm, VoidForm, WithdrawForm
 from screens.invoice import InvoiceScreen
@@ -70,6 +73,7 @@ BASES = frozenset(
         ChoosingScreen,
         AlongScreen,
         QueueReading,
+        DayKeys,
         ReadingScreen,
         ListingScreen,
         OfBatch,
@@ -231,6 +235,12 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (SentForm, Visit(lambda facts, _: SentForm(TODAY, facts.imported), ("NUMBER",))),
     (SentTogetherForm, Visit(lambda facts, _: SentTogetherForm(TODAY, (facts.imported, facts.issued)), ())),
     (LiftDisputeForm, Visit(lambda facts, _: LiftDisputeForm(TODAY, facts.issued), ("NAME",))),
+    (
+        ReminderForm,
+        Visit(
+            lambda facts, _: ReminderForm(TODAY, hostile("USER"), Link(facts.account.id, facts.account.name)), ("NAME",)
+        ),
+    ),
     (VoidForm, Visit(lambda facts, _: VoidForm(TODAY, facts.draft), ("NAME",))),
     (WithdrawForm, Visit(lambda facts, _: WithdrawForm(TODAY, facts.account, facts.account.promises[0]), ("NAME",))),
     (SnoozeForm, Visit(lambda facts, _: SnoozeForm(TODAY, facts.rows[0].key, facts.rows[0].customer_name), ("NAME3",))),

@@ -17,6 +17,7 @@ from billdesk.commands import COMMANDS
 from billdesk.domain.double_check import confirm
 from billdesk.domain.drafts import SnoozeDraft
 from billdesk.domain.noted_reviews import review_snooze
+from billdesk.domain.reminders import Reminder, Repeats, review_done
 from billdesk.domain.reviews import review_company
 from screens.forms.base import FormScreen
 from tests.conftest import TODAY
@@ -48,10 +49,15 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "give-up-batch": ("GiveUpBatchForm",),
     "take-back": (),
     "send-back": (),
+    "remind-me": ("ReminderForm",),
+    "change-reminder": ("ReminderForm",),
+    "reminder-done": (),
+    "drop-reminder": (),
     **{f"outcome-{number}": ("ContactForm",) for number in range(1, 7)},
 }
 """The forms behind each command that changes the book; `issue` and `take-back` open the double check themselves,
-`close-batch` compares the batch with its control totals."""
+`close-batch` compares the batch with its control totals, and crossing a reminder off is one key: it is a note of the
+desk's own, about no money."""
 
 ON_THE_COMMAND_LINE: Mapping[str, str] = {
     "init": NEW_DESK,
@@ -90,6 +96,8 @@ SAVERS: Mapping[str, str] = {
     "screens/waiting_entries.py _put_away": "books nothing: a refused entry leaves the queue",
     "screens/taking_back.py _take_back_held": "books nothing: the entry is held no more",
     "screens/batch.py OfBatch.do_close_batch": "a batch that agrees with count and sum of its strip",
+    "screens/reminding.py cross_off": "a reminder that is crossed off: nothing of it is to be typed",
+    "screens/reminding.py _drop": "what the page of a dropping confirmed",
     "screens/base.py DeskScreen.run_save": "hands a save over to the app",
 }
 """Every place on screen from which a write is started."""
@@ -126,6 +134,7 @@ def test_only_these_places_confirm() -> None:
         Site("screens/dialogs/double_check.py DoubleCheckDialog.do_confirm", "confirm"),
         Site("screens/dialogs/second_person.py SecondPersonDialog.do_confirm", "confirm_as_second"),
         Site("screens/queue_snooze.py SnoozeRowsForm.save", "confirm"),
+        Site("screens/reminding.py cross_off.save", "confirm"),
         Site("billdesk/new_desk.py company_of", "confirm"),
         Site("screens/batch.py OfBatch.do_close_batch.close", "confirm_batch"),
         Site("billdesk/importing.py _confirmed", "confirm_batch"),
@@ -135,7 +144,10 @@ def test_only_these_places_confirm() -> None:
 
 
 def test_what_is_confirmed_outside_of_the_page_has_nothing_to_type() -> None:
-    """Snoozing several rows repeats for each what the page showed for all; a new desk has no book yet."""
+    """Snoozing several rows repeats for each what the page showed for all; crossing a reminder off moves no money; a
+    new desk has no book yet."""
+    reminder = Reminder(1, 1, TODAY, TODAY, "ask", Repeats.NEVER, 1, "mk", None)
+    assert confirm(review_done(reminder, TODAY), {}).evidence.kind == "reviewed"
     snooze = confirm(review_snooze(SnoozeDraft("account:1:EUR", TODAY, "holiday"), "5 rows", TODAY), {})
     assert snooze.evidence.kind == "reviewed"
     assert review_company(replace(COMPANY, bank="NL91 ABNA 0417 1643 00"), None).asked == ()

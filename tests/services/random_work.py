@@ -28,9 +28,20 @@ from billdesk.domain.drafts import (
 from billdesk.domain.errors import DeskError
 from billdesk.domain.money import Money, format_minor
 from billdesk.domain.records import AccountView
+from billdesk.domain.reminders import EndReminderDraft, ReminderDraft, Repeats
 from billdesk.domain.terms import parse_terms
 from billdesk.domain.work import View
-from billdesk.services import contacts, credit_notes, customers, held, invoices, queue, receipts, second_person
+from billdesk.services import (
+    contacts,
+    credit_notes,
+    customers,
+    held,
+    invoices,
+    queue,
+    receipts,
+    reminders,
+    second_person,
+)
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import customer_draft, invoice_draft
 from tests import makers
@@ -65,6 +76,8 @@ class Worker:
             "promise": self._promise,
             "withdraw": self._withdraw,
             "snooze": self._snooze,
+            "remind": self._remind,
+            "reminded": self._reminded,
             "owner": self._owner,
             "hold": self._hold,
             "minute": self._minute,
@@ -195,6 +208,18 @@ class Worker:
         if picked is not None:
             contacts.withdraw(self.desk, confirmed(WithdrawPromiseDraft(picked, "a mistake")))
 
+    def _remind(self, number: int) -> None:
+        link = reminders.link_of(self.desk, self.customers[number % 2], None) if number % 3 else None
+        day, repeats = self.today + timedelta(days=number % 5), tuple(Repeats)[number % 5]
+        reminders.save(self.desk, confirmed(ReminderDraft(uuid4(), day, f"ask {number}", repeats, link=link)))
+
+    def _reminded(self, number: int) -> None:
+        known = reminders.until(self.desk, self.today + timedelta(days=400))
+        if known:
+            one = known[number % len(known)]
+            end = reminders.done if number % 4 else reminders.drop
+            end(self.desk, confirmed(EndReminderDraft(one.id, one.version)))
+
     def _snooze(self, number: int) -> None:
         rows = queue.page(self.desk, View.SNOOZED if number % 5 == 0 else View.ALL).rows
         if rows:
@@ -264,6 +289,7 @@ class Worker:
 VERBS = (
     "draft", "invoice", "invoice", "edit", "issue", "send", "void", "receipt", "receipt", "apply", "reverse", "credit",
     "call", "promise", "promise", "withdraw", "snooze", "owner", "night", "refresh",
+    "remind", "remind", "reminded",
     "hold", "hold", "minute", "take back", "second",
 )  # fmt: skip
 

@@ -122,6 +122,7 @@ CREATE TABLE own_reminder (
   invoice_id INTEGER,
   owner TEXT NOT NULL,
   done_on TEXT,
+  dropped_on TEXT,
   at TEXT NOT NULL,
   "by" TEXT NOT NULL,
   version INTEGER NOT NULL,
@@ -129,13 +130,15 @@ CREATE TABLE own_reminder (
   CONSTRAINT own_reminder_repeats CHECK (repeats in ('never', 'daily', 'weekly', 'monthly', 'yearly')),
   CONSTRAINT own_reminder_every CHECK (every > 0),
   CONSTRAINT own_reminder_about CHECK (about <> ''),
+  CONSTRAINT own_reminder_link CHECK (invoice_id is null or customer_id is not null),
+  CONSTRAINT own_reminder_end CHECK (done_on is null or dropped_on is null),
   UNIQUE (uid),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(invoice_id) REFERENCES invoice (id)
 )
  STRICT""",
     """
-CREATE INDEX own_reminder_open ON own_reminder (on_day) WHERE done_on is null""",
+CREATE INDEX own_reminder_open ON own_reminder (on_day) WHERE done_on is null and dropped_on is null""",
 )
 
 OUTBOX = (
