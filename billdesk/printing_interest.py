@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from math import floor
 from typing import TYPE_CHECKING, Final
 
 from billdesk.domain.interest.rules import Accrual, Rule
-from billdesk.domain.money import digits, to_decimal_string
+from billdesk.domain.interest.telling import plain_percent, unrounded
+from billdesk.domain.money import to_decimal_string
 from billdesk.output import Column, Format, Record, Value, write_rows, write_text
 
 if TYPE_CHECKING:
@@ -37,8 +35,6 @@ FIXED_SUMS: Final = (
     Column("currency", "Cur"),
     Column("article", "Under"),
 )
-_MORE_DIGITS: Final = 4
-"""Decimals that a line shows beyond those of the currency; only the sum is rounded to it."""
 
 
 def interest_record(
@@ -89,14 +85,14 @@ def _lines(parts: Sequence[InstalmentInterest], rule: Rule, currency: str) -> It
                 "to": line.last.isoformat(),
                 "days": line.days,
                 "principal": to_decimal_string(line.principal_minor, currency),
-                "earlier_interest": _unrounded(line.grown, currency),
+                "earlier_interest": unrounded(line.grown, currency),
                 "currency": currency,
-                "rate": _plain(line.percent),
+                "rate": plain_percent(line.percent),
                 "rate_per": "month" if rule.accrual is Accrual.MONTHLY else "year",
                 "article": line.article,
                 "beyond_table": line.beyond,
                 "compared": line.rate is None or line.rate.compared,
-                "interest": _unrounded(line.amount, currency),
+                "interest": unrounded(line.amount, currency),
             }
 
 
@@ -111,14 +107,3 @@ def _fixed_sums(parts: Sequence[InstalmentInterest]) -> Iterator[Record]:
                 "currency": owed.amount.currency,
                 "article": owed.article,
             }
-
-
-def _unrounded(minor: Fraction, currency: str) -> str:
-    """An exact amount of minor units in major ones, rounded four decimals beyond the currency's."""
-    places = digits(currency) + _MORE_DIGITS
-    whole, rest = divmod(floor(minor * 10**_MORE_DIGITS + Fraction(1, 2)), 10**places)
-    return f"{whole}.{rest:0{places}d}"
-
-
-def _plain(percent: Decimal) -> str:
-    return f"{percent.normalize():f}"

@@ -32,6 +32,13 @@ end""",
 }
 """By name, the triggers that keep what is open and unapplied; a bulk import that knows it beforehand works without."""
 
+CLAIM_PAID = """
+create trigger claim_paid after insert on claim_payment begin
+  update receipt set unapplied_minor = unapplied_minor - new.amount_minor
+    where id = new.receipt_id and reverses_id is null;
+end"""
+"""What a receipt paid of claims is not offered to invoices any more."""
+
 QUEUE_TRIGGERS = (
     """
 create trigger queue_entry_in after insert on queue_entry begin

@@ -106,20 +106,28 @@ def _claims(unit: Unit, whose: int, invoice: int) -> None:
     unit.add(promise, plan)
     assert promise.id
     assert plan.id
+    receipt, payer = unit.driver.execute(
+        "select id, customer_id from receipt where unapplied_minor > 0 and currency = 'EUR'"
+    ).fetchone()
+    claim = models.Claim(
+        uid=uuid4(),
+        customer_id=payer,
+        invoice_id=invoice,
+        kind="interest",
+        rule="eu",
+        currency="EUR",
+        amount_minor=1,
+        upto=day,
+        calculation="1 day",
+        state="paid",
+        made_on=day,
+        settled_on=day,
+        by="mk",
+    )
+    unit.add(claim)
+    assert claim.id
     unit.add(
+        models.ClaimPayment(claim_id=claim.id, receipt_id=receipt, applied_on=day, amount_minor=1),
         models.PlanPromise(plan_id=plan.id, position=1, promise_id=promise.id),
-        models.Claim(
-            uid=uuid4(),
-            customer_id=whose,
-            invoice_id=invoice,
-            kind="interest",
-            rule="eu",
-            currency="EUR",
-            amount_minor=1,
-            upto=day,
-            calculation="1 day",
-            made_on=day,
-            by="mk",
-        ),
         models.CheckShown(at=unit.at, by="mk", subject=f"invoice:{invoice}", code="terms-unusual", message="Off."),
     )

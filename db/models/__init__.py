@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlmodel import SQLModel
 
 from db.models.batching import Batch, BatchEntry
-from db.models.claiming import Claim, PlanPromise, PromisePlan
+from db.models.claiming import Claim, ClaimPayment, PlanPromise, PromisePlan
 from db.models.columns import PERCENT_PLACES, PRICE_PLACES, QUANTITY_PLACES
 from db.models.disputing import Dispute, DisputeFile, DisputeNote, DisputeReason, Feedback
 from db.models.documents import CreditNote, CreditNoteLine, Instalment, Invoice, InvoiceLine, NumberSeries
@@ -69,6 +69,7 @@ RECORDS: tuple[type[SQLModel], ...] = (
     DisputeFile,
     Feedback,
     Claim,
+    ClaimPayment,
     PromisePlan,
     PlanPromise,
     CheckShown,
@@ -88,6 +89,7 @@ __all__ = [
     "CheckAnswer",
     "CheckShown",
     "Claim",
+    "ClaimPayment",
     "Company",
     "Contact",
     "CreditNote",

@@ -16,8 +16,9 @@ from db.types import IsoDate, UuidText
 class Claim(SQLModel, table=True):
     """Interest or a fee claimed because of an invoice, with its own life.
 
-    `calculation` holds every line of how it was reckoned, with article, rate and dates; `rule` names the rule and
-    `upto` the last day it counts. `reason` says why it was waived.
+    `calculation` holds every line of how it was reckoned, with article, rate and dates; `rule` names the rule, of a
+    fee what it is for, and `upto` is the last day it counts. `reason` says why it was waived; `in_error` that it should
+    never have been made, so that its days may be claimed again. What paid it stands in `ClaimPayment`.
     """
 
     __tablename__ = "claim"
@@ -25,6 +26,10 @@ class Claim(SQLModel, table=True):
         check("kind in ('interest', 'fixed sum', 'fee')", "claim_kind"),
         check("state in ('open', 'waived', 'charged', 'paid')", "claim_state"),
         check("(state = 'waived') = (reason <> '')", "claim_waived"),
+        check("in_error in (0, 1) and (in_error = 0 or state = 'waived')", "claim_in_error"),
+        check("(state in ('waived', 'paid')) = (settled_on is not null)", "claim_settled"),
+        check("state <> 'charged' or charged_on is not null", "claim_charged"),
+        check("(charged_on is null) = (charged_how = '')", "claim_how"),
         check("amount_minor > 0 and length(currency) = 3", "claim_amount"),
         check("calculation <> ''", "claim_calculation"),
         Index("claim_of_invoice", "invoice_id"),
@@ -43,12 +48,32 @@ class Claim(SQLModel, table=True):
     calculation: str = text_column()
     state: str = text_column(initial="open")
     reason: str = text_column()
-    sending_id: int | None = refers("sending.id", nullable=True, initial=None)
-    receipt_id: int | None = refers("receipt.id", nullable=True, initial=None)
+    in_error: int = column(Integer, initial=0)
     made_on: date = column(IsoDate)
+    charged_on: date | None = column(IsoDate, nullable=True, initial=None)
+    charged_how: str = text_column()
+    sending_id: int | None = refers("sending.id", nullable=True, initial=None)
     settled_on: date | None = column(IsoDate, nullable=True, initial=None)
     by: str = text_column()
     version: int = column(Integer, initial=1)
+
+
+class ClaimPayment(SQLModel, table=True):
+    """Which receipt paid a claim; negative, with the reversal's id, where that receipt was taken back."""
+
+    __tablename__ = "claim_payment"
+    __table_args__: ClassVar[Any] = (
+        check("amount_minor <> 0", "claim_payment_amount"),
+        Index("claim_payment_of_claim", "claim_id"),
+        Index("claim_payment_of_receipt", "receipt_id"),
+        STRICT,
+    )
+
+    id: int | None = key()
+    claim_id: int = refers("claim.id")
+    receipt_id: int = refers("receipt.id")
+    applied_on: date = column(IsoDate)
+    amount_minor: int = column(Integer)
 
 
 class PromisePlan(SQLModel, table=True):

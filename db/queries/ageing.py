@@ -53,8 +53,12 @@ union all
 select n.customer_id, n.currency, a.amount_minor from allocation a join credit_note n on n.id = a.credit_note_id
 where a.applied_on > :as_of and n.issued_on <= :as_of
 union all
-select r.customer_id, r.currency, r.amount_minor - coalesce(
-  (select sum(amount_minor) from allocation where receipt_id = r.id), 0)
+select r.customer_id, r.currency, p.amount_minor from claim_payment p join receipt r on r.id = p.receipt_id
+where p.applied_on > :as_of and r.received_on <= :as_of
+union all
+select r.customer_id, r.currency, r.amount_minor
+  - coalesce((select sum(amount_minor) from allocation where receipt_id = r.id), 0)
+  - coalesce((select sum(amount_minor) from claim_payment where receipt_id = r.id), 0)
 from receipt b cross join receipt r on r.id = b.reverses_id
 where b.reverses_id > 0 and b.received_on > :as_of and r.received_on <= :as_of"""
 

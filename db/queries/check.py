@@ -41,7 +41,15 @@ where (i.customer_id, i.currency, i.issued_on) <> (v.customer_id, v.currency, v.
 select 'receipt ' || r.id || ': what is unapplied is not its amount less its allocations.' from receipt r
 where r.unapplied_minor <> case
   when r.reverses_id is not null or exists (select 1 from receipt b where b.reverses_id = r.id) then 0
-  else r.amount_minor - coalesce((select sum(amount_minor) from allocation a where a.receipt_id = r.id), 0) end""",
+  else r.amount_minor - coalesce((select sum(amount_minor) from allocation a where a.receipt_id = r.id), 0)
+    - coalesce((select sum(amount_minor) from claim_payment p where p.receipt_id = r.id), 0) end""",
+    ),
+    (
+        "claim",
+        """
+select 'claim ' || c.id || ': it is ' || c.state || ', and what was paid of it is not that.' from claim c
+where coalesce((select sum(amount_minor) from claim_payment p where p.claim_id = c.id), 0)
+  <> case c.state when 'paid' then c.amount_minor else 0 end""",
     ),
     (
         "unapplied credit note",

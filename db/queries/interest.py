@@ -11,3 +11,8 @@ left join receipt r on r.id = a.receipt_id left join credit_note n on n.id = a.c
 where i.invoice_id = :invoice order by counts_on, a.id"""
 """Money counts from the day it came, not the later one on which it was allocated, and a credit note of another invoice
 from its own day. What a credit note takes back of this invoice was never owed."""
+
+INSTALMENTS = """
+select id, position, due_on, issued_on, currency, amount_minor from instalment
+where invoice_id = :invoice order by position"""
+"""The debts of an invoice; a draft has none yet."""

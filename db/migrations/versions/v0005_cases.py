@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
+from db import derived
+
 revision = "0005"
 down_revision = "0004"
 
@@ -142,9 +144,11 @@ CREATE TABLE claim (
   calculation TEXT NOT NULL,
   state TEXT NOT NULL,
   reason TEXT NOT NULL,
-  sending_id INTEGER,
-  receipt_id INTEGER,
+  in_error INTEGER NOT NULL,
   made_on TEXT NOT NULL,
+  charged_on TEXT,
+  charged_how TEXT NOT NULL,
+  sending_id INTEGER,
   settled_on TEXT,
   "by" TEXT NOT NULL,
   version INTEGER NOT NULL,
@@ -152,19 +156,40 @@ CREATE TABLE claim (
   CONSTRAINT claim_kind CHECK (kind in ('interest', 'fixed sum', 'fee')),
   CONSTRAINT claim_state CHECK (state in ('open', 'waived', 'charged', 'paid')),
   CONSTRAINT claim_waived CHECK ((state = 'waived') = (reason <> '')),
+  CONSTRAINT claim_in_error CHECK (in_error in (0, 1) and (in_error = 0 or state = 'waived')),
+  CONSTRAINT claim_settled CHECK ((state in ('waived', 'paid')) = (settled_on is not null)),
+  CONSTRAINT claim_charged CHECK (state <> 'charged' or charged_on is not null),
+  CONSTRAINT claim_how CHECK ((charged_on is null) = (charged_how = '')),
   CONSTRAINT claim_amount CHECK (amount_minor > 0 and length(currency) = 3),
   CONSTRAINT claim_calculation CHECK (calculation <> ''),
   UNIQUE (uid),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(invoice_id) REFERENCES invoice (id),
-  FOREIGN KEY(sending_id) REFERENCES sending (id),
-  FOREIGN KEY(receipt_id) REFERENCES receipt (id)
+  FOREIGN KEY(sending_id) REFERENCES sending (id)
 )
  STRICT""",
     """
 CREATE INDEX claim_of_invoice ON claim (invoice_id)""",
     """
 CREATE INDEX ix_claim_customer_id ON claim (customer_id)""",
+    """
+CREATE TABLE claim_payment (
+  id INTEGER NOT NULL,
+  claim_id INTEGER NOT NULL,
+  receipt_id INTEGER NOT NULL,
+  applied_on TEXT NOT NULL,
+  amount_minor INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT claim_payment_amount CHECK (amount_minor <> 0),
+  FOREIGN KEY(claim_id) REFERENCES claim (id),
+  FOREIGN KEY(receipt_id) REFERENCES receipt (id)
+)
+ STRICT""",
+    """
+CREATE INDEX claim_payment_of_claim ON claim_payment (claim_id)""",
+    """
+CREATE INDEX claim_payment_of_receipt ON claim_payment (receipt_id)""",
+    derived.CLAIM_PAID,
     """
 CREATE TABLE promise_plan (
   id INTEGER NOT NULL,
