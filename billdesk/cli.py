@@ -22,6 +22,7 @@ from billdesk.command_run import DONE, REFUSED, guarded
 from billdesk.demo_command import demo
 from billdesk.domain.errors import DamagedError, InputError, NotFoundError
 from billdesk.domain.tax_method import TaxMethod
+from billdesk.follow_up_commands import holds, procedures, what_if
 from billdesk.import_commands import import_app
 from billdesk.interest_option import InterestOption, counted
 from billdesk.output import Format, refuse_existing, say, write_rows, write_text
@@ -50,6 +51,9 @@ app.add_typer(report_app, name="report")
 app.command()(demo)
 app.command()(check)
 app.command()(remind)
+app.command()(holds)
+app.command()(procedures)
+app.command("what-if")(what_if)
 
 _PAGE = 500
 _TABLE_ROWS = 50

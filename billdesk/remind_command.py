@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from billdesk.command_options import FormatOption, opened
+from billdesk.follow_up_commands import named
 from billdesk.output import Format, say
 from billdesk.settings import UsageError, parse_day
 
 if TYPE_CHECKING:
-    from billdesk.domain.followup.procedures import Procedure
-    from billdesk.services.desk import Desk
     from billdesk.services.following import Decided, Facts
 
 
@@ -38,20 +37,10 @@ def remind(
     given = parse_day(as_of, "--as-of") if as_of else None
     with opened(context, read_only=True) as desk:
         facts = following.read_facts(desk, given or desk.today)
-        chosen = _named(desk, procedure) if procedure else facts.procedure
+        chosen = named(desk, procedure, "--procedure") if procedure else facts.procedure
     decided = list(following.decisions(facts, chosen))
     print_decisions(decided, facts, chosen, format_)
     _say_extent(decided, facts)
-
-
-def _named(desk: Desk, name: str) -> Procedure:
-    from billdesk.domain.errors import NotFoundError
-    from billdesk.services import procedures
-
-    try:
-        return procedures.get(desk, name).procedure
-    except NotFoundError as error:
-        raise UsageError("--procedure names no procedure.", error.way_out) from None
 
 
 def _say_extent(decided: list[Decided], facts: Facts) -> None:

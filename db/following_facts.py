@@ -58,14 +58,14 @@ def gather(
     """
     known = procedures.kept(connection)
     quiet = max(one.procedure.quiet_days for one in known.values())
-    reading = _Reading(connection, _values(as_of, quiet, customers, past), customers is not None)
+    reading = Reading(connection, _values(as_of, quiet, customers, past), customers is not None)
     customer_choice, invoice_choice = reading.choices(known)
     items = reading.items(invoice_choice)
     held = reading.grouped(sql.holds, _hold)
     snoozes = reading.grouped(sql.snoozes, _snooze)
     promised = reading.grouped(sql.promises, partial(_promise, as_of))
     credits_ = reading.grouped(sql.unapplied, Credit)
-    sendings = reading.grouped(sql.sendings, _sending)
+    sendings = reading.grouped(sql.sendings, sending_of)
     waivers = reading.grouped(sql.waivers, _waiver)
     contacts = reading.grouped(sql.contacts, _contact)
     accounts = {}
@@ -96,8 +96,8 @@ def _values(as_of: date, quiet_days: int, customers: Sequence[int] | None, past:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """The queries of one gathering, of all accounts or of `some`."""
+class Reading:
+    """The queries of one gathering with their values, of all accounts or of `some`."""
 
     connection: sqlite3.Connection
     values: Mapping[str, Value]
@@ -238,6 +238,7 @@ _STATES = {
 """What the outbox calls a state, and what the rules do."""
 
 
-def _sending(on: str, channel: str, purpose: str, state: str, items: str) -> Sending:
+def sending_of(on: str, channel: str, purpose: str, state: str, items: str) -> Sending:
+    """A message of the outbox, from its columns; its items and their steps as JSON."""
     steps = tuple(ItemStep(item_id, step) for item_id, step in json.loads(items))
     return Sending(_day(on), Channel(channel), Purpose(purpose), _STATES[state], steps)

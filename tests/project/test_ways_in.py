@@ -74,6 +74,9 @@ ON_THE_COMMAND_LINE: Mapping[str, str] = {
     "report ageing": "reads",
     "report audit": "reads",
     "remind": "reads",
+    "holds": "reads",
+    "procedures": "reads",
+    "what-if": "reads",
 }
 
 WITHOUT_EVIDENCE = {

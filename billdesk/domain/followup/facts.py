@@ -3,12 +3,12 @@ was known then."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from billdesk.domain.account_facts import PromiseFact
 from billdesk.domain.followup.events import Events
-from billdesk.domain.followup.procedures import Procedure
+from billdesk.domain.followup.procedures import Procedure, instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +86,11 @@ class Account:
     customer: Customer
     items: tuple[Item, ...]
     events: Events = field(default_factory=Events)
+
+    def changing(self, changed: Procedure) -> Account:
+        """The same with a changed procedure in the place of the one of its name, wherever that was chosen."""
+        customer = replace(self.customer, procedure=instead(self.customer.procedure, changed))
+        items = tuple(
+            replace(item, procedure=instead(item.procedure, changed)) if item.procedure else item for item in self.items
+        )
+        return replace(self, customer=customer, items=items)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from billdesk.domain.account_facts import PromiseFact
-from billdesk.domain.followup.events import Contact, Events, Sending
+from billdesk.domain.followup.events import Contact, Events, Sending, Waiver
 from billdesk.domain.followup.facts import Account, Block, Credit, Customer, Item, Pause
-from billdesk.domain.followup.procedures import Procedure
+from billdesk.domain.followup.procedures import Procedure, instead
 from billdesk.domain.promises import decide
 
 
@@ -127,7 +127,7 @@ class PastCredit:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that happened to one account but for the reminders themselves."""
+    """All that happened to one account but for the reminders of the days in question; `sent` are those before them."""
 
     customer_id: int
     items: tuple[PastItem, ...]
@@ -137,6 +137,13 @@ class History:
     blocks: tuple[PastBlock, ...] = ()
     credits: tuple[PastCredit, ...] = ()
     procedure: Procedure | None = None
+    waivers: tuple[Waiver, ...] = ()
+    sent: tuple[Sending, ...] = ()
+
+    def changing(self, changed: Procedure) -> History:
+        """The same with a changed procedure in the place of the one of its name, wherever that was chosen."""
+        items = tuple(replace(item, procedure=instead(item.procedure, changed)) for item in self.items)
+        return replace(self, items=items, procedure=instead(self.procedure, changed))
 
     def on(self, day: date, sendings: Sequence[Sending] = ()) -> Account:
         """The account as it was known at the end of a day, with these messages sent."""
@@ -150,12 +157,14 @@ class History:
         )
         contacts = tuple(contact for contact in self.contacts if contact.on <= day)
         items = tuple(item.on(day) for item in self.items if item.issued_on <= day)
-        return Account(customer, items, Events(tuple(sendings), contacts=contacts))
+        waivers = tuple(waiver for waiver in self.waivers if waiver.on <= day)
+        return Account(customer, items, Events((*self.sent, *sendings), waivers, contacts))
 
     def changes(self) -> frozenset[date]:
         """The days on which something about it changed, apart from what time alone brings."""
         days = {contact.on for contact in self.contacts} | {one.on for one in self.credits}
         days |= {one.on for one in self.pauses} | {promise.recorded_on for promise in self.promises}
+        days |= {waiver.on for waiver in self.waivers}
         for item in self.items:
             days |= {item.issued_on, item.sent_on or item.issued_on} | {one.on for one in item.settlements}
             days |= {one.on for one in item.disputes} | {one.until for one in item.disputes if one.until}

@@ -50,6 +50,12 @@ class Step:
     interest: bool = False
 
 
+def say_step(step: Step) -> str:
+    """`day 33 letter firm, interest`: a step in short."""
+    claims = [word for word, claimed in (("fee", step.fee), ("interest", step.interest)) if claimed]
+    return ", ".join([f"day {step.days} {step.channel.value} {step.tone.value}", *claims])
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """A named ladder of steps, and how much contact it allows.
@@ -164,6 +170,11 @@ class Chosen:
     procedure: Procedure
     source: Source
     over: Procedure | None = None
+
+
+def instead(chosen: Procedure | None, changed: Procedure) -> Procedure | None:
+    """What was chosen, or a changed procedure in its place where it has that name."""
+    return changed if chosen is not None and chosen.name == changed.name else chosen
 
 
 def care(procedure: Procedure) -> tuple[int, ...]:
