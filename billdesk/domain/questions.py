@@ -64,8 +64,13 @@ class BlindQuestion:
 
     @classmethod
     def total(cls, amount: Money, hint: str, field: str = "total", *, spoken: bool = False) -> BlindQuestion:
-        """Ask for an amount; compared to the minor unit."""
+        """Ask for what an entry comes to; compared to the minor unit."""
         return cls(field, "Total", hint, QuestionKind.AMOUNT, str(amount.minor), amount.currency, spoken)
+
+    @classmethod
+    def amount(cls, label: str, amount: Money, hint: str, field: str) -> BlindQuestion:
+        """Ask for another amount than the total; compared to the minor unit."""
+        return cls(field, label, hint, QuestionKind.AMOUNT, str(amount.minor), amount.currency)
 
     @classmethod
     def day(cls, day: Day, hint: str, field: str, *, spoken: bool = False) -> BlindQuestion:
@@ -98,9 +103,11 @@ class BlindQuestion:
         return cls(field, label, hint, QuestionKind.CODE, expected)
 
     @classmethod
-    def last_four(cls, label: str, expected: str, field: str) -> BlindQuestion:
+    def last_four(
+        cls, label: str, expected: str, field: str, hint: str = "its last four letters or digits"
+    ) -> BlindQuestion:
         """Ask for the last four letters or digits of a reference; more of it, up to the whole, answers as well."""
-        return cls(field, label, "its last four letters or digits", QuestionKind.CODE, expected, last=LAST)
+        return cls(field, label, hint, QuestionKind.CODE, expected, last=LAST)
 
     @classmethod
     def percent(cls, label: str, expected: Decimal, field: str) -> BlindQuestion:

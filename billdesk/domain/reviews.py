@@ -18,6 +18,7 @@ from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.drafts import (
     ApplyCreditDraft,
+    BankAccount,
     CompanyDraft,
     ContactDraft,
     CreditNoteDraft,
@@ -28,12 +29,20 @@ from billdesk.domain.drafts import (
     PromiseDraft,
     ReceiptDraft,
     ReversalDraft,
+    TaxId,
+    TaxIdKind,
     VoidDraft,
 )
 from billdesk.domain.findings import Findings
 from billdesk.domain.held import HeldKind, HoldSettings, course_of, say_course
 from billdesk.domain.invoicing import totals
-from billdesk.domain.master_data import ask_changed_company, ask_changed_customer
+from billdesk.domain.master_data import (
+    ask_changed_company,
+    ask_changed_customer,
+    paired_accounts,
+    paired_tax_ids,
+    say_protection,
+)
 from billdesk.domain.money import Money, format_money
 from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.records import (
@@ -93,16 +102,25 @@ def saying_course(review: Review[T], kind: HeldKind, amount: Money, settings: Ho
 def review_customer(
     draft: CustomerDraft, old: AccountView | None, findings: Findings = _CLEAR
 ) -> Review[CustomerDraft]:
-    """A new customer, or what changes of one; a new tax id, bank account or e-mail address is typed again."""
+    """A new customer, or what changes of one; of tax ids, bank accounts and e-mail addresses it is typed again."""
     rows = (
         identity("Code", draft.code, old.code if old else None),
         identity("Name", draft.name, old.name if old else None),
-        *listed(_customer_facts(draft), _customer_facts(old) if old else None),
+        *listed(_customer_facts(draft), _customer_facts(_in_order_of(draft, old)) if old else None),
     )
     title = "Change customer" if old else "New customer"
     consequence = "From now on the desk works with these particulars; issued amounts and dates stay as they are."
     questions = tuple(ask_changed_customer(draft, old)) if old else ()
     return veil(Review(draft, title, rows, questions, consequence, "save", findings))
+
+
+def _in_order_of(draft: CustomerDraft, old: AccountView) -> AccountView:
+    """The customer as the book has it, each account and tax id at the place of what it is or becomes."""
+    return replace(
+        old,
+        bank_accounts=tuple(before or BankAccount("") for before, _ in paired_accounts(old, draft)),
+        tax_ids=tuple(before or TaxId(TaxIdKind.OTHER, "") for before, _ in paired_tax_ids(old, draft)),
+    )
 
 
 def _customer_facts(customer: CustomerDraft | AccountView) -> dict[str, str]:
@@ -118,12 +136,13 @@ def _customer_facts(customer: CustomerDraft | AccountView) -> dict[str, str]:
 
 
 def review_company(draft: CompanyDraft, old: CompanyView | None, findings: Findings = _CLEAR) -> Review[CompanyDraft]:
-    """The desk's own company settings, new or changed; new bank details or a new tax id are typed again."""
+    """The desk's own company settings; bank details, a tax id and what protects the book are typed again."""
     rows = (
         identity("Company", draft.name, old.name if old else None),
         *listed(_company_facts(draft), _company_facts(old) if old else None),
     )
-    consequence = "Invoices issued from now on follow these settings; issued ones stay as they are."
+    settled = "Invoices issued from now on follow these settings; issued ones stay as they are."
+    consequence = " ".join((*say_protection(draft, old), settled)) if old else settled
     questions = tuple(ask_changed_company(draft, old)) if old else ()
     return veil(Review(draft, "Company settings", rows, questions, consequence, "save", findings))
 

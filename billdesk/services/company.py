@@ -14,6 +14,7 @@ from billdesk.domain import numbering
 from billdesk.domain.double_check import SECOND_KEY_FROM, Confirmed
 from billdesk.domain.drafts import CompanyDraft
 from billdesk.domain.errors import InputError, RuleError
+from billdesk.domain.master_data import is_lowered
 from billdesk.domain.records import CheckUse, CompanyView
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.services.desk import Desk, open_desk
@@ -27,6 +28,9 @@ from db.reader import fetch
 if TYPE_CHECKING:
     from db.models import Company
     from db.unit import Unit
+
+LOWERED: Final = "protection lowered"
+"""What the audit chain calls a change of the settings after which the book is less protected."""
 
 MOST_POINTS: Final = 999
 """No risk reaches so many points: from there on no second key is asked."""
@@ -196,6 +200,8 @@ def save(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
         if company.version == (draft.version or 0) + 1 and _is_saved(unit, company, draft):
             return
         refuse_stale(unit, company.version, draft.version, "The settings were")
+        if is_lowered(draft, read(unit.driver)):
+            unit.action = LOWERED
         assign(company, _columns(draft))
         company.version += 1
         unit.add(company)

@@ -233,6 +233,20 @@ def test_settings_are_kept_and_what_cannot_be_is_refused(desk: Desk) -> None:
     assert safekeeping.verify(desk) == ()
 
 
+def test_whoever_lowers_the_protection_is_found_in_the_chain(desk: Desk) -> None:
+    for seconds, limit, action in (
+        (60, 500_000, "settings changed"),
+        (60, 100_000, "settings changed"),
+        (60, 900_000, "protection lowered"),
+        (60, 0, "protection lowered"),
+        (30, 0, "protection lowered"),
+        (30, 1, "settings changed"),
+    ):
+        makers.set_hold(desk, seconds, limit)
+        link = list(reports.audit(desk))[-1]
+        assert (link.action, link.by, link.subject) == (action, "mk", "company:1"), (seconds, limit)
+
+
 def test_large_entries_are_not_booked_around_the_second_person(desk: Desk, customer: int) -> None:
     makers.set_hold(desk, 0, 5_000)
     with pytest.raises(RuleError, match="second person"):
