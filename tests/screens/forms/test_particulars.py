@@ -192,10 +192,10 @@ async def test_a_saved_customer_opens_without_a_change_and_goes_on_from_an_unfin
     async with form(folder, book) as driver:
         await take_up(driver)
         await review(driver)
-        await confirm(driver, TAX_IDS[0].value[-4:], f"{BANK_ACCOUNTS[1].holder}X")
+        await confirm(driver, TAX_IDS[0].value[-4:], "X")
     account = book.account()
     assert (account.addresses, account.tax_ids) == (ADDRESSES, TAX_IDS[1:])
-    assert account.bank_accounts[1].holder.endswith("X")
+    assert account.bank_accounts[1].holder == "X"
 
 
 async def test_an_unfinished_entry_of_the_form_before_these_rows_leaves_them_as_they_are(
