@@ -17,6 +17,7 @@ class Scope(StrEnum):
     ACCOUNT = "account"
     BATCH = "batch"
     GAP = "batch gap"
+    CALENDAR = "calendar"
     FORM = "form"
     DOUBLE_CHECK = "double check"
     DIALOG = "dialog"

@@ -19,7 +19,7 @@ def _on(*scopes: Scope) -> frozenset[Scope]:
 
 _APP, _LIST, _QUEUE, _INVOICE = Scope.APP, Scope.LIST, Scope.QUEUE, Scope.INVOICE
 _FOLLOW_UP, _ACCOUNT, _FORM, _DOUBLE_CHECK = Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.FORM, Scope.DOUBLE_CHECK
-_BATCH, _GAP = Scope.BATCH, Scope.GAP
+_BATCH, _GAP, _CALENDAR = Scope.BATCH, Scope.GAP, Scope.CALENDAR
 _RECORDS = _on(_QUEUE, _INVOICE, _FOLLOW_UP, _ACCOUNT)
 
 COMMANDS: tuple[Command, ...] = (
@@ -32,7 +32,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("list-last", "Last", "To the last row.", ("end", "G"), _on(_LIST)),
     Command("list-mark", "Mark", "Mark the row or take its mark away.", ("space",), _on(_LIST)),
     # The queue, and what can be done to a record from any screen that shows it
-    Command("open", "Open", "Open what the row stands for.", ("enter",), _on(*_RECORDS - {_INVOICE}, _GAP), "open", 10),
+    Command(
+        "open",
+        "Open",
+        "Open what the row stands for.",
+        ("enter",),
+        _on(*_RECORDS - {_INVOICE}, _GAP, _CALENDAR),
+        "open",
+        10,
+    ),
     Command(
         "call", "Log a contact", "Note a call, a mail or a letter, with its promise.", ("c",), _RECORDS, "call", 20
     ),
@@ -71,7 +79,7 @@ COMMANDS: tuple[Command, ...] = (
         "Follow up",
         "Work the account: what to say and ask.",
         ("f",),
-        _RECORDS - {_FOLLOW_UP},
+        _RECORDS - {_FOLLOW_UP} | {_CALENDAR},
         "follow up",
         58,
     ),
@@ -80,7 +88,7 @@ COMMANDS: tuple[Command, ...] = (
         "Account",
         "The customer with everything open and settled.",
         ("a",),
-        _RECORDS - {_ACCOUNT},
+        _RECORDS - {_ACCOUNT} | {_CALENDAR},
         "account",
         60,
     ),
@@ -133,12 +141,6 @@ COMMANDS: tuple[Command, ...] = (
         "settings",
         82,
     ),
-    Command(
-        "remind-me", "Own reminder", "Set a reminder about the record, for a day.", ("R",), _RECORDS, "remind me", 65
-    ),
-    Command("reminder-done", "Done", "Cross an own reminder off.", ("x",), _on(_QUEUE), "done", 57),
-    Command("change-reminder", "Change", "Change an own reminder.", ("e",), _on(_QUEUE)),
-    Command("drop-reminder", "Drop", "Drop an own reminder with its repeats.", ("X",), _on(_QUEUE)),
     Command("preview", "Preview", "Show or hide what is known of the row.", ("v",), _on(_QUEUE), "preview", 64),
     Command(
         "next-view",
@@ -201,6 +203,26 @@ COMMANDS: tuple[Command, ...] = (
         "give up",
         70,
     ),
+    # Own reminders and the calendar
+    Command(
+        "remind-me",
+        "Own reminder",
+        "Set a reminder about the record for a day.",
+        ("R",),
+        _RECORDS | {_CALENDAR},
+        "remind",
+        65,
+    ),
+    Command("reminder-done", "Done", "Cross an own reminder off.", ("x",), _on(_QUEUE, _CALENDAR), "done", 57),
+    Command("change-reminder", "Change", "Change an own reminder.", ("e",), _on(_QUEUE, _CALENDAR)),
+    Command("drop-reminder", "Drop", "Drop an own reminder with its repeats.", ("X",), _on(_QUEUE, _CALENDAR)),
+    Command("calendar", "Calendar", "What comes due in the four weeks ahead.", ("C",), _on(_QUEUE), "calendar", 67),
+    Command("day-before", "Day before", "One day back.", ("left",), _on(_CALENDAR)),
+    Command("day-after", "Day after", "One day on.", ("right",), _on(_CALENDAR)),
+    Command("week-up", "Week before", "One week back.", ("up",), _on(_CALENDAR)),
+    Command("week-down", "Week after", "One week on.", ("down",), _on(_CALENDAR)),
+    Command("week-earlier", "Earlier", "Show a week earlier.", ("left_square_bracket",), _on(_CALENDAR), "earlier", 60),
+    Command("week-later", "Later", "Show a week later.", ("right_square_bracket",), _on(_CALENDAR), "later", 61),
     # The outcome of a follow-up
     *(
         Command(f"outcome-{number}", name, sentence, (str(number),), _on(_FOLLOW_UP))

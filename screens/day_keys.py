@@ -9,50 +9,26 @@ from billdesk.domain.work import ItemKind, PriorityPart, QueueRow
 from billdesk.text import inert_plain
 from screens.queue_parts import say_snooze
 from screens.queue_reading import QueueReading
+from screens.reminder_keys import ReminderKeys
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
 
-_OF_A_REMINDER = frozenset({"reminder-done", "change-reminder", "drop-reminder"})
-NO_REMINDER = "This row is no own reminder."
 
-
-class DayKeys(QueueReading):
+class DayKeys(QueueReading, ReminderKeys[None]):
     """The commands of the queue that are about the day."""
 
-    def why_not(self, command_id: str) -> str | None:
-        """Only a reminder can be crossed off."""
-        if command_id in _OF_A_REMINDER:
-            return None if self._reminder is not None else NO_REMINDER
-        return super().why_not(command_id)
-
     @property
-    def _reminder(self) -> int | None:
-        from screens.reminding import reminder_of
-
+    def reminder_id(self) -> int | None:
+        """The reminder that the row under the cursor stands for."""
         row = self._rows.current
-        return reminder_of(row) if row is not None and row.kind is ItemKind.REMINDER else None
+        return int(row.key.partition(":")[2]) if row is not None and row.kind is ItemKind.REMINDER else None
 
-    def do_reminder_done(self) -> None:
-        """Cross the reminder off."""
-        from screens import reminding
+    def do_calendar(self) -> None:
+        """Show what comes due in the weeks ahead."""
+        from screens.calendar import CalendarScreen
 
-        if self._reminder is not None:
-            reminding.cross_off(self, self._reminder)
-
-    def do_change_reminder(self) -> None:
-        """Change the reminder."""
-        from screens import reminding
-
-        if self._reminder is not None:
-            reminding.change_one(self, self._reminder)
-
-    def do_drop_reminder(self) -> None:
-        """Drop the reminder."""
-        from screens import reminding
-
-        if self._reminder is not None:
-            reminding.drop_one(self, self._reminder)
+        self.app.push_screen(CalendarScreen(self._rows.today), self.returned)
 
     def do_why(self) -> None:
         """Say what the row's place rests on."""

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from screens.records import RecordScreen, Subject
 
 
-def reminder_of(row: QueueRow) -> int:
-    """The id of the reminder that a row of the queue stands for."""
-    return int(row.key.partition(":")[2])
-
-
 def set_one(screen: RecordScreen[Any], subject: Subject | None, on_day: date | None = None) -> None:
     """Open the form of a new reminder about a record, or about nothing."""
 
@@ -109,7 +104,7 @@ def preview_lines(desk: Desk, row: QueueRow) -> tuple[str, ...]:
     from billdesk.services import queue, reminders
     from screens.queue_preview import say_preview
 
-    reminder = reminders.get(desk, reminder_of(row))
+    reminder = reminders.get(desk, int(row.key.partition(":")[2]))
     parts = (
         inert_plain(reminder.about),
         f"for {inert_plain(reminder.owner) or 'everybody'}",

@@ -9,6 +9,7 @@ from typing import ClassVar
 from rich.segment import Segment
 
 from billdesk.domain.batches import EntryView
+from billdesk.domain.calendar import DueItem
 from billdesk.domain.records import (
     ContactView,
     CreditItem,
@@ -37,7 +38,18 @@ class Note:
     text: str
 
 
-Record = EntryView | OpenItem | CreditItem | SettledItem | ReceiptItem | ContactView | PromiseView | DraftItem | Note
+Record = (
+    EntryView
+    | OpenItem
+    | CreditItem
+    | SettledItem
+    | ReceiptItem
+    | ContactView
+    | PromiseView
+    | DraftItem
+    | Note
+    | DueItem
+)
 
 
 @dataclass(frozen=True, slots=True)

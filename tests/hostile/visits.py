@@ -26,6 +26,7 @@ from billdesk.opening import prepare
 from screens.account import AccountScreen
 from screens.base import DeskDialog, DeskScreen
 from screens.batch import BatchScreen, GapScreen, OfBatch
+from screens.calendar import CalendarScreen
 from screens.day_keys import DayKeys
 from screens.dialogs.choose import ChooseDialog, Option
 from screens.dialogs.double_check import DoubleCheckDialog
@@ -59,6 +60,7 @@ from screens.queue import QueueScreen
 from screens.queue_reading import QueueReading
 from screens.queue_snooze import SnoozeRowsForm
 from screens.records import RecordScreen
+from screens.reminder_keys import ReminderKeys
 from tests.conftest import TODAY
 from tests.hostile.book import Facts
 from tests.hostile.samples import hostile
@@ -74,6 +76,7 @@ BASES = frozenset(
         AlongScreen,
         QueueReading,
         DayKeys,
+        ReminderKeys,
         ReadingScreen,
         ListingScreen,
         OfBatch,
@@ -187,6 +190,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.batch.id), ("NAME", "PAYER"), ("USER",))),
     (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.lost_batch.id), (), ("NAME", "USER", "GIVEN-UP"))),
     (GapScreen, Visit(lambda facts, _: GapScreen(facts.batch.id), ("NAME",))),
+    (CalendarScreen, Visit(lambda *_: CalendarScreen(TODAY), ("NAME",))),
     (BatchForm, Visit(lambda facts, _: BatchForm(TODAY, facts.company))),
     (GiveUpBatchForm, Visit(lambda facts, _: GiveUpBatchForm(TODAY, facts.batch))),
     (

@@ -138,4 +138,4 @@ async def test_it_is_given_another_day_or_dropped(opening: Opening, book: Path) 
 async def test_other_rows_are_no_reminders(opening: Opening) -> None:
     async with at_the_desk(opening) as desk:
         await desk.press("x")
-        assert desk.note == "This row is no own reminder."
+        assert desk.note == "This is no own reminder."
