@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from billdesk.domain.checks.check import check
@@ -21,12 +22,15 @@ from billdesk.domain.checks.squeezing import words
 from billdesk.domain.findings import Finding, Findings
 from billdesk.domain.invoicing import totals
 from billdesk.domain.money import to_major
+from billdesk.domain.numbering import check_order
 from billdesk.domain.terms import Terms, due_dates, parse_terms
 from billdesk.services import company
 from billdesk.services.desk import Desk
 from billdesk.services.filling import Filler
+from billdesk.services.views import day
 from db.queries import account as account_sql
 from db.queries import checking as sql
+from db.queries import invoice as invoice_sql
 from db.reader import fetch
 
 if TYPE_CHECKING:
@@ -125,6 +129,12 @@ def credit_note(
     return _check(connection, desk, entered, found, {"customer": "invoice_id", "reference": "invoice_id"})
 
 
+def check_series(connection: sqlite3.Connection, kind: str, issued_on: date) -> Iterator[Finding]:
+    """Whether a document of the desk's own series can be given the next number on this day; `kind` names the series."""
+    latest = fetch(connection, invoice_sql.LAST_ISSUED, {"kind": kind})[0]["issued_on"]
+    yield from check_order(day(latest) if latest else None, issued_on)
+
+
 def _check(
     connection: sqlite3.Connection,
     desk: Desk,
@@ -168,7 +178,7 @@ def facts_of(connection: sqlite3.Connection, entered: Entered, desk: Desk) -> Fa
     receipts = fetch(connection, sql.RECENT_RECEIPTS, {"limit": _RECEIPTS}) if is_money else []
     known = {own or 0, *near, *named.values()}
     others = {row["customer_id"] for row in (*recent, *receipts)} - known
-    history = History(desk_master(connection), [*_masters(connection, known), *_countries(connection, others)])
+    history = History(desk_master(connection), _masters(connection, known), _others(connection, others))
     filler = Filler(connection, history, desk.time_zone, skip=entered.id)
     if is_money:
         filler.learn_receipts([own or 0])
@@ -203,10 +213,10 @@ def _near(connection: sqlite3.Connection, customer_id: int) -> list[int]:
     return [row["id"] for row in rows if row["id"] != customer_id and are_close(own, fold(row["name"]))]
 
 
-def _countries(connection: sqlite3.Connection, ids: Iterable[int]) -> list[CustomerMaster]:
-    """Customers of whom only the country matters; without a name they are close to nobody."""
-    rows = fetch(connection, sql.COUNTRIES, {"customers": json.dumps(sorted(ids))})
-    return [CustomerMaster(row["code"], "", "", row["country"], "", Terms()) for row in rows]
+def _others(connection: sqlite3.Connection, ids: Iterable[int]) -> list[CustomerMaster]:
+    """As much of customers as their newest entries need to say what is usual, and whether one could be another."""
+    rows = fetch(connection, sql.OTHERS, {"customers": json.dumps(sorted(ids))})
+    return [CustomerMaster(row["code"], row["name"], row["town"], row["country"], "", Terms()) for row in rows]
 
 
 def _masters(connection: sqlite3.Connection, ids: Iterable[int]) -> list[CustomerMaster]:

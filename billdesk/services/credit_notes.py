@@ -32,7 +32,10 @@ def examine(desk: Desk, draft: CreditNoteDraft) -> Checked:
     """The same with the facts that they rest on, for the risk of the double check."""
     invoice = invoices.get(desk, draft.invoice_id)
     with desk.reader.snapshot() as connection:
-        return checking.credit_note(connection, desk, draft, invoice, _check(draft, invoice))
+        found = Findings.of(
+            (*_check(draft, invoice), *checking.check_series(connection, "credit note", draft.issued_on))
+        )
+        return checking.credit_note(connection, desk, draft, invoice, found)
 
 
 def _check(draft: CreditNoteDraft, invoice: InvoiceView) -> Findings:

@@ -138,9 +138,7 @@ def findings(desk: Desk, invoice_id: int) -> Findings:
         found = check_content(view, company.read(connection))
         if view.state != "draft":
             return found
-        latest = fetch(connection, sql.LAST_ISSUED, {"kind": "invoice"})[0]["issued_on"]
-    last = day(latest) if latest else None
-    return Findings.of((*numbering.check_order(last, view.issued_on), *found))
+        return Findings.of((*checking.check_series(connection, "invoice", view.issued_on), *found))
 
 
 def check(desk: Desk, draft: InvoiceDraft) -> Findings:
@@ -151,7 +149,10 @@ def check(desk: Desk, draft: InvoiceDraft) -> Findings:
 def examine(desk: Desk, draft: InvoiceDraft) -> Checked:
     """The same with the facts that they rest on, for the risk of the double check."""
     with desk.reader.snapshot() as connection:
-        return checking.invoice(connection, desk, draft, _check(connection, draft))
+        found = Findings.of(
+            (*_check(connection, draft), *checking.check_series(connection, "invoice", draft.issued_on))
+        )
+        return checking.invoice(connection, desk, draft, found)
 
 
 def _check(connection: sqlite3.Connection, draft: InvoiceDraft) -> Findings:

@@ -22,8 +22,10 @@ select c.id, c.name from customer c join (
 on found.rowid = c.id"""
 """The customers whose names share most with the words of `:phrase`."""
 
-COUNTRIES = "select c.id, c.code, c.country from customer c where c.id in (select value from json_each(:customers))"
-"""As much of a customer as its newest entries need to say what is usual."""
+OTHERS = """
+select c.id, c.code, c.name, c.town, c.country from customer c
+where c.id in (select value from json_each(:customers))"""
+"""As much of a customer as its newest entries need."""
 
 # Who keyed an invoice stands in its first link of the chain; what was imported nobody keyed.
 _KEYED = """

@@ -47,6 +47,20 @@ def test_findings_and_their_questions_name_the_fields_of_the_form(desk: Desk, cu
     assert ("currency-unusual", "currency") in seen(invoices.check(desk, replace(odd, currency="GBP")))
 
 
+def test_a_form_blocks_a_document_dated_before_the_last_number_of_its_series(desk: Desk, customer: int) -> None:
+    view = makers.an_invoice(desk, customer, TODAY)
+    before = makers.an_invoice_draft(customer, TODAY - timedelta(days=1), "300")
+    (finding,) = invoices.check(desk, before).blocking
+    assert (finding.code, finding.field) == ("issued-before-last", "issued_on")
+    assert not invoices.check(desk, makers.an_invoice_draft(customer, TODAY, "300")).blocking
+    makers.a_credit_note(desk, view.id)
+    other = makers.an_invoice(desk, customer, TODAY, "300")
+    draft = CreditNoteDraft(
+        uuid4(), other.id, other.version, TODAY - timedelta(days=1), "late", Money(other.total_minor, "EUR")
+    )
+    assert "issued-before-last" in {found.code for found in credit_notes.check(desk, draft).blocking}
+
+
 def test_a_draft_impossible_by_itself_is_not_compared_with_the_book(desk: Desk, customer: int) -> None:
     checked = invoices.examine(desk, makers.an_invoice_draft(customer, lines=()))
     assert (seen(checked.findings), checked.entered, checked.facts) == ([("no-lines", "lines")], None, None)

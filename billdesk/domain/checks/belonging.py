@@ -19,6 +19,7 @@ _ENOUGH: Final = 4
 _LATELY: Final = 30
 _OWN_SHARE: Final = 0.2
 _STEPS: Final = 4
+_LIKE_CLOSE: Final = "The reference is written like those of a customer whose name, town or code is close."
 
 
 def ask_customer(entered: Entered) -> BlindQuestion:
@@ -52,15 +53,18 @@ def _reference(entered: Entered, facts: Facts) -> Iterator[Finding]:
         return
     own = [other.reference for other in facts.past if other.kind is entered.kind and other.reference][-_LATELY:]
     shapes = [shape(reference) for reference in own]
-    if len(own) < _ENOUGH or len(set(shapes)) > max(2, len(own) // 3):
-        return
     wanted = shape(entered.reference)
+    if len(own) < _ENOUGH or len(set(shapes)) > max(2, len(own) // 3):
+        # What is known of its own says little: then only a pattern that nobody but one it is easily taken for has.
+        if wanted not in shapes and facts.shape_owners and facts.shape_owners == facts.close_owners:
+            yield _other(_LIKE_CLOSE, facts.close_owners, entered)
+        return
     if wanted in shapes:
         yield from _count(entered, own)
         return
-    near = {other.master.code for other in facts.near if wanted in other.shapes}
+    near = {other.master.code for other in facts.near if wanted in other.shapes} | facts.close_owners
     if near:
-        yield _other("The reference is written like those of a customer with a similar name.", near, entered)
+        yield _other(_LIKE_CLOSE, near, entered)
     elif facts.shape_owners:
         yield _other("The reference is written like another customer's.", facts.shape_owners, entered)
     else:

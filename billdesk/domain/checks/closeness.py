@@ -12,7 +12,10 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from billdesk.domain.checks.facts import CustomerMaster
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 # fmt: off
@@ -61,6 +64,20 @@ def are_close(one: str, other: str) -> bool:
         return True
     mine, theirs = trigrams(one), trigrams(other)
     return len(mine & theirs) >= _SHARED_MOST * len(mine | theirs)
+
+
+def are_alike(one: CustomerMaster, other: CustomerMaster) -> bool:
+    """Whether two customers could be taken for each other: by name, by town, or by a code that is one slip away.
+
+    Running codes are all alike, and a town has many customers: that says something only of two whom something else
+    brings together.
+    """
+    if are_close(fold(one.name), fold(other.name)):
+        return True
+    town, there = fold(one.town), fold(other.town)
+    if town and (town == there or (len(town) >= _TELLING and distance(town, there, 1) <= 1)):
+        return True
+    return distance(one.code.upper(), other.code.upper(), 1) <= 1
 
 
 def distance(one: str, other: str, most: int) -> int:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 
 from billdesk.domain.checks.entered import Entered, EntryKind
-from billdesk.domain.checks.facts import CustomerMaster, Facts
+from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.finding import ask
 from billdesk.domain.checks.keying import WINDOW
 from billdesk.domain.dates import say_day
 from billdesk.domain.findings import Finding
 from billdesk.domain.questions import BlindQuestion
-from billdesk.domain.terms import Terms, TermsKind, first_due, say_terms
+from billdesk.domain.terms import LONGEST_DAYS, Terms, TermsKind, first_due, say_terms
 
 _ENOUGH: Final = 20
 _NUMBERED: Final = 50
@@ -26,7 +26,8 @@ _YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _OUT_OF_ORDER: Final = 1
 _RECEIPTS_ENOUGH: Final = 100
 _WEEKEND_SHARE: Final = 0.01
-_LATELY: Final = 12
+_TERMS_ENOUGH: Final = 4
+_TERMS_SHARE: Final = 0.8
 
 
 def window(entered: Entered, facts: Facts) -> Iterator[Finding]:
@@ -73,21 +74,40 @@ def slips(day: date | None) -> Iterator[date]:
 
 
 def terms(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """The due day is what the customer's terms, or its usual days, make of the date."""
+    """The due day is what the customer's terms, or its usual days, make of the date.
+
+    Of a customer without a record the days that it was given so far say what is usual, where they do not vary.
+    """
     issued, due = entered.issued_on, entered.due_on
-    if issued is None or due is None or due < issued or entered.kind is not EntryKind.INVOICE or not facts.customer:
+    if issued is None or due is None or due < issued or entered.kind is not EntryKind.INVOICE:
         return
-    if _fits(issued, due, facts.customer, facts):
+    own = facts.customer.terms if facts.customer else _terms_so_far(facts)
+    if own is None or _fits(issued, due, own, facts):
         return
-    if not any(_fits(issued, other, facts.customer, facts) for other in slips(due)) and any(
-        _fits(other, due, facts.customer, facts) for other in slips(issued)
+    if not any(_fits(issued, other, own, facts) for other in slips(due)) and any(
+        _fits(other, due, own, facts) for other in slips(issued)
     ):
         message = "This date does not go with the due date."
         yield ask("date-off-due", "issued_on", message, say_day(issued), _ask_date(issued))
         return
     message = "The due date is not what this customer's terms make of the date."
-    asked = _ask_terms(issued, due, facts.customer.terms)
-    yield ask("due-off-terms", "due_on", message, f"usually {say_terms(facts.customer.terms)}", asked)
+    yield ask("due-off-terms", "due_on", message, f"usually {say_terms(own)}", _ask_terms(issued, due, own))
+
+
+def _terms_so_far(facts: Facts) -> Terms | None:
+    """The days that most invoices gave to a customer without a record; `None` where they say little."""
+    given = Counter(_days_of(facts.past))
+    if given.total() < _TERMS_ENOUGH:
+        return None
+    days, count = given.most_common(1)[0]
+    return Terms(days=days) if count >= _TERMS_SHARE * given.total() and days <= LONGEST_DAYS else None
+
+
+def _days_of(past: Iterable[Entered]) -> Iterator[int]:
+    """How many days later than its date each invoice was due."""
+    for other in past:
+        if other.kind is EntryKind.INVOICE and other.issued_on and other.due_on:
+            yield (other.due_on - other.issued_on).days
 
 
 def _ask_terms(issued: date, due: date, usual: Terms) -> BlindQuestion:
@@ -101,25 +121,18 @@ def _ask_date(day: date) -> BlindQuestion:
     return BlindQuestion.date("Date", day, "issued_on")
 
 
-def _fits(issued: date, due: date, customer: CustomerMaster, facts: Facts) -> bool:
-    """Whether the due day follows from the master data's terms, or is as many days later as at least twice before."""
-    by_terms = first_due(customer.terms, issued)
+def _fits(issued: date, due: date, own: Terms, facts: Facts) -> bool:
+    """Whether the due day follows from the customer's terms, or is as many days later as at least twice before."""
+    by_terms = first_due(own, issued)
     if due == by_terms or (by_terms.weekday() >= 5 and by_terms < due <= by_terms + timedelta(days=3)):
         return True
-    return usual_days(facts)[(due - issued).days] >= 2
+    return usual_days(facts, own)[(due - issued).days] >= 2
 
 
-def usual_days(facts: Facts) -> Counter[int]:
+def usual_days(facts: Facts, own: Terms) -> Counter[int]:
     """How many days the customer's newest invoices gave, and how often; only what was not the terms' own."""
-    if facts.customer is None:
-        return Counter()
-    own = facts.customer.terms
-    return Counter(
-        (other.due_on - other.issued_on).days
-        for other in facts.past
-        if other.kind is EntryKind.INVOICE and other.issued_on and other.due_on
-        if other.due_on != first_due(own, other.issued_on)
-    )
+    strange = (other for other in facts.past if other.issued_on and other.due_on != first_due(own, other.issued_on))
+    return Counter(_days_of(strange))
 
 
 def order(entered: Entered, facts: Facts) -> Iterator[Finding]:

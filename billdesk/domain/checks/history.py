@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from billdesk.domain.checks.closeness import NameIndex
+from billdesk.domain.checks.closeness import NameIndex, are_alike
 from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import (
     CustomerMaster,
@@ -33,16 +33,21 @@ PAST = 150
 """So many of a customer's newest entries are looked at: enough for two years of weekly ones."""
 
 _OWNERS = 5
+_PATTERN = 3
+"""References of one pattern, so many of a customer's, are its way to write them."""
 
 
 class History:
     """A mutable index of saved entries over the customers of a desk."""
 
-    def __init__(self, desk: DeskMaster, customers: Iterable[CustomerMaster]) -> None:
-        """Begin with the desk's master data and nothing booked."""
+    def __init__(
+        self, desk: DeskMaster, customers: Iterable[CustomerMaster], others: Iterable[CustomerMaster] = ()
+    ) -> None:
+        """Begin with the desk's master data and nothing booked; `others` are not among those of similar names."""
         self._desk = desk
         self._customers = {customer.code: customer for customer in customers}
         self._names = NameIndex((customer.code, customer.name) for customer in self._customers.values())
+        self._customers.update((customer.code, customer) for customer in others)
         self._vat_owners: defaultdict[str, set[str]] = defaultdict(set)
         self._iban_owners: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for customer in self._customers.values():
@@ -112,6 +117,7 @@ class History:
         """What the checks of this entry need to know."""
         code = entered.customer
         usual = self._amounts.usual(entered, today)
+        shape_owners = self._shape_owners(entered)
         ledger = self._ledgers.get(code)
         open_items = ledger.open() if ledger else ()
         return Facts(
@@ -127,8 +133,9 @@ class History:
             near=tuple(self._near(other) for other in self._names.close_to(code)),
             vat_owners=frozenset(self._vat_owners.get(plain(entered.vat_id), ())) if entered.vat_id else frozenset(),
             iban_owners=frozenset(self._iban_owners.get(plain(entered.iban), ())) if entered.iban else frozenset(),
-            reference_owners=self._reference_owners(plain(entered.reference)),
-            shape_owners=self._shape_owners(entered),
+            reference_owners=self._reference_owners(entered),
+            shape_owners=shape_owners,
+            close_owners=frozenset(other for other in shape_owners if self._is_pattern_of_close(entered, other)),
             habits=tuple(
                 (name, self._habit(name, code)) for name in dict.fromkeys(line.description for line in entered.lines)
             ),
@@ -178,9 +185,25 @@ class History:
             word for word in found if not any((EntryKind.INVOICE, key) in self._numbers for key in keys(word))
         )
 
-    def _reference_owners(self, reference: str) -> frozenset[str]:
-        """Who used a reference more than once: a contract's, not one order's."""
-        return frozenset(code for code, count in self._references.get(reference, Counter()).items() if count > 1)
+    def _reference_owners(self, entered: Entered) -> frozenset[str]:
+        """Who used a reference more than once: a contract's, not one order's.
+
+        Once will do of a customer easily taken for this one, where this one does not write so itself.
+        """
+        used = self._references.get(plain(entered.reference), Counter())
+        own = shape(entered.reference) in self._shapes_of.get(entered.customer, ())
+        return frozenset(
+            code for code, count in used.items() if count > 1 or (not own and self._is_close(entered.customer, code))
+        )
+
+    def _is_close(self, code: str, other: str) -> bool:
+        """Whether two customers differ little in name, town or code."""
+        one, two = self._customers.get(code), self._customers.get(other)
+        return one is not None and two is not None and code != other and are_alike(one, two)
+
+    def _is_pattern_of_close(self, entered: Entered, other: str) -> bool:
+        """Whether another customer, easily taken for this one, writes its references like the entry's as a rule."""
+        return self._shapes[shape(entered.reference)][other] >= _PATTERN and self._is_close(entered.customer, other)
 
     def _shape_owners(self, entered: Entered) -> frozenset[str]:
         if entered.kind is EntryKind.RECEIPT or not entered.reference:

@@ -12,6 +12,7 @@ from billdesk.domain.checks.catalogue import BY_CODE, CATALOGUE
 from billdesk.domain.checks.check import check
 from billdesk.domain.checks.entered import Booked, Entered
 from billdesk.domain.checks.facts import CustomerMaster
+from billdesk.domain.checks.rekey import Rekey, RiskSettings, rekey
 from billdesk.domain.questions import MISMATCH_COUNT, QuestionKind
 from billdesk.domain.terms import Terms, TermsKind
 from tests.domain.checks.desk import (
@@ -207,6 +208,47 @@ def test_a_reference_written_like_that_of_a_customer_with_a_similar_name() -> No
         for n, entry in enumerate(earlier(6))
     ]
     assert codes(replace(INVOICE, reference="4500000077"), *earlier(6), *theirs) == ["other-customer"]
+
+
+CLOSE = (
+    replace(BRANDT, code="C-0071", name="Weber Werkzeuge", town="Jena", terms=Terms()),
+    replace(BRANDT, code="C-0072", name="Lang Elektro", town="Ulm", terms=Terms()),
+    replace(BRANDT, code="K-9000", name="Adler Druck", town="Jena", terms=Terms()),
+    replace(BRANDT, code="Z-5555", name="Ott Holzbau", town="Kiel", terms=Terms()),
+)
+
+
+@pytest.mark.parametrize(("theirs", "asked"), [("C-0072", True), ("K-9000", True), ("Z-5555", False)])
+def test_a_close_code_or_town_counts_where_the_reference_is_the_others(theirs: str, asked: bool) -> None:
+    order = replace(INVOICE, customer=theirs, number=None, lines=())
+    orders = [replace(order, id=f"o{n}", reference=f"AB-7-471{n}", total=Decimal(50 + n)) for n in range(3)]
+    here = replace(INVOICE, customer="C-0071", number=None, vat_id="")
+    for reference in ("AB-7-4711", "AB-7-4715"):  # the very order, and the next of that pattern
+        facts = history(*orders, customers=CLOSE).facts(replace(here, reference=reference), TODAY)
+        said = {finding.code for finding in check(replace(here, reference=reference), facts)}
+        assert ("other-customer" in said) is asked
+    facts = history(*orders, customers=CLOSE).facts(replace(here, reference="4500012345"), TODAY)
+    assert "other-customer" not in {finding.code for finding in check(replace(here, reference="4500012345"), facts)}
+
+
+def test_a_close_code_alone_asks_for_no_second_key() -> None:
+    before = [replace(each, customer="C-0071", vat_id="", reference="") for each in earlier(6)]
+    entry = replace(INVOICE, customer="C-0071", vat_id="", reference="")
+    facts = history(*before, customers=CLOSE).facts(entry, TODAY)
+    assert rekey(entry, facts, check(entry, facts), RiskSettings()) == (Rekey.TOTAL, Rekey.DAY)
+
+
+def test_without_a_record_the_days_given_so_far_are_the_terms() -> None:
+    before = earlier(4)
+    for count, days, wanted in ((4, 45, ["due-off-terms"]), (4, 30, []), (3, 45, [])):
+        entry = replace(INVOICE, due_on=TODAY + timedelta(days=days))
+        facts = history(*before[:count], customers=()).facts(entry, TODAY)
+        assert [finding.code for finding in check(entry, facts)] == wanted
+    changing = [
+        replace(each, due_on=(each.issued_on or TODAY) + timedelta(days=20 + n)) for n, each in enumerate(before)
+    ]
+    entry = replace(INVOICE, due_on=TODAY + timedelta(days=45))
+    assert [each.code for each in check(entry, history(*changing, customers=()).facts(entry, TODAY))] == []
 
 
 def test_money_that_matches_nothing_open() -> None:
