@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +190,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.batch.id), ("NAME", "PAYER"), ("USER",))),
     (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.lost_batch.id), (), ("NAME", "USER", "GIVEN-UP"))),
     (GapScreen, Visit(lambda facts, _: GapScreen(facts.batch.id), ("NAME",))),
-    (CalendarScreen, Visit(lambda *_: CalendarScreen(TODAY), ("NAME",))),
+    (CalendarScreen, Visit(lambda *_: CalendarScreen(TODAY + timedelta(days=6)), ("NAME",))),
     (BatchForm, Visit(lambda facts, _: BatchForm(TODAY, facts.company))),
     (GiveUpBatchForm, Visit(lambda facts, _: GiveUpBatchForm(TODAY, facts.batch))),
     (
