@@ -58,11 +58,14 @@ class ReversalForm(FormScreen[ReversalDraft, int | HeldEntry]):
 
     def examine(self, desk: Desk, draft: ReversalDraft) -> Review[ReversalDraft]:
         """The day is not before the receipt."""
-        from billdesk.services import held
+        from billdesk.domain.second_keys import with_weight
+        from billdesk.services import held, weighing
 
         if draft.reversed_on < self.receipt.received_on:
             raise InputError("A receipt cannot be taken back before it came.", "Choose a later day.")
-        review = review_reversal(draft, self.receipt, _who(self.account))
+        one, code = self.receipt, self.account.code
+        found = weighing.moved(desk, code, one.received_on, draft.amount, one.reference, one.id)
+        review = with_weight(review_reversal(draft, one, _who(self.account)), found)
         return held.with_course(desk, review, HeldKind.REVERSAL, draft.amount)
 
     def save(self, desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int | HeldEntry:
@@ -126,10 +129,15 @@ class ApplyCreditForm(FormScreen[ApplyCreditDraft, int]):
     def examine(self, desk: Desk, draft: ApplyCreditDraft) -> Review[ApplyCreditDraft]:
         """The allocation's own rules; the service checks again against what is open then."""
         from billdesk.domain.allocation import check
+        from billdesk.domain.second_keys import with_weight
+        from billdesk.services import weighing
 
         currency = self.credit.currency
         found = check(self.credit.unapplied_minor, self._items, draft.allocations, keep_rest=True, currency=currency)
-        return review_apply_credit(draft, self.credit, _who(self.account), self._items, found)
+        used = Money(sum(part.amount_minor for part in draft.allocations), currency)
+        weight = weighing.moved(desk, self.account.code, draft.applied_on, used)
+        review = review_apply_credit(draft, self.credit, _who(self.account), self._items, found)
+        return with_weight(review, weight)
 
     def save(self, desk: Desk, confirmed: Confirmed[ApplyCreditDraft]) -> int:
         """Apply it."""

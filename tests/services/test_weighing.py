@@ -16,7 +16,7 @@ from billdesk.domain.money import Money
 from billdesk.domain.reviews import review_invoice
 from billdesk.domain.second_keys import Weighed, with_weight
 from billdesk.domain.terms import Terms
-from billdesk.services import company, invoices, receipts, safekeeping, weighing
+from billdesk.services import company, customers, invoices, receipts, safekeeping, weighing
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import invoice_draft
 from tests import makers
@@ -176,6 +176,23 @@ def test_money_that_matches_nothing_asks_whose_it_is(desk: Desk, known: int) -> 
     assert "receipt-off-open" in codes(found)
     exact = replace(draft, amount=Money(11_900, "EUR"))
     assert weighing.weighed(desk, receipts.examine(desk, exact)).keys == ()
+
+
+def test_money_that_is_taken_back_or_used_asks_for_the_customer_where_the_risk_is_high(
+    desk: Desk, customer: int
+) -> None:
+    """The same points as for money that comes in, and no check: what came in once was checked then."""
+    code = customers.get(desk, customer).code
+    new = weighing.moved(desk, code, TODAY, Money(500, "EUR"))
+    assert (codes(new), list(new.findings)) == (["customer"], [])
+    assert new.keys[0].question.agrees("h0031")
+    taken = [makers.a_receipt(desk, customer, 500, allocations=()) for _ in range(4)]
+    assert weighing.moved(desk, code, TODAY, Money(500, "EUR")).keys == ()
+    large = makers.a_receipt(desk, customer, 50_000, allocations=())
+    assert codes(weighing.moved(desk, code, TODAY, Money(50_000, "EUR"), receipt_id=large)) == ["customer"]
+    assert weighing.moved(desk, code, TODAY, Money(500, "EUR"), receipt_id=taken[0]).keys == ()
+    company.save(desk, confirmed(replace(COMPANY, second_key_from=999, version=1)))
+    assert weighing.moved(desk, code, TODAY, Money(50_000, "EUR"), receipt_id=large).keys == ()
 
 
 def test_an_impossible_entry_is_not_weighed(desk: Desk, known: int) -> None:
