@@ -49,6 +49,14 @@ def test_everything_can_be_said(tmp_path: Path) -> None:
     assert found.server == Server("h", 2465, Security.TLS, "mk", password, 5, Path("/etc/own.pem"))
 
 
+def test_a_message_can_be_recalled_for_ten_minutes_unless_another_time_is_said(tmp_path: Path) -> None:
+    folder = '[folder]\npath = "/out"\n'
+    assert settings(tmp_path, WHO + folder).hold_minutes == 10
+    assert settings(tmp_path, f"{WHO}hold_minutes = 0\n{folder}").hold_minutes == 0
+    for wrong in ("-1", '"5"', "true", "721"):
+        assert "line 4: “hold_minutes” wants 0 to 720" in refused(tmp_path, f"{WHO}hold_minutes = {wrong}\n{folder}")
+
+
 def test_without_a_server_a_folder_takes_the_messages(tmp_path: Path) -> None:
     found = settings(tmp_path, f'{WHO}[folder]\npath = "~/outgoing"\n')
     assert found.folder == Path.home() / "outgoing"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from billdesk.domain.errors import InputError
 from billdesk.domain.followup.events import Purpose
 from billdesk.domain.followup.message import Facts, Line, Written
-from billdesk.domain.followup.procedures import SHIPPED, Tone
+from billdesk.domain.followup.procedures import SHIPPED, Channel, Tone
 from billdesk.domain.languages import LANGUAGES, language_of
 from billdesk.domain.mailing import Sender
 from billdesk.exchange.texts.grammar import MAY_BE_EMPTY, VALUES
@@ -28,6 +28,7 @@ SENDER = Sender("Maria Keller", "billing@muster.example", "+49 30 123456")
 FACTS = Facts(
     template="reminder-clear",
     language="en",
+    channel=Channel.MAIL,
     purpose=Purpose.REMINDER,
     tone=Tone.CLEAR,
     on=date(2026, 11, 21),
@@ -254,6 +255,11 @@ def test_a_text_that_says_what_the_desk_does_not_have_is_refused(value: str, fac
     message = refused(lambda: written(f"Subject: A\n\n{{{{ {value} }}}}\n", facts, sender))
     assert f"mine.txt says {{{{ {value} }}}}" in message
     assert "there is none" in message
+
+
+def test_a_mail_is_not_written_to_what_is_no_address() -> None:
+    assert "“books” is no mail address" in refused(lambda: TextWriter(SENDER)(replace(FACTS, address="books")))
+    assert TextWriter(SENDER)(replace(FACTS, address="Hauptstr. 1", channel=Channel.LETTER)).language == "en"
 
 
 def test_the_subject_stays_one_line_of_a_length_that_can_be_read() -> None:

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from billdesk.domain.dates import next_business_day
 from billdesk.domain.followup.decide import Action, Standing
 from billdesk.domain.followup.events import Purpose
-from billdesk.domain.followup.procedures import Tone
+from billdesk.domain.followup.procedures import Channel, Tone
 from billdesk.domain.money import Money
 
 _ANSWER_DAYS: Final = {Tone.FRIENDLY: 7, Tone.CLEAR: 7, Tone.FIRM: 7, Tone.FINAL: 10}
@@ -30,12 +30,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a text may speak of. `bank` is how to pay, `reference` what to quote; `others` are open and not asked
-    for; `credit_minor` was counted against what is asked, and `interest` says what is claimed on top. For thanks the
-    lines hold what was paid."""
+    """All that a text may speak of. `address` is that of the channel; `bank` is how to pay, `reference` what to quote.
+
+    `others` are open and not asked for; `credit_minor` was counted against what is asked, and `interest` says what is
+    claimed on top. For thanks the lines hold what was paid.
+    """
 
     template: str
     language: str
+    channel: Channel
     purpose: Purpose
     tone: Tone
     on: date
@@ -66,8 +69,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message in words: the same text plain and as HTML."""
+    """A message in words: the same text plain and as HTML, and the language it is in."""
 
+    language: str
     subject: str
     text: str
     html: str
@@ -79,6 +83,16 @@ class Writer(Protocol):
     def __call__(self, facts: Facts) -> Written:
         """The message in words."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the outbox needs of the world: who writes, the domain that Message-IDs end in, and for how long a mail can
+    be recalled."""
+
+    writer: Writer
+    domain: str
+    hold: timedelta = timedelta(minutes=10)
 
 
 def pay_by(action: Action, on: date) -> date:
@@ -95,9 +109,3 @@ def lines_of(standings: Sequence[Standing]) -> tuple[Line, ...]:
         Line(standing.item.number, standing.item.due_on, standing.item.open_minor, standing.claimed_minor)
         for standing in standings
     )
-
-
-def as_planned(action: Action, items: Sequence[tuple[int, int, int]]) -> bool:
-    """Whether a decision still asks all that a planned message does: item, step and what is claimed (minor units)."""
-    due = {(standing.item.id, standing.step, standing.claimed_minor) for standing in action.items}
-    return set(items) <= due

@@ -32,7 +32,9 @@ from billdesk.exchange.mail.passwords import PasswordFrom, Source
 FILE_NAME: Final = "mail.toml"
 WAY_OUT: Final = "Mend it; until then nothing is sent."
 _TIMEOUT: Final = 30
-_SENDER: Final = frozenset({"name", "address", "phone", "reply_to"})
+_HOLD: Final = 10
+_LONGEST_HOLD: Final = 12 * 60
+_SENDER: Final = frozenset({"name", "address", "phone", "reply_to", "hold_minutes"})
 _PASSWORDS: Final = {
     "password_variable": Source.VARIABLE,
     "password_file": Source.FILE,
@@ -70,10 +72,11 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """Who signs, and what takes the messages away: a server, or a folder."""
+    """Who signs, for how many minutes a message can be recalled, and what takes it away: a server, or a folder."""
 
     sender: Sender
     reply_to: str = ""
+    hold_minutes: int = _HOLD
     server: Server | None = None
     folder: Path | None = None
 
@@ -100,12 +103,19 @@ def read(settings: Path) -> MailSettings:
     rows = _rows(place, content)
     if "server" in rows and "folder" in rows:
         raise rows["folder"].place.mistake("there is a server and a folder; one of them is enough")
-    sender, reply_to = _sender(rows.get("sender") or Row(place, {}))
+    sender = rows.get("sender") or Row(place, {})
+    sender.refuse_others(_SENDER)
     server = _server(rows["server"]) if "server" in rows else None
     folder = _folder(rows["folder"]) if "folder" in rows else None
     if server is None and folder is None:
         raise place.mistake("it names neither a [server] nor a [folder]")
-    return MailSettings(sender, reply_to, server, folder)
+    return MailSettings(
+        sender=_signed(sender),
+        reply_to=_address(sender, "reply_to") if sender.has("reply_to") else "",
+        hold_minutes=_hold(sender) if sender.has("hold_minutes") else _HOLD,
+        server=server,
+        folder=folder,
+    )
 
 
 _HOW: Final = "Write it with [sender] and [server], or with a [folder] to try; docs/sending.md shows how."
@@ -122,11 +132,16 @@ def _rows(place: Place, content: Mapping[str, object]) -> dict[str, Row]:
     return found
 
 
-def _sender(row: Row) -> tuple[Sender, str]:
-    row.refuse_others(_SENDER)
+def _signed(row: Row) -> Sender:
     phone = row.text("phone") if row.has("phone") else ""
-    reply_to = _address(row, "reply_to") if row.has("reply_to") else ""
-    return Sender(row.text("name"), _address(row, "address"), phone), reply_to
+    return Sender(row.text("name"), _address(row, "address"), phone)
+
+
+def _hold(row: Row) -> int:
+    minutes = row.values["hold_minutes"]
+    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 <= minutes <= _LONGEST_HOLD:
+        raise row.wrong("hold_minutes", f"wants 0 to {_LONGEST_HOLD} minutes, without quotes")
+    return minutes
 
 
 def _address(row: Row, name: str) -> str:

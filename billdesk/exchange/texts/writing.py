@@ -12,8 +12,10 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, meta
 
 from billdesk.domain.errors import InputError
 from billdesk.domain.followup.message import Facts, Written
+from billdesk.domain.followup.procedures import Channel
 from billdesk.domain.languages import FALLBACK, LANGUAGES, Language
 from billdesk.domain.mailing import Sender
+from billdesk.exchange.mail.addresses import checked
 from billdesk.exchange.texts.grammar import VALUES
 from billdesk.exchange.texts.labels import LABELS
 from billdesk.exchange.texts.source import Text, find, mistake
@@ -44,6 +46,8 @@ class TextWriter:
 
     def __call__(self, facts: Facts) -> Written:
         """The message in words; raises `InputError` that says what is missing or wrong, and in which file and line."""
+        if facts.channel is Channel.MAIL:
+            checked(facts.address)
         return write(self.text_of(facts), facts, self.sender)
 
     def text_of(self, facts: Facts) -> Text:
@@ -63,7 +67,7 @@ def write(text: Text, facts: Facts, sender: Sender) -> Written:
         raise mistake(text.path, 1, f"the subject would have more than {LONGEST_SUBJECT} characters")
     body = _tidy(_rendered(text, text.body, values))
     plain = body.replace(TABLE_PLACE, plain_table(facts, language))
-    return Written(subject, f"{plain}\n", _html(subject, body, facts, language))
+    return Written(text.language, subject, f"{plain}\n", _html(subject, body, facts, language))
 
 
 def _refuse_missing(text: Text, values: dict[str, object]) -> None:

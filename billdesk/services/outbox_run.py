@@ -1,0 +1,189 @@
+"""Send what is due. Each mail is taken, sent and settled by itself, so that a program that dies leaves at most one of
+which nobody knows.
+
+Taking a mail is committed before anything is handed over. Who comes later finds it taken by a program that is gone,
+and says so: it is unknown then, listed for a person, and never sent again by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from billdesk.domain.errors import ReadOnlyError, RuleError
+from billdesk.domain.followup.message import Office
+from billdesk.domain.followup.outbox import Message, MessageState
+from billdesk.domain.mailing import Fate, Outcome, Outgoing, Transport
+from billdesk.services import outbox
+from billdesk.services.desk import Desk
+from billdesk.services.outbox_rows import Untrue, move, still_true, tell
+from db.alone import alone
+from db.queries import outbox as sql
+
+if TYPE_CHECKING:
+    from db.models import SendingRecord
+    from db.unit import Unit
+
+MOST_UNKNOWN: Final = 3
+"""After so many mails in a row that nobody knows of, something is wrong with the line, and the run stops."""
+
+_DIED: Final = "The program ended while it was being sent. Nobody knows whether it arrived."
+_STATES: Final = {
+    Fate.ACCEPTED: MessageState.SENT,
+    Fate.REFUSED: MessageState.FAILED,
+    Fate.DEFERRED: MessageState.FAILED,
+    Fate.UNKNOWN: MessageState.UNKNOWN,
+    Fate.UNREACHED: MessageState.HELD,
+}
+
+
+@dataclass
+class Report:
+    """What a run did: how many mails it sent; by name those that failed, were not true any more, or of which nobody
+    knows (`lost` were left so by an earlier run). `stopped` says why it ended before its time, `waiting` how many mails
+    it left."""
+
+    sent: int = 0
+    failed: list[Message] = field(default_factory=list)
+    unknown: list[Message] = field(default_factory=list)
+    dropped: list[Message] = field(default_factory=list)
+    lost: list[Message] = field(default_factory=list)
+    stopped: str = ""
+    waiting: int = 0
+    in_a_row: int = 0
+    """How many of the last mails nobody knows of."""
+
+
+def send_due(
+    desk: Desk,
+    office: Office,
+    transport: Transport,
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Report:
+    """Send every mail whose time to be recalled is over, one after the other, and say what became of each.
+
+    `progress` is told how many of how many are done; `stop` is asked between two. Raises `RuleError` when another
+    program is sending for this desk, `ReadOnlyError` for one opened for viewing, `DeskFileError` for what the file
+    refuses.
+    """
+    if desk.read_only:
+        raise ReadOnlyError("This desk is open for viewing only.", "Open it without --read-only to send.")
+    with alone(desk.path) as only:
+        if not only:
+            raise RuleError("Another program is sending for this desk right now.", "Wait until it is done.")
+        report = Report(lost=_note_lost(desk))
+        due = _due(desk)
+        try:
+            for number, sending_id in enumerate(due):
+                if stop is not None and stop():
+                    report.stopped = "It was stopped."
+                if report.stopped:
+                    break
+                _send(desk, sending_id, office, transport, report)
+                if progress is not None:
+                    progress(number + 1, len(due))
+        finally:
+            transport.close()
+        report.waiting = len(_due(desk))
+        return report
+
+
+def _due(desk: Desk) -> list[int]:
+    from db.types import instant_text
+
+    return [row[0] for row in desk.reader.rows(sql.DUE, {"now": instant_text(desk.now())})]
+
+
+def recover(desk: Desk) -> tuple[Message, ...]:
+    """Note of each mail that a program took and died over that nobody knows whether it arrived; return these.
+
+    Nothing is done while another program is sending, or on a desk opened for viewing.
+    """
+    if desk.read_only or not desk.reader.rows(sql.UNDER_WAY):
+        return ()
+    with alone(desk.path) as only:
+        return tuple(_note_lost(desk)) if only else ()
+
+
+def _note_lost(desk: Desk) -> list[Message]:
+    """For whoever is alone: what is under way was left there by a program that is gone."""
+    from db.models import SendingRecord
+
+    if not desk.reader.rows(sql.UNDER_WAY):
+        return []
+    with desk.write("message lost") as unit:
+        lost = [row[0] for row in unit.driver.execute(sql.UNDER_WAY).fetchall()]
+        for sending_id in lost:
+            move(unit, unit.get(SendingRecord, sending_id, "message"), MessageState.UNKNOWN, _DIED)
+            unit.link()
+    return [outbox.get(desk, sending_id) for sending_id in lost]
+
+
+def _send(desk: Desk, sending_id: int, office: Office, transport: Transport, report: Report) -> None:
+    """Take one mail, hand it over, settle it."""
+    mail = _take(desk, sending_id, office)
+    if mail is None:
+        message = outbox.get(desk, sending_id)
+        if message.state is MessageState.DROPPED:
+            report.dropped.append(message)
+        return
+    outcome = transport.send(mail)
+    _settle(desk, sending_id, outcome)
+    if outcome.fate is Fate.ACCEPTED:
+        report.sent, report.in_a_row = report.sent + 1, 0
+        return
+    if outcome.fate is Fate.UNREACHED:
+        report.stopped = outcome.said
+        return
+    message = outbox.get(desk, sending_id)
+    unknown = outcome.fate is Fate.UNKNOWN
+    (report.unknown if unknown else report.failed).append(message)
+    report.in_a_row = report.in_a_row + 1 if unknown else 0
+    if report.in_a_row >= MOST_UNKNOWN:
+        report.stopped = f"The line broke after {report.in_a_row} mails in a row. {outcome.said}"
+
+
+def _take(desk: Desk, sending_id: int, office: Office) -> Outgoing | None:
+    """Take a mail for sending, if it is still held, its time has come, and all that it says is still so."""
+    from db.models import SendingRecord
+
+    with desk.write("message taken") as unit:
+        row = unit.get(SendingRecord, sending_id, "message")
+        if row.state != MessageState.HELD or row.held_until is None or row.held_until > unit.at:
+            return None
+        try:
+            written = still_true(unit, row, office)
+        except Untrue as untrue:
+            move(unit, row, MessageState.DROPPED, str(untrue))
+            return None
+        row.claimed_at, row.claimed_by = unit.at, f"{socket.gethostname()}:{os.getpid()}"
+        move(unit, row, MessageState.SENDING, what="claimed")
+        name = str(unit.driver.execute(sql.NAME, {"customer": row.customer_id}).fetchone()[0])
+        return Outgoing(row.message_id, unit.at, row.address, name, row.subject, row.body, written.html)
+
+
+def _settle(desk: Desk, sending_id: int, outcome: Outcome) -> None:
+    """Note what became of a mail that this program took."""
+    from db.models import SendingRecord
+
+    with desk.write("message settled") as unit:
+        row = unit.get(SendingRecord, sending_id, "message")
+        if row.state != MessageState.SENDING:
+            raise RuleError("A message was changed while it was sent.", "Look at it in the outbox.")
+        _note(unit, row, outcome)
+
+
+def _note(unit: Unit, row: SendingRecord, outcome: Outcome) -> None:
+    said = outcome.said or outcome.fate.value
+    if outcome.fate is Fate.ACCEPTED:
+        row.sent_on = unit.today
+    if outcome.fate is Fate.UNREACHED:
+        row.claimed_at, row.claimed_by = None, ""
+    move(unit, row, _STATES[outcome.fate], said)
+    if outcome.fate is Fate.REFUSED:
+        # For good: nobody writes to this address again until somebody says that it works.
+        tell(unit, row, "bounced", said)

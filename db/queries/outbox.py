@@ -1,0 +1,64 @@
+"""The outbox for people to read, and what its messages are made of."""
+
+from __future__ import annotations
+
+_MESSAGES = """
+select s.*, c.code, c.name,
+  case s.purpose when 'thanks' then 0 else
+    coalesce((select sum(open_minor) from sending_item where sending_id = s.id), 0) end as amount_minor
+from sending s join customer c on c.id = s.customer_id"""
+
+# The states are named as in the index.
+WAITING = f"""
+{_MESSAGES} where s.state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown')
+  and s.state in (select value from json_each(:states)) order by s.id"""
+"""Messages in some of these states, the oldest first."""
+
+MESSAGE = f"{_MESSAGES} where s.id = :sending"
+
+OF_CUSTOMER = f"{_MESSAGES} where s.customer_id = :customer order by s.id desc limit :most"
+
+LAST_HELD = f"""
+{_MESSAGES} where s.state = 'held' and s.held_until > :now and lower(s.by) = lower(:by) order by s.id desc limit 1"""
+"""What somebody planned last and can still recall."""
+
+STORY = "select at, what, said, by from sending_event where sending_id = :sending order by id"
+
+DUE = """
+select id from sending where state = 'held' and held_until <= :now
+  and state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown') order by id"""
+"""Mails whose time to be recalled is over."""
+
+UNDER_WAY = """
+select id from sending where state = 'sending'
+  and state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown') order by id"""
+
+ITEMS = "select instalment_id, step, open_minor from sending_item where sending_id = :sending order by id"
+
+BY_MESSAGE_ID = "select id from sending where message_id = :message_id"
+
+COMPANY = "select name, bank, language from company where id = 1"
+
+RECIPIENT = """
+select c.code, c.name, c.street, c.postcode, c.town, c.region, c.country, c.language,
+  (select p.name from customer_person p where p.customer_id = c.id and p.email <> '' order by p.position limit 1)
+    as contact,
+  (select p.email from customer_person p where p.customer_id = c.id and p.email <> '' order by p.position limit 1)
+    as email
+from customer c where c.id = :customer"""
+
+NAME = "select name from customer where id = :customer"
+
+AMOUNTS = "select id, amount_minor from instalment where id in (select value from json_each(:instalments))"
+
+RECALLED_ON = """
+select customer_id, currency, said from sending where state = 'recalled' and planned_on = :day and planned_on >= :day"""
+
+REFUSED = """
+select s.customer_id, s.address, e.said, e.at from sending_event e join sending s on s.id = e.sending_id
+where e.id in (
+  select max(e.id) from sending_event e join sending s on s.id = e.sending_id
+  where e.what in ('bounced', 'resolved') and s.customer_id in (select value from json_each(:customers))
+  group by s.customer_id, s.address)
+and e.what = 'bounced'"""
+"""Addresses that refused a message for good, of these customers, unless somebody said since that they work again."""
