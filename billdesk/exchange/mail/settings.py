@@ -101,16 +101,17 @@ def read(settings: Path) -> MailSettings:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise place.mistake(f"this is no TOML: {error}") from error
     rows = _rows(place, content)
-    if "server" in rows and "folder" in rows:
-        raise rows["folder"].place.mistake("there is a server and a folder; one of them is enough")
     sender = rows.get("sender") or Row(place, {})
     sender.refuse_others(_SENDER)
+    signed = _signed(sender)
+    if "server" in rows and "folder" in rows:
+        raise rows["folder"].place.mistake("there is a server and a folder; one of them is enough")
     server = _server(rows["server"]) if "server" in rows else None
     folder = _folder(rows["folder"]) if "folder" in rows else None
     if server is None and folder is None:
         raise place.mistake("it names neither a [server] nor a [folder]")
     return MailSettings(
-        sender=_signed(sender),
+        sender=signed,
         reply_to=_address(sender, "reply_to") if sender.has("reply_to") else "",
         hold_minutes=_hold(sender) if sender.has("hold_minutes") else _HOLD,
         server=server,
