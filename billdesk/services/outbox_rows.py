@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.errors import InputError
-from billdesk.domain.followup.decide import Action, Decision, Nothing, decide
+from billdesk.domain.followup.decide import Action, Decision, Nothing, Standing, decide
 from billdesk.domain.followup.events import Events, ItemStep, Purpose, Sending, SendingState
 from billdesk.domain.followup.facts import Account
 from billdesk.domain.followup.message import Facts, Office, Written
@@ -24,7 +24,7 @@ from db.following_facts import gather
 from db.queries import outbox as sql
 
 if TYPE_CHECKING:
-    from db.models import SendingRecord
+    from db.models import SendingItem, SendingRecord
     from db.unit import Unit
 
 _UNDER_WAY = {
@@ -71,7 +71,7 @@ def enter(unit: Unit, action: Action, facts: Facts, written: Written, office: Of
 
     Its Message-ID is fixed here, long before a connection is opened.
     """
-    from db.models import SendingItem, SendingRecord
+    from db.models import SendingRecord
 
     uid = uuid4()
     mail = facts.channel is Channel.MAIL
@@ -96,24 +96,26 @@ def enter(unit: Unit, action: Action, facts: Facts, written: Written, office: Of
         by=unit.by,
     )
     unit.add(row)
-    unit.add(
-        *(
-            SendingItem(
-                sending_id=int(row.id or 0),
-                instalment_id=standing.item.id,
-                step=standing.step,
-                open_minor=standing.claimed_minor,
-                slot=f"{facts.purpose.value}:{standing.step}:{facts.channel.value}",
-            )
-            for standing in action.items
-        )
-    )
+    slots = f"{facts.purpose.value}:{{}}:{facts.channel.value}"
+    unit.add(*(_item(standing, int(row.id or 0), slots) for standing in action.items))
     tell(unit, row, "planned")
     if mail:
         tell(unit, row, "held")
     unit.touched.add(row.customer_id)
     unit.link()
     return int(row.id or 0)
+
+
+def _item(standing: Standing, sending_id: int, slots: str) -> SendingItem:
+    from db.models import SendingItem
+
+    return SendingItem(
+        sending_id=sending_id,
+        instalment_id=standing.item.id,
+        step=standing.step,
+        open_minor=standing.claimed_minor,
+        slot=slots.format(standing.step),
+    )
 
 
 def still_true(unit: Unit, row: SendingRecord, office: Office) -> Written:

@@ -6,14 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
+from billdesk.domain.drafts import Person
+from billdesk.domain.followup.drafts import HoldDraft
 from billdesk.domain.followup.message import Office
-from billdesk.domain.followup.outbox import RunDraft
+from billdesk.domain.followup.outbox import Message, RunDraft
+from billdesk.domain.followup.reasons import Why
 from billdesk.domain.mailing import Fate, Outcome, Outgoing, Sender
 from billdesk.exchange.texts.writing import TextWriter
-from billdesk.services import company, outbox, outbox_run
+from billdesk.services import company, customers, following, holds, outbox, outbox_run
 from billdesk.services.desk import Desk, open_desk
-from billdesk.services.drafting import company_draft
+from billdesk.services.drafting import company_draft, customer_draft
+from db.models import SendingItem, SendingRecord
+from tests import makers
 from tests.makers import NOW, TODAY, confirmed
 
 OFFICE = Office(TextWriter(Sender("Maria Keller", "billing@northwind.example")), "northwind.example")
@@ -66,3 +72,57 @@ def send(path: Path, line: Line, minutes: int = 10, days: int = 0, office: Offic
 def with_bank(desk: Desk) -> None:
     """Say how to pay, which every text but thanks needs."""
     company.save(desk, confirmed(replace(company_draft(company.get(desk)), bank="NL91 ABNA 0417 1643 00")))
+
+
+def delivered(desk: Desk, instalment_id: int, customer_id: int, step: int, on: date) -> None:
+    """A step that was delivered on a day, in the book past the outbox."""
+    with desk.write("furnished") as unit:
+        row = SendingRecord(
+            uid=uuid4(),
+            customer_id=customer_id,
+            currency="EUR",
+            channel="mail",
+            purpose="reminder",
+            procedure="standard",
+            template="reminder-friendly",
+            tone="friendly",
+            language="en",
+            address="books@example.com",
+            message_id=f"<{uuid4().hex}@northwind.example>",
+            state="sent",
+            planned_on=on,
+            planned_at=unit.at,
+            sent_on=on,
+            settled_at=unit.at,
+        )
+        unit.subject = f"customer:{customer_id}"
+        unit.add(row)
+        slot = f"reminder:{step}:mail"
+        unit.add(
+            SendingItem(sending_id=int(row.id or 0), instalment_id=instalment_id, step=step, open_minor=1, slot=slot)
+        )
+
+
+def moved(desk: Desk, customer: int) -> None:
+    draft = customer_draft(customers.get(desk, customer))
+    customers.save(desk, confirmed(replace(draft, persons=(Person("Fr. Neu", "", "", "neu@hofmann.example"),))))
+
+
+def paid(desk: Desk, customer: int) -> None:
+    makers.a_receipt(desk, customer, 11_900)
+
+
+def blocked(desk: Desk, customer: int) -> None:
+    holds.hold(desk, confirmed(HoldDraft(uuid4(), customer, "insolvent")))
+
+
+def only(desk: Desk) -> Message:
+    """The one message of the book."""
+    (sending_id,) = [row[0] for row in desk.reader.rows("select id from sending")]
+    return outbox.get(desk, sending_id)
+
+
+def whys(desk: Desk, customer_id: int) -> set[Why]:
+    """Why nothing more is done about an account."""
+    (decision,) = following.read_account_facts(desk, customer_id).decisions()
+    return {reason.why for standing in decision.items for reason in standing.reasons}
