@@ -17,6 +17,7 @@ import typer
 
 from billdesk import __version__
 from billdesk.check_command import check
+from billdesk.claims_command import claims, say_beside
 from billdesk.command_options import ForceOption, FormatOption, opened
 from billdesk.command_run import DONE, REFUSED, guarded
 from billdesk.demo_command import demo
@@ -54,6 +55,7 @@ app.command()(remind)
 app.command()(holds)
 app.command()(procedures)
 app.command("what-if")(what_if)
+app.command()(claims)
 
 _PAGE = 500
 _TABLE_ROWS = 50
@@ -294,6 +296,7 @@ def report_ageing(
     with opened(context) as desk:
         day = given or desk.today
         print_ageing(reports.ageing(desk, day), day, format_)
+        say_beside(desk)
 
 
 @report_app.command("audit")

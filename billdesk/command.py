@@ -18,12 +18,13 @@ class Scope(StrEnum):
     BATCH = "batch"
     GAP = "batch gap"
     CALENDAR = "calendar"
+    CLAIMS = "claims"
     FORM = "form"
     DOUBLE_CHECK = "double check"
     DIALOG = "dialog"
 
 
-LISTING = frozenset({Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.BATCH, Scope.GAP, Scope.DIALOG})
+LISTING = frozenset({Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.BATCH, Scope.GAP, Scope.CLAIMS, Scope.DIALOG})
 """The scopes whose screens hold a list, so that the keys of a list are taken there."""
 
 NEVER_FOOTER = 1000
@@ -40,6 +41,7 @@ _WRITERS = frozenset(
             "settings",
             *("next-entry", "close-batch", "give-up-batch"),
             *("remind-me", "reminder-done", "change-reminder", "drop-reminder"),
+            *("new-claim", "charge-claim", "pay-claim", "waive-claim"),
             *(f"outcome-{number}" for number in range(1, 7)),
         ),
     }

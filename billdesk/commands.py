@@ -19,7 +19,7 @@ def _on(*scopes: Scope) -> frozenset[Scope]:
 
 _APP, _LIST, _QUEUE, _INVOICE = Scope.APP, Scope.LIST, Scope.QUEUE, Scope.INVOICE
 _FOLLOW_UP, _ACCOUNT, _FORM, _DOUBLE_CHECK = Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.FORM, Scope.DOUBLE_CHECK
-_BATCH, _GAP, _CALENDAR = Scope.BATCH, Scope.GAP, Scope.CALENDAR
+_BATCH, _GAP, _CALENDAR, _CLAIMS = Scope.BATCH, Scope.GAP, Scope.CALENDAR, Scope.CLAIMS
 _RECORDS = _on(_QUEUE, _INVOICE, _FOLLOW_UP, _ACCOUNT)
 
 COMMANDS: tuple[Command, ...] = (
@@ -37,7 +37,7 @@ COMMANDS: tuple[Command, ...] = (
         "Open",
         "Open what the row stands for.",
         ("enter",),
-        _on(*_RECORDS - {_INVOICE}, _GAP, _CALENDAR),
+        _on(*_RECORDS - {_INVOICE}, _GAP, _CALENDAR, _CLAIMS),
         "open",
         10,
     ),
@@ -131,6 +131,27 @@ COMMANDS: tuple[Command, ...] = (
         "lift dispute",
         75,
     ),
+    Command(
+        "claims",
+        "Claims",
+        "Interest and fees claimed, and how each was reckoned.",
+        ("N",),
+        _on(_INVOICE, _ACCOUNT),
+        "claims",
+        77,
+    ),
+    Command("new-claim", "New claim", "Reckon what is owed and claim it.", ("n",), _on(_CLAIMS), "new claim", 20),
+    Command(
+        "charge-claim",
+        "Mark charged",
+        "Note that the customer was asked for the claim.",
+        ("s",),
+        _on(_CLAIMS),
+        "charged",
+        30,
+    ),
+    Command("pay-claim", "Paid", "Pay the claim from a receipt.", ("r",), _on(_CLAIMS), "paid", 40),
+    Command("waive-claim", "Waive", "Give the claim up, with the reason.", ("w",), _on(_CLAIMS), "waive", 50),
     Command("copy-number", "Copy", "Copy the number to the clipboard.", ("y",), _RECORDS, "copy", 80),
     Command(
         "settings",

@@ -107,6 +107,7 @@ class AccountScreen(ListingScreen):
             *parts.open_entries(account, today),
             *parts.draft_entries(account),
             *parts.credit_entries(account, today),
+            *parts.claim_entries(account, self.key_of),
             *parts.promise_entries(account, today),
             *parts.receipt_entries(account, today),
             *parts.contact_entries(account, today),
@@ -177,6 +178,12 @@ class AccountScreen(ListingScreen):
         """Enter an invoice for this account."""
         if self._read is not None:
             self.new_invoice(self._read.account)
+
+    def do_claims(self) -> None:
+        """Show the claims of interest and fees of the account."""
+        from screens.claims import ClaimsScreen
+
+        self.app.push_screen(ClaimsScreen(self.customer_id), self.returned)
 
     def do_reverse(self) -> None:
         """Take back the receipt under the cursor, or choose one."""

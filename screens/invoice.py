@@ -182,6 +182,14 @@ class InvoiceScreen(AlongScreen):
         else:
             self.do_credit_note()
 
+    def do_claims(self) -> None:
+        """Show the claims of interest and fees on this invoice."""
+        subject = self.subject()
+        if subject is not None:
+            from screens.claims import ClaimsScreen
+
+            self.app.push_screen(ClaimsScreen(subject.customer_id, self.invoice_id), self.returned)
+
     def do_reverse(self) -> None:
         """Take back a receipt that settled a part of it."""
         if self._read is not None:

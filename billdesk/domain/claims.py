@@ -104,6 +104,14 @@ class PayClaimDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveSum:
+    """What is still owed of claims in one currency, and of how many."""
+
+    count: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimView:
     """A claim as lists and screens show it. `calculation` is one line each; `receipt_id` is what paid it."""
 
@@ -134,3 +142,11 @@ class ClaimView:
     def amount(self) -> Money:
         """What is claimed."""
         return Money(self.amount_minor, self.currency)
+
+
+_OF_COUNTRY = {"DE": "germany", "GB": "uk", "IN": "india"}
+
+
+def usual_rule(country: str, in_the_union: bool) -> str:
+    """The rule of interest that a seller of this country usually claims under; empty where none is known."""
+    return _OF_COUNTRY.get(country, "eu" if in_the_union else "")

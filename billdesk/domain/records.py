@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from billdesk.domain.claims import LiveSum
     from billdesk.domain.drafts import Address, BankAccount, FurtherAddress, Person, TaxId
     from billdesk.domain.held import HeldEntry
     from billdesk.domain.money import Money
@@ -233,7 +234,7 @@ class AccountView:
     """A customer with what is open, what moved and whom to call. `median_days_late` is of settled invoices.
 
     `address` is the one that is billed, `vat_id` the tax id that invoices print; others of both stand in `addresses`
-    and `tax_ids`.
+    and `tax_ids`. `claims` are those of interest and fees that are still owed, beside what is open.
     """
 
     id: int
@@ -260,6 +261,7 @@ class AccountView:
     addresses: tuple[FurtherAddress, ...] = ()
     tax_ids: tuple[TaxId, ...] = ()
     bank_accounts: tuple[BankAccount, ...] = ()
+    claims: tuple[LiveSum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ receipt's rest is lowered by a trigger, as an allocation lowers it. Taking the r
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from billdesk.domain.checks.content import EU_COUNTRIES
 from billdesk.domain.claims import (
     ChargeClaimDraft,
     ClaimDraft,
@@ -19,9 +19,11 @@ from billdesk.domain.claims import (
     ClaimState,
     ClaimView,
     ClaimWish,
+    LiveSum,
     PayClaimDraft,
     Reckoned,
     WaiveClaimDraft,
+    usual_rule,
 )
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Confirmed
@@ -43,14 +45,6 @@ if TYPE_CHECKING:
     from db.unit import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class LiveSum:
-    """What is still owed of claims in one currency, and of how many."""
-
-    count: int
-    amount: Money
-
-
 def find(
     desk: Desk, *, customer_id: int | None = None, invoice_id: int | None = None, live: bool = False
 ) -> tuple[ClaimView, ...]:
@@ -62,12 +56,18 @@ def find(
 
 def live_sums(desk: Desk, customer_id: int | None = None) -> tuple[LiveSum, ...]:
     """What is still owed of all claims, or of one account's, by currency. The receivable does not hold it."""
-    with desk.reader.connection() as connection:
-        if customer_id is None:
-            rows = connection.execute(sql.LIVE_SUMS)
-        else:
-            rows = connection.execute(sql.LIVE_SUMS_OF, {"customer": customer_id})
-        return tuple(LiveSum(count, Money(minor, currency)) for currency, count, minor in rows)
+    query = sql.LIVE_SUMS if customer_id is None else sql.LIVE_SUMS_OF
+    rows = desk.reader.rows(query, {"customer": customer_id})
+    return tuple(LiveSum(count, Money(minor, currency)) for currency, count, minor in rows)
+
+
+def proposed_rule(desk: Desk, before: tuple[ClaimView, ...]) -> str:
+    """The rule of the newest claim `before`, else the one of the company's country; empty when none is known."""
+    last = next((one.rule for one in before if one.kind is not ClaimKind.FEE and not one.in_error), None)
+    if last is not None:
+        return last
+    country = desk.reader.rows(sql.SELLER)[0]["country"]
+    return usual_rule(country, country in EU_COUNTRIES)
 
 
 def reckon(desk: Desk, wish: ClaimWish, settings: Path | None) -> Reckoned:

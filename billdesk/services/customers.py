@@ -8,11 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from billdesk.domain.checks.entry import CustomerFacts, check_customer
+from billdesk.domain.claims import LiveSum
 from billdesk.domain.codes import CodePattern, pattern_of
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import CustomerDraft
 from billdesk.domain.errors import NotFoundError
 from billdesk.domain.findings import Findings
+from billdesk.domain.money import Money
 from billdesk.domain.records import AccountView, CustomerChoice, OpenItem
 from billdesk.domain.terms import parse_terms
 from billdesk.services.desk import Desk
@@ -37,6 +39,7 @@ from billdesk.services.views import (
     settled_of,
 )
 from db.queries import account as sql
+from db.queries import claims as claim_sql
 from db.queries.queue import escaped, fts_phrase
 from db.reader import Value, fetch
 
@@ -82,6 +85,10 @@ def get(desk: Desk, customer_id: int) -> AccountView:
             addresses=several.addresses,
             tax_ids=several.tax_ids,
             bank_accounts=several.bank_accounts,
+            claims=tuple(
+                LiveSum(count, Money(minor, currency))
+                for currency, count, minor in connection.execute(claim_sql.LIVE_SUMS_OF, wanted)
+            ),
         )
 
 

@@ -101,11 +101,20 @@ def _say_change(action: str, changes: list[Change], private: Mapping[str, object
         row = _mapping(change.get("row"))
         if action == "issued" and change.get("t") == "invoice" and row.get("number"):
             action = f"issued as {row['number']}"
+        elif action == "claim" and change.get("t") == "claim":
+            action = _say_claim(row)
         elif action == CREDIT_NOTE and change.get("t") == "credit_note":
             total, reason = row.get("total_minor"), row.get("reason")
             amount = format_money(total, currency) if isinstance(total, int) else ""
             action = f'{CREDIT_NOTE} {row.get("number")} {amount} "{_one_line(str(reason))}"'
     return f"{action}: {said}" if said else action
+
+
+def _say_claim(row: Mapping[str, object]) -> str:
+    """`claimed interest € 171.75 to 2026-07-31`."""
+    amount = row.get("amount_minor")
+    said = format_money(amount, str(row.get("currency"))) if isinstance(amount, int) else ""
+    return f"claimed {row.get('kind')} {said} to {row.get('upto')}"
 
 
 def _differences(changes: list[Change], private: Mapping[str, object], currency: str) -> Iterator[str]:

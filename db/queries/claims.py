@@ -24,6 +24,8 @@ order by case when c.state in ('open', 'charged') then 0 else 1 end, c.made_on d
 
 INVOICE = "select customer_id, state, currency from invoice where id = :invoice"
 
+SELLER = "select country from company"
+
 CLAIMED_TO = "select max(upto) from claim where invoice_id = :invoice and kind = :kind and in_error = 0"
 """The last day that earlier claims of this kind reach."""
 

@@ -16,7 +16,7 @@ from billdesk.domain.terms import say_terms
 from billdesk.text import inert_plain
 from screens.parts.entries import DraftItem, Entry, Note, headed
 from screens.parts.figures import DayColumn, MoneyColumn
-from screens.parts.paper import Cell
+from screens.parts.paper import Cell, KeyOf
 from screens.queue_rows import due_cell, urgency
 
 MOST_NUMBER = 18
@@ -96,6 +96,19 @@ def credit_entries(account: AccountView, today: date) -> list[Entry]:
         for item in account.credits
     ]
     return headed("unapplied", entries)
+
+
+def claim_entries(account: AccountView, key_of: KeyOf) -> list[Entry]:
+    """What is owed of claims of interest and fees, which no invoice and no receivable holds."""
+    money = MoneyColumn.of([(one.amount.minor, one.amount.currency) for one in account.claims])
+    entries = []
+    for one in account.claims:
+        said = f"{one.count} {'claim' if one.count == 1 else 'claims'} of interest and fees, not in the receivable"
+        amount = format_money(one.amount.minor, one.amount.currency)
+        note = Note("Claims", f"{said}: {amount}. {key_of('claims')} shows them.")
+        cells = (Cell(f"{said} ({key_of('claims')})"), money.cell(one.amount.minor, one.amount.currency, "near"))
+        entries.append(Entry(f"claims:{one.amount.currency}", cells, note))
+    return headed("claims", entries)
 
 
 _PROMISE_HOW = {PromiseState.BROKEN: "late", PromiseState.PARTLY_KEPT: "near", PromiseState.OPEN: "near"}

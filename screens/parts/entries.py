@@ -10,6 +10,7 @@ from rich.segment import Segment
 
 from billdesk.domain.batches import EntryView
 from billdesk.domain.calendar import DueItem
+from billdesk.domain.claims import ClaimView
 from billdesk.domain.records import (
     ContactView,
     CreditItem,
@@ -40,6 +41,7 @@ class Note:
 
 Record = (
     EntryView
+    | ClaimView
     | OpenItem
     | CreditItem
     | SettledItem

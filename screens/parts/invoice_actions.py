@@ -113,6 +113,10 @@ def _not_lift(invoice: InvoiceView, findings: Findings, key_of: KeyOf) -> str | 
     return None if invoice.disputed else "It is not disputed."
 
 
+def _not_claims(invoice: InvoiceView, findings: Findings, key_of: KeyOf) -> str | None:
+    return "Nothing can be claimed on a draft; it is not owed yet." if invoice.state == "draft" else None
+
+
 _NOT_MEANWHILE = frozenset({"edit", "issue", "void", "credit-note"})
 """What would change an invoice under an entry that waits to be booked."""
 
@@ -129,4 +133,5 @@ _REASONS: dict[str, Callable[[InvoiceView, Findings, KeyOf], str | None]] = {
     "reverse": _not_reverse,
     "withdraw": _not_withdraw,
     "lift-dispute": _not_lift,
+    "claims": _not_claims,
 }

@@ -11,6 +11,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from billdesk.domain.batches import BatchView, GiveUpBatchDraft
+from billdesk.domain.claims import ClaimDraft, ClaimKind, ClaimView, ClaimWish, WaiveClaimDraft
 from billdesk.domain.crediting import credit_totals
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import (
@@ -40,7 +41,18 @@ from billdesk.domain.drafts import (
 from billdesk.domain.money import Money
 from billdesk.domain.records import AccountView, CompanyView, InvoiceView
 from billdesk.domain.work import QueueRow, View
-from billdesk.services import batches, company, contacts, credit_notes, customers, imports, invoices, queue, receipts
+from billdesk.services import (
+    batches,
+    claims,
+    company,
+    contacts,
+    credit_notes,
+    customers,
+    imports,
+    invoices,
+    queue,
+    receipts,
+)
 from billdesk.services.desk import Desk, open_desk
 from tests import makers
 from tests.conftest import TODAY
@@ -75,6 +87,7 @@ class Facts:
     rows: tuple[QueueRow, ...]
     batch: BatchView
     lost_batch: BatchView
+    claims: tuple[ClaimView, ...]
 
 
 def facts_of(path: Path) -> Facts:
@@ -86,7 +99,8 @@ def facts_of(path: Path) -> Facts:
         draft = invoices.get(desk, account.drafts[0][0])
         rows = tuple(row for row in queue.page(desk, View.ALL, None).rows if row.customer_id is not None)
         found = batches.get(desk, 1), batches.get(desk, 2)
-        return Facts(account, issued, imported, draft, company.get(desk), rows, *found)
+        owed = claims.find(desk, customer_id=FIRST)
+        return Facts(account, issued, imported, draft, company.get(desk), rows, *found, owed)
 
 
 def make_book(folder: Path) -> Path:
@@ -100,6 +114,7 @@ def make_book(folder: Path) -> Path:
         unsent = _invoices(desk, first, second)
         _money(desk, first)
         _contacts(desk, first)
+        _claims(desk, first)
         queue.snooze(desk, _sure(SnoozeDraft(f"send:{unsent}", date(2026, 12, 1), hostile("SNOOZE"))))
     return folder / "desk.billdesk"
 
@@ -226,3 +241,13 @@ def _contacts(desk: Desk, first: int) -> None:
         uuid4(), first, NOW, ContactKind.NOTE, Direction.IN, Outcome.NONE, "", hostile("LONG-SAID", long=True)
     )
     contacts.log(desk, _sure(note))
+
+
+def _claims(desk: Desk, first: int) -> None:
+    """A fee that is owed, and one that was waived."""
+    invoice_id, fee = customers.get(desk, first).open_items[0].invoice_id, Money(500, "EUR")
+    for what in (hostile("WAIVED-FEE"), hostile("FEE")):
+        wish = ClaimWish(invoice_id, ClaimKind.FEE, what, TODAY, fee)
+        claims.claim(desk, _sure(ClaimDraft(uuid4(), wish, fee)), None)
+    waived = claims.find(desk)[-1]
+    claims.waive(desk, _sure(WaiveClaimDraft(waived.id, waived.version, hostile("WAIVED"))))

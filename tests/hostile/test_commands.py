@@ -32,6 +32,7 @@ COMMANDS = {
     "customer": (["customer", "show", CODE], "NOTES", "notes", hostile("NOTES", long=True)),
     "ageing": (["report", "ageing"], "NAME", "customer", hostile("CODE3")),
     "decisions": (["remind", "--dry-run"], "NAME", "customer", hostile("CODE3")),
+    "claims": (["claims", "--live"], "FEE", "customer", CODE),
     "audit": (["report", "audit"], "USER", "evidence", f"bypass: {hostile('EVIDENCE')}"),
 }
 

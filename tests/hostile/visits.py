@@ -27,6 +27,7 @@ from screens.account import AccountScreen
 from screens.base import DeskDialog, DeskScreen
 from screens.batch import BatchScreen, GapScreen, OfBatch
 from screens.calendar import CalendarScreen
+from screens.claims import ClaimsScreen
 from screens.day_keys import DayKeys
 from screens.dialogs.choose import ChooseDialog, Option
 from screens.dialogs.double_check import DoubleCheckDialog
@@ -41,6 +42,7 @@ from screens.follow_up import FollowUpScreen
 from screens.forms.base import FormScreen
 from screens.forms.batch import BatchForm, GiveUpBatchForm
 from screens.forms.batched import BatchedForm
+from screens.forms.claims import ChargeClaimForm, ClaimForm, PayClaimForm, WaiveClaimForm
 from screens.forms.company import CompanyForm
 from screens.forms.contact import ContactForm
 from screens.forms.credit_note import CreditNoteForm
@@ -191,6 +193,17 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.lost_batch.id), (), ("NAME", "USER", "GIVEN-UP"))),
     (GapScreen, Visit(lambda facts, _: GapScreen(facts.batch.id), ("NAME",))),
     (CalendarScreen, Visit(lambda *_: CalendarScreen(TODAY + timedelta(days=6)), ("NAME",))),
+    (ClaimsScreen, Visit(lambda facts, _: ClaimsScreen(facts.account.id), ("NAME", "FEE"), ("USER", "WAIVED-FEE"))),
+    (ClaimForm, Visit(lambda facts, _: ClaimForm(TODAY, facts.issued, "eu", None), ("NAME",))),
+    (WaiveClaimForm, Visit(lambda facts, _: WaiveClaimForm(TODAY, facts.claims[0]), ("NUMBER", "FEE"))),
+    (ChargeClaimForm, Visit(lambda facts, _: ChargeClaimForm(TODAY, facts.claims[0]), ("NUMBER", "FEE"))),
+    (
+        PayClaimForm,
+        Visit(
+            lambda facts, _: PayClaimForm(TODAY, facts.claims[0], facts.account.receipts[0]),
+            ("NUMBER", "METHOD", "PAYER"),
+        ),
+    ),
     (BatchForm, Visit(lambda facts, _: BatchForm(TODAY, facts.company))),
     (GiveUpBatchForm, Visit(lambda facts, _: GiveUpBatchForm(TODAY, facts.batch))),
     (

@@ -1,0 +1,84 @@
+"""Claims in words: the head, one entry each, how the one under the cursor was reckoned and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rich.cells import cell_len
+
+from billdesk.domain.claims import ClaimKind, ClaimState, ClaimView
+from billdesk.domain.dates import say_day, short_day
+from billdesk.text import inert_plain
+from screens.parts.entries import Entry
+from screens.parts.figures import MoneyColumn, say_sums
+from screens.parts.paper import Cell, Line, Run, heading, row, rule, spread
+
+BESIDE = "Claims are owed beside the invoices, which stay as they are; no ageing and no receivable holds them."
+MOST_NUMBER = 18
+_HOW = {ClaimState.OPEN: "near", ClaimState.CHARGED: "near"}
+
+
+def head_lines(width: int, title: str, claims: Sequence[ClaimView]) -> list[Line]:
+    """Whose they are and what is owed of them; what they are; a rule."""
+    owed: dict[str, int] = {}
+    for claim in claims:
+        if claim.state.is_live:
+            owed[claim.currency] = owed.get(claim.currency, 0) + claim.amount_minor
+    said = f"claims owed {say_sums(owed)}" if owed else "no claim is owed"
+    lines = [spread(width, (Run(f" {title}", "act"),), (Run(said, "act"), Run(" ")))]
+    return [*lines, *row(width, Cell(BESIDE, how="dim"), indent=1, wrapped=True), rule(width)]
+
+
+def claim_entries(claims: Sequence[ClaimView], today: date) -> list[Entry]:
+    """Every claim: on which invoice, what, under which rule and to which day, how far it is, how much."""
+    money = MoneyColumn.of([(claim.amount_minor, claim.currency) for claim in claims])
+    cells = min(MOST_NUMBER, max((cell_len(inert_plain(claim.number)) for claim in claims), default=1))
+    return [
+        Entry(
+            f"claim:{claim.id}",
+            (
+                Cell(claim.number, cells),
+                Cell(claim.kind.value, 9),
+                Cell(_say_rule(claim, today)),
+                Cell(say_state(claim), 9, how=_HOW.get(claim.state, "dim")),
+                money.cell(claim.amount_minor, claim.currency, "act" if claim.state.is_live else "dim"),
+            ),
+            claim,
+        )
+        for claim in claims
+    ]
+
+
+def _say_rule(claim: ClaimView, today: date) -> str:
+    if claim.kind is ClaimKind.FEE:
+        return claim.rule
+    return f"{claim.rule}, to {short_day(claim.upto, today)}"
+
+
+def say_state(claim: ClaimView) -> str:
+    """`open`, `charged`, `paid`, `waived`, or `in error` for one that counts as never made."""
+    return "in error" if claim.in_error else claim.state.value
+
+
+def how_lines(width: int, claim: ClaimView | None) -> list[Line]:
+    """How a claim was reckoned, line by line, and what became of it."""
+    if claim is None:
+        return []
+    lines = [heading(width, "how it was reckoned")]
+    for said in claim.calculation:
+        inset = 3 if said.startswith(" ") else 1
+        lines += row(width, Cell(said.strip(), how="dim" if inset > 1 else "plain"), indent=inset, wrapped=True)
+    for said in _life(claim):
+        lines += row(width, Cell(said, how="dim"), indent=1, wrapped=True)
+    return lines
+
+
+def _life(claim: ClaimView) -> Iterable[str]:
+    yield f"made {say_day(claim.made_on)} by {claim.by}"
+    if claim.charged_on is not None:
+        yield f"charged {say_day(claim.charged_on)} by {claim.charged_how}"
+    if claim.settled_on is not None:
+        error = ", made in error" if claim.in_error else ""
+        because = f": {claim.reason}" if claim.reason else ""
+        yield f"{claim.state.value} {say_day(claim.settled_on)}{error}{because}"
