@@ -11,14 +11,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from billdesk.domain.checks.catalogue import CATALOGUE, CheckPage
+from billdesk.domain.checks.catalogue import CATALOGUE
+from billdesk.domain.checks.catalogue_forms import FORMS, LAW
+from billdesk.domain.checks.catalogue_page import CheckPage
 from billdesk.domain.findings import Severity
 
 TARGET = Path(__file__).with_name("checks.md")
 RATES = Path(__file__).with_name("check_rates.json")
 HEAD = """# The checks of an entry
 
-Made by `docs/make_checks.py` from `billdesk/domain/checks/catalogue.py`. Every entry passes these checks before its
+Made by `docs/make_checks.py` from `billdesk/domain/checks/catalogue*.py`. Every entry passes these checks before its
 [double check](double-check.md), and so does every line of `billdesk check FILE.jsonl`. One cause is said once: a check
 that speaks silences those it covers. The first question leads the double check.
 
@@ -30,6 +32,11 @@ TITLES = {
     Severity.ASK: ("Unlikely", "These are questions, answered by a value from the paper."),
     Severity.NOTE: ("Hints", "These are only said."),
 }
+OWN = {
+    "Of a draft by itself": (FORMS, "Forms say these of what is missing or cannot be, before anything is compared."),
+    "Content of an invoice": (LAW, "These are looked at before an invoice gets its number, by the seller's country."),
+}
+SAYS = {Severity.BLOCK: "refused", Severity.ASK: "asked", Severity.NOTE: "said"}
 _LEAST = 0.1
 
 
@@ -42,6 +49,9 @@ def page() -> str:
         parts += [
             "\n" + "\n".join(_part(one, rates.get(one.code))) + "\n" for one in CATALOGUE if one.severity is severity
         ]
+    for title, (pages, says) in OWN.items():
+        parts.append(f"\n## {title}\n{says}\n\n| code | what | is | when |\n|---|---|---|---|\n")
+        parts += [f"| `{one.code}` | {one.title} | {SAYS[one.severity]} | {one.decides} |\n" for one in pages]
     return "".join(parts)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from billdesk.domain.dates import say_day
@@ -50,6 +51,21 @@ def format_number(pattern: str, issued_on: date, sequence: int) -> str:
         return f"{sequence:0{match['width'] or 1}}"
 
     return _FIELD.sub(fill, pattern)
+
+
+@lru_cache(100)
+def _written(pattern: str) -> re.Pattern[str]:
+    parts = {"year": "[0-9]{4}", "month": "[0-9]{2}", "seq": "[0-9]+"}
+    text, at = "", 0
+    for match in _FIELD.finditer(pattern):
+        text += f"{re.escape(pattern[at : match.start()])}{parts[match['name']]}"
+        at = match.end()
+    return re.compile(f"{text}{re.escape(pattern[at:])}", re.ASCII | re.IGNORECASE)
+
+
+def is_of_pattern(pattern: str, number: str) -> bool:
+    """Whether a number is written as the pattern writes them, in any period."""
+    return _written(pattern).fullmatch(number.strip()) is not None
 
 
 def period(pattern: str, issued_on: date) -> str:

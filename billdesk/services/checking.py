@@ -199,7 +199,13 @@ def _ids(connection: sqlite3.Connection, codes: Iterable[str]) -> dict[str, int]
 def desk_master(connection: sqlite3.Connection) -> DeskMaster:
     """What the company's settings say about entries."""
     view = company.read(connection)
-    return DeskMaster(view.address.country, view.currency, view.tax_method)
+    patterns = {
+        "invoice": (EntryKind.INVOICE, view.invoice_pattern),
+        "credit note": (EntryKind.CREDIT_NOTE, view.credit_note_pattern),
+    }
+    given = [row["kind"] for row in fetch(connection, sql.SERIES_GIVEN)]
+    numbers = tuple(pattern for kind, pattern in patterns.items() if kind in given)
+    return DeskMaster(view.address.country, view.currency, view.tax_method, numbers)
 
 
 def _near(connection: sqlite3.Connection, customer_id: int) -> list[int]:

@@ -14,6 +14,9 @@ from customer c"""
 
 MASTERS_OF = f"{MASTERS} where c.id in (select value from json_each(:customers))"
 
+SERIES_GIVEN = "select distinct kind from number_series where last_issued_on is not null"
+"""The kinds of documents of which the desk has given numbers."""
+
 IDS_OF_CODES = "select id, code from customer where code in (select value from json_each(:codes))"
 
 LIKE_NAMES = """

@@ -20,6 +20,7 @@ from billdesk.services.desk import Desk
 from tests import makers
 from tests.makers import TODAY
 
+OWN_NUMBERS = ((EntryKind.INVOICE, "{year}-{seq:04}"), (EntryKind.CREDIT_NOTE, "C{year}-{seq:04}"))
 LAST_MONTH = TODAY - timedelta(days=30)
 
 
@@ -119,7 +120,7 @@ def test_the_book_and_the_history_in_memory_know_the_same(desk: Desk) -> None:
     credit_notes.issue(desk, makers.confirmed(draft))
     terms, line = Terms(days=30), EnteredLine("Consulting", Decimal(1), Decimal(100), Decimal(19))
     history = History(
-        DeskMaster("NL", "EUR"),
+        DeskMaster("NL", "EUR", numbers=OWN_NUMBERS),
         [
             CustomerMaster("H-1", "Hofmann & Söhne KG", "Erfurt", "DE", "EUR", terms, ("DE123456788",)),
             CustomerMaster("H-2", "Hoffmann Söhne GmbH", "Erfurt", "DE", "EUR", terms, ("DE136695976",)),

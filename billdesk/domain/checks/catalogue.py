@@ -1,154 +1,29 @@
-"""Every check of entries in one place: its code, how much it weighs, what it catches and how it decides.
+"""Every check in one place: its code, how much it weighs, what it catches and how it decides.
 
 The order is that in which findings of one weight stand on the double check: the first `ask` leads. docs/checks.md is
-made from this table.
+made from these tables.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from billdesk.domain.checks.catalogue_forms import FORMS, LAW
+from billdesk.domain.checks.catalogue_impossible import IMPOSSIBLE
+from billdesk.domain.checks.catalogue_page import AMOUNTS, CUSTOMER, DATES, CheckPage
 from billdesk.domain.findings import Severity
 
-
-@dataclass(frozen=True, slots=True)
-class CheckPage:
-    """What is said about one check; `covers` are the codes that are silent when this one speaks (one cause, once)."""
-
-    code: str
-    severity: Severity
-    title: str
-    catches: str
-    decides: str
-    covers: tuple[str, ...] = ()
-
-
-_BLOCK, _ASK, _NOTE = Severity.BLOCK, Severity.ASK, Severity.NOTE
-_DATES: Final = ("date-off-due", "due-off-terms", "number-order", "weekend")
-_AMOUNTS: Final = (
-    "total-like-usual", "total-factor", "price-unusual", "amount-far", "amount-round",
-    "receipt-over-open", "receipt-off-named", "receipt-like-open", "receipt-off-open", "credit-over-invoice",
-)  # fmt: skip
-_CUSTOMER: Final = (
-    "bank-changed", "vat-id-other", "currency-unusual", "due-off-terms", "reference-unusual", "tax-unusual",
-)  # fmt: skip
+_ASK, _NOTE = Severity.ASK, Severity.NOTE
 
 CATALOGUE: Final = (
-    CheckPage(
-        "customer-unknown",
-        _BLOCK,
-        "No such customer",
-        "A customer's code mistyped into one that the desk does not have.",
-        "The code is not among the desk's customers. A desk without customers has nothing to compare with.",
-        (*_CUSTOMER, "other-customer", *_AMOUNTS),
-    ),
-    CheckPage(
-        "currency-unknown",
-        _BLOCK,
-        "No such currency",
-        "A currency's code mistyped.",
-        "The code is not in ISO 4217.",
-        ("currency-unusual", *_AMOUNTS),
-    ),
-    CheckPage(
-        "no-such-day",
-        _BLOCK,
-        "No such day",
-        "A date that the calendar does not have, such as 30 February, or a year outside 1970 to 2199.",
-        "By the calendar.",
-        ("day-missing",),
-    ),
-    CheckPage("day-missing", _BLOCK, "No date", "An entry without its date.", "The date is empty."),
-    CheckPage(
-        "due-before-issue",
-        _BLOCK,
-        "Due before its date",
-        "A due date, or the entry's date, in the wrong month or year.",
-        "The due date is before the date of the entry.",
-        ("wrong-year", "day-month", "issued-ahead", "issued-long-ago", *_DATES),
-    ),
-    CheckPage(
-        "tax-rate",
-        _BLOCK,
-        "Impossible tax rate",
-        "A tax rate with a digit too many, or below zero.",
-        "The rate is outside 0 to 100 %.",
-        ("tax-unusual",),
-    ),
-    CheckPage(
-        "currency-digits",
-        _BLOCK,
-        "Too many decimals",
-        "A decimal point in the wrong place, or an amount of another currency.",
-        "The total has more decimals than its currency (ISO 4217).",
-        ("total-off", *_AMOUNTS),
-    ),
-    CheckPage(
-        "sign",
-        _BLOCK,
-        "Wrong sign",
-        "A minus typed too much, or an amount of nothing.",
-        "The total is below zero; that of a receipt or a credit note is zero.",
-        _AMOUNTS,
-    ),
-    CheckPage(
-        "total-off",
-        _BLOCK,
-        "Lines do not make the total",
-        "A digit slipped in the total, a price, a quantity or a tax rate; a line that was left out.",
-        "Quantity × unit price of the lines, with their tax by document or by line, is not the total. A gap divisible "
-        "by 9 is named: two digits may be swapped.",
-        ("quantity-price", "tax-unusual", "currency-unusual", *_AMOUNTS),
-    ),
-    CheckPage(
-        "number-used",
-        _BLOCK,
-        "Number used already",
-        "A paper entered twice, or a number mistyped into one that is there.",
-        "An entry of the same kind has exactly this number.",
-        (
-            "number-alike",
-            "duplicate",
-            "other-customer",
-            "wrong-year",
-            "day-month",
-            "issued-long-ago",
-            *_DATES,
-            *_AMOUNTS,
-        ),
-    ),
-    CheckPage(
-        "iban",
-        _BLOCK,
-        "Bank account that cannot be",
-        "A slip in a bank account.",
-        "Length by country and check digits of ISO 13616 (python-stdnum); which of the two is wrong is said.",
-        ("bank-changed",),
-    ),
-    CheckPage(
-        "vat-id",
-        _BLOCK,
-        "Tax id's check digits",
-        "A slip in a tax id.",
-        "Length and check digits by the country's rule (python-stdnum). An id that the customer has on file passes.",
-        ("vat-id-other",),
-    ),
-    CheckPage(
-        "creditor-reference",
-        _BLOCK,
-        "Creditor reference's check digits",
-        "A slip in a structured reference.",
-        "A reference written as RF and two digits is checked by ISO 11649 (python-stdnum).",
-        ("reference-unusual",),
-    ),
+    *IMPOSSIBLE,
     CheckPage(
         "number-alike",
         _ASK,
         "Number that reads the same",
         "A paper entered twice with its number written in another way.",
         "Without punctuation, case, leading zeros, and with O as 0 and I or L as 1, an entry of the same kind has it.",
-        ("duplicate", *_DATES, *_AMOUNTS),
+        ("duplicate", *DATES, *AMOUNTS),
     ),
     CheckPage(
         "duplicate",
@@ -159,7 +34,7 @@ CATALOGUE: Final = (
         "customer's amounts in general, often came so close together, only papers that agree in day, lines and "
         "reference, or name one order that does not recur, are asked about. Payments that name "
         "different invoices, and invoices for different orders, are not.",
-        _AMOUNTS,
+        AMOUNTS,
     ),
     CheckPage(
         "other-customer",
@@ -169,7 +44,7 @@ CATALOGUE: Final = (
         "The tax id, the payer's account, the reference or the invoice that it names is another customer's; or the "
         "reference is written as another customer writes its own and not as this one does. Where this one has none to "
         "compare with, only a pattern, or an order, of a customer counts whose name, town or code is close.",
-        _CUSTOMER + _AMOUNTS,
+        CUSTOMER + AMOUNTS,
     ),
     CheckPage(
         "wrong-year",
@@ -177,7 +52,7 @@ CATALOGUE: Final = (
         "Wrong year",
         "Last year's number in January, next year's in December.",
         "The date is outside the usual window and inside it with the year before or after.",
-        ("issued-ahead", "issued-long-ago", *_DATES),
+        ("issued-ahead", "issued-long-ago", *DATES),
     ),
     CheckPage(
         "day-month",
@@ -185,7 +60,7 @@ CATALOGUE: Final = (
         "Day and month swapped",
         "3 April typed as 4 March.",
         "The date is outside the usual window and inside it with day and month swapped.",
-        ("issued-ahead", "issued-long-ago", *_DATES),
+        ("issued-ahead", "issued-long-ago", *DATES),
     ),
     CheckPage(
         "date-off-due",
@@ -195,7 +70,7 @@ CATALOGUE: Final = (
         "The due date does not follow from the date by the terms; with day and month swapped or another year it would.",
         ("issued-ahead", "issued-long-ago", "due-off-terms", "number-order"),
     ),
-    CheckPage("issued-ahead", _ASK, "Date in the future", "A wrong month or year.", "The date is after today.", _DATES),
+    CheckPage("issued-ahead", _ASK, "Date in the future", "A wrong month or year.", "The date is after today.", DATES),
     CheckPage(
         "issued-long-ago",
         _ASK,
@@ -221,8 +96,8 @@ CATALOGUE: Final = (
         "Out of the order of numbers",
         "A slip in the date or in the number.",
         "In a series of at least 20 that is in order, a lower number has a later date or a higher one an earlier, more "
-        "so than ever. The desk's own next number cannot be given before the last one's date; that of a paper from "
-        "elsewhere is only asked about, because series that run side by side are common.",
+        "so than ever. In the desk's own series that is impossible; of papers from elsewhere it is only asked about, "
+        "because series that run side by side are common.",
         ("weekend",),
     ),
     CheckPage(
@@ -253,7 +128,7 @@ CATALOGUE: Final = (
         "Unusual currency",
         "The wrong currency, or the wrong customer.",
         "It is neither the customer's own nor that of a fifth of its newest entries.",
-        _AMOUNTS,
+        AMOUNTS,
     ),
     CheckPage(
         "vat-id-other",
@@ -393,6 +268,7 @@ CATALOGUE: Final = (
         "Full hundreds where no earlier amount is a full ten.",
     ),
 )
+"""The checks that compare an entry with the book, of forms and of `billdesk check` lines."""
 
-BY_CODE: Final = {page.code: page for page in CATALOGUE}
-"""The same by code."""
+BY_CODE: Final = {page.code: page for page in (*CATALOGUE, *FORMS, *LAW)}
+"""These and what forms say of a draft by itself, by code."""

@@ -10,11 +10,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from billdesk.domain.checks.entered import Entered, EntryKind
-from billdesk.domain.checks.facts import Facts
-from billdesk.domain.checks.finding import ask
+from billdesk.domain.checks.facts import Facts, SeriesFacts
+from billdesk.domain.checks.finding import ask, block
 from billdesk.domain.checks.keying import WINDOW
 from billdesk.domain.dates import say_day
 from billdesk.domain.findings import Finding
+from billdesk.domain.numbering import is_of_pattern
 from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.terms import LONGEST_DAYS, Terms, TermsKind, first_due, say_terms
 
@@ -144,20 +145,33 @@ def order(entered: Entered, facts: Facts) -> Iterator[Finding]:
     if series.numbered >= _NUMBERED and _is_foreign(entered.number, facts, day):
         yield ask("number-shape", "number", "No number so far was written like this.", entered.number, asked)
         return
-    if series.count < _ENOUGH or not series.in_order:
+    is_own = any(
+        kind is entered.kind and is_of_pattern(pattern, entered.number) for kind, pattern in facts.desk.numbers
+    )
+    if not series.in_order or series.count < (1 if is_own else _ENOUGH):
         return
-    if series.place > series.highest + max(5, 3 * series.steps):
+    if series.count >= _ENOUGH and series.place > series.highest + max(5, 3 * series.steps):
         evidence = f"{entered.number}, the highest is {series.highest}"
         yield ask("number-ahead", "number", "This number is far ahead of the last one.", evidence, asked)
         return
-    allowed = timedelta(days=max(0, series.back) + _OUT_OF_ORDER)
+    if day is not None and (found := _out_of_order(day, series, is_own)) is not None:
+        message, other = found
+        evidence = f"{other.number} is of {say_day(other.issued_on or day)}"
+        if is_own:
+            yield block("own-number-order", "issued_on", message, evidence)
+        else:
+            yield ask("number-order", "issued_on", message, evidence, _ask_date(day))
+
+
+def _out_of_order(day: date, series: SeriesFacts, is_own: bool) -> tuple[str, Entered] | None:
+    """The neighbour by number that the day does not go with, and what to say; a strange series may jump a little."""
+    allowed = timedelta(days=max(0, series.back) + (0 if is_own else _OUT_OF_ORDER))
     before, behind = series.before, series.behind
-    if day and before and before.issued_on and day + allowed < before.issued_on:
-        evidence = f"{before.number} is of {say_day(before.issued_on)}"
-        yield ask("number-order", "issued_on", "A lower number has a later date.", evidence, _ask_date(day))
-    elif day and behind and behind.issued_on and day - allowed > behind.issued_on:
-        evidence = f"{behind.number} is of {say_day(behind.issued_on)}"
-        yield ask("number-order", "issued_on", "A higher number has an earlier date.", evidence, _ask_date(day))
+    if before and before.issued_on and day + allowed < before.issued_on:
+        return "A lower number has a later date.", before
+    if behind and behind.issued_on and day - allowed > behind.issued_on:
+        return "A higher number has an earlier date.", behind
+    return None
 
 
 def _is_foreign(number: str, facts: Facts, day: date | None) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from billdesk.domain.checks.entered import Entered
+from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.domain.terms import Terms
 
@@ -31,11 +31,13 @@ class CustomerMaster:
 
 @dataclass(frozen=True, slots=True)
 class DeskMaster:
-    """What the company's settings say about its entries."""
+    """What the company's settings say about its entries; `numbers` are the patterns of the series that the desk gives
+    numbers of, by the kind of document."""
 
     country: str
     currency: str
     tax_method: TaxMethod = TaxMethod.DOCUMENT
+    numbers: tuple[tuple[EntryKind, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tests.bench.entry.stack import shuffled_in_series, workday
 
 START = date(2024, 1, 2)
 ODD = 0.02
-DESK: DeskDict = {"country": "DE", "currency": "EUR", "tax_method": "document"}
+DESK: DeskDict = {"country": "DE", "currency": "EUR", "tax_method": "document", "numbers": "RE{year}-{seq:05}"}
 PREPAID_WORDS = ("Anzahlung", "Vorauszahlung", "on account")
 
 

@@ -23,7 +23,7 @@ from tests.bench.entry.stack import shuffled_in_series, workday
 
 START = date(2023, 4, 3)
 DAYS = 1_000
-DESK: DeskDict = {"country": "GB", "currency": "GBP", "tax_method": "line"}
+DESK: DeskDict = {"country": "GB", "currency": "GBP", "tax_method": "line", "numbers": "INV{seq:07}"}
 DIGITS = {"GBP": 2, "EUR": 2, "JPY": 0}
 THANKS = ("", "thank you", "as per remittance", "services")
 AHEAD = ("payment on account", "advance", "deposit")

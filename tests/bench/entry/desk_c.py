@@ -23,7 +23,7 @@ from tests.bench.entry.stack import shuffled_in_series, workday
 
 START = date(2024, 9, 2)
 DAYS = 760
-DESK: DeskDict = {"country": "FR", "currency": "EUR", "tax_method": "document"}
+DESK: DeskDict = {"country": "FR", "currency": "EUR", "tax_method": "document", "numbers": ""}
 DIGITS = {"EUR": 2, "PLN": 2, "CZK": 2}
 RISES = {date(2025, 1, 6): Decimal("1.021"), date(2025, 7, 1): Decimal("0.987"), date(2026, 1, 5): Decimal("1.034")}
 """From which day the prices of parts move, as agreed by an index."""

@@ -55,11 +55,12 @@ class CustomerDict(TypedDict):
 
 
 class DeskDict(TypedDict):
-    """The desk itself; `tax_method` is `document` or `line`."""
+    """The desk itself; `tax_method` is `document` or `line`, `numbers` the pattern of its own series."""
 
     country: str
     currency: str
     tax_method: str
+    numbers: str
 
 
 @dataclass(frozen=True, slots=True)

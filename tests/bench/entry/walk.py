@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from billdesk.domain.checks.check import check
-from billdesk.domain.checks.entered import read_entered
+from billdesk.domain.checks.entered import EntryKind, read_entered
 from billdesk.domain.checks.facts import CustomerMaster, DeskMaster
 from billdesk.domain.checks.history import History
 from billdesk.domain.checks.rekey import RiskSettings, rekey
@@ -28,8 +28,10 @@ SETTINGS = RiskSettings()
 
 def walk(book: Book, cases: Sequence[Case]) -> Iterator[tuple[Paper | Case, Seen]]:
     """What the desk does with every paper and every error, in the order of keying."""
+    desk, numbers = book.desk, book.desk["numbers"]
+    own = ((EntryKind.INVOICE, numbers),) if numbers else ()
     history = History(
-        DeskMaster(book.desk["country"], book.desk["currency"], TaxMethod(book.desk["tax_method"])),
+        DeskMaster(desk["country"], desk["currency"], TaxMethod(desk["tax_method"]), own),
         [_master(customer) for customer in book.customers],
     )
     places: dict[int, list[Case]] = defaultdict(list)
@@ -40,7 +42,7 @@ def walk(book: Book, cases: Sequence[Case]) -> Iterator[tuple[Paper | Case, Seen
             right = _look(history, case.typed.paper, case.today).findings
             yield case, replace(_look(history, case.typed.entry, case.today), right=right or Findings())
         yield paper, _look(history, paper.entry, paper.keyed_on)
-        history.book(read_entered(paper.entry))
+        history.book(read_entered(paper.entry), keyed_on=paper.keyed_on)
 
 
 def _look(history: History, entry: EntryDict, today: date) -> Seen:

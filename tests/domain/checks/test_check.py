@@ -9,14 +9,19 @@ from decimal import Decimal
 import pytest
 
 from billdesk.domain.checks.catalogue import BY_CODE, CATALOGUE
+from billdesk.domain.checks.catalogue_forms import FORMS, LAW
 from billdesk.domain.checks.check import check
-from billdesk.domain.checks.entered import Booked, Entered
+from billdesk.domain.checks.entered import Booked, Entered, EntryKind
 from billdesk.domain.checks.facts import CustomerMaster
+from billdesk.domain.checks.history import History
 from billdesk.domain.checks.rekey import Rekey, RiskSettings, rekey
+from billdesk.domain.findings import Severity
 from billdesk.domain.questions import MISMATCH_COUNT, QuestionKind
 from billdesk.domain.terms import Terms, TermsKind
 from tests.domain.checks.desk import (
     BRANDT,
+    CUSTOMERS,
+    DESK,
     HOFFMANN,
     HOFMANN,
     IBAN,
@@ -306,7 +311,7 @@ def test_one_cause_is_said_once() -> None:
 
 
 def test_every_check_has_its_page_and_names_only_others_that_exist() -> None:
-    assert len(BY_CODE) == len(CATALOGUE)
+    assert len(BY_CODE) == len(CATALOGUE) + len(FORMS) + len(LAW)
     assert {code for page in CATALOGUE for code in page.covers} <= BY_CODE.keys()
     assert all(page.code not in page.covers for page in CATALOGUE)
 
@@ -365,6 +370,25 @@ def test_a_number_written_unlike_its_series(number: str) -> None:
     daily = earlier(60, every=1)
     assert codes(replace(INVOICE, number="2026-0500"), *daily) == []
     assert codes(replace(INVOICE, number=number), *daily) == ["number-shape"]
+
+
+@pytest.mark.parametrize("numbers", [(), ((INVOICE.kind, "{year}-{seq:04}"),)])
+def test_a_number_out_of_the_order_of_the_desks_own_is_impossible(numbers: tuple[tuple[EntryKind, str], ...]) -> None:
+    book = History(replace(DESK, numbers=numbers), CUSTOMERS)
+    for each in earlier(25):
+        book.book(each)
+
+    def said(days: int, number: str = "2026-0500") -> list[tuple[Severity, str]]:
+        entry = replace(INVOICE, number=number, issued_on=TODAY - timedelta(days=days), due_on=None, total=Decimal(77))
+        return [
+            (each.severity, each.code)
+            for each in check(replace(entry, lines=()), book.facts(entry, TODAY))
+            if each.code.endswith("number-order")
+        ]
+
+    assert said(14) == []
+    assert said(15) == ([(Severity.BLOCK, "own-number-order")] if numbers else [])
+    assert said(16) == [(Severity.BLOCK, "own-number-order") if numbers else (Severity.ASK, "number-order")]
 
 
 def test_a_new_series_may_begin() -> None:
