@@ -32,6 +32,7 @@ _WRITERS = frozenset(
     {
         *("call", "receipt", "promise", "credit-note", "edit", "issue", "sent", "void", "snooze", "new"),
         *(
+            *("pause", "block", "waive-step"),
             "apply-credit",
             "reverse",
             "withdraw",

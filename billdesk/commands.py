@@ -152,6 +152,17 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("pay-claim", "Paid", "Pay the claim from a receipt.", ("r",), _on(_CLAIMS), "paid", 40),
     Command("waive-claim", "Waive", "Give the claim up, with the reason.", ("w",), _on(_CLAIMS), "waive", 50),
+    Command("pause", "Pause", "Do not chase it before a day, with the reason.", ("h",), _RECORDS, "pause", 77),
+    Command("block", "Block", "Do not chase it until that is lifted; or lift it.", ("H",), _RECORDS, "block", 79),
+    Command(
+        "waive-step",
+        "Leave out a step",
+        "Leave out the next step of the follow-up, with the reason.",
+        ("t",),
+        _on(_FOLLOW_UP),
+        "leave out",
+        73,
+    ),
     Command("copy-number", "Copy", "Copy the number to the clipboard.", ("y",), _RECORDS, "copy", 80),
     Command(
         "settings",

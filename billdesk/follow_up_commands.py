@@ -13,9 +13,9 @@ from billdesk.settings import UsageError
 
 if TYPE_CHECKING:
     from billdesk.domain.followup.procedures import Procedure, Step
+    from billdesk.domain.followup.views import HoldView
     from billdesk.domain.followup.whatif import Tally
     from billdesk.services.desk import Desk
-    from billdesk.services.holds import HoldView
     from billdesk.services.procedures import ProcedureView
     from billdesk.services.what_if import LastYear
 

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from billdesk.command import Scope
+from billdesk.domain.followup.views import HoldView, WaiverView
 from billdesk.domain.outcomes import talk
 from billdesk.domain.records import (
     AccountView,
@@ -24,6 +25,7 @@ from screens.parts import account_entries as parts
 from screens.parts.choosing import NO_PROMISE, NO_RECEIPT, stands
 from screens.parts.entries import DraftItem, Entry, EntryList
 from screens.parts.figures import ageing_lines
+from screens.parts.hold_lines import hold_entries
 from screens.parts.paper import Beside, Cell, Line, Paper, Run, heading, paragraph, row, rule, spread
 from screens.parts.reading import ListingScreen
 from screens.records import Subject
@@ -41,6 +43,8 @@ class _Reading:
 
     account: AccountView
     today: date
+    holds: tuple[HoldView, ...]
+    waivers: tuple[WaiverView, ...]
 
 
 class AccountScreen(ListingScreen):
@@ -85,9 +89,10 @@ class AccountScreen(ListingScreen):
         customer_id = self.customer_id
 
         def read(desk: Desk) -> _Reading:
-            from billdesk.services import customers
+            from billdesk.services import customers, holds
 
-            return _Reading(customers.get(desk, customer_id), desk.today)
+            kept = holds.live(desk, customer_id), holds.waivers(desk, customer_id)
+            return _Reading(customers.get(desk, customer_id), desk.today, *kept)
 
         self.run_service(read, group="account", on_done=self._show, on_error=self.say_problem)
 
@@ -105,6 +110,7 @@ class AccountScreen(ListingScreen):
         account, today = self._read.account, self._read.today
         entries = [
             *parts.open_entries(account, today),
+            *hold_entries(self._read.holds, self._read.waivers, today),
             *parts.draft_entries(account),
             *parts.credit_entries(account, today),
             *parts.claim_entries(account, self.key_of),

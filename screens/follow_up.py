@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 
 from billdesk.command import Scope
 from billdesk.domain.drafts import Outcome
+from billdesk.domain.followup.views import HoldView, WaiverView
 from billdesk.domain.records import AccountView, OpenItem, PromiseView
 from billdesk.domain.work import View
 from screens.base import DeskScreen
@@ -21,6 +22,7 @@ from screens.parts.choosing import NO_DISPUTE, NO_PROMISE, stands
 from screens.parts.entries import EntryList
 from screens.parts.figures import DayColumn
 from screens.parts.follow_lines import head_lines, outcome_lines, standing_line, talk_lines
+from screens.parts.hold_lines import hold_entries
 from screens.parts.paper import Beside, Cell, Line, Paper, Run, heading, row
 from screens.parts.reading import ListingScreen
 from screens.parts.session import Session
@@ -46,6 +48,8 @@ class _Reading:
     account: AccountView
     today: date
     user: str
+    holds: tuple[HoldView, ...]
+    waivers: tuple[WaiverView, ...]
 
 
 class FollowUpScreen(ListingScreen, AlongScreen):
@@ -99,10 +103,11 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         customer_id = self.customer_id
 
         def read(desk: Desk) -> _Reading:
-            from billdesk.services import customers
+            from billdesk.services import customers, holds
 
             account = customers.get(desk, customer_id)
-            return _Reading(account, desk.today, desk.user)
+            kept = holds.live(desk, customer_id), holds.waivers(desk, customer_id)
+            return _Reading(account, desk.today, desk.user, *kept)
 
         self.run_service(read, group="account", on_done=self._show, on_error=self.say_problem)
 
@@ -145,6 +150,7 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         account, today = self._read.account, self._read.today
         entries = [
             *parts.open_entries(account, today),
+            *hold_entries(self._read.holds, self._read.waivers, today),
             *parts.credit_entries(account, today),
             *parts.promise_entries(account, today),
         ]
@@ -242,6 +248,14 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         from screens.dialogs.message import MessageDialog
 
         self.app.push_screen(MessageDialog(*parts.whole(entry)))
+
+    def do_waive_step(self) -> None:
+        """Leave out the next step of the invoice under the cursor, or of those that are chosen."""
+        from screens.holding_back import leave_out
+
+        subject, record = self.subject(), self._entries.record
+        if subject is not None:
+            leave_out(self, subject, record.instalment_id if isinstance(record, OpenItem) else None)
 
     def do_withdraw(self) -> None:
         """Withdraw the promise under the cursor, or choose one."""

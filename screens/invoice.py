@@ -12,10 +12,12 @@ from textual.containers import Container, VerticalScroll
 
 from billdesk.command import Scope
 from billdesk.domain.findings import Findings
+from billdesk.domain.followup.views import HoldView, WaiverView
 from billdesk.domain.records import CompanyView, InvoiceView
 from billdesk.domain.work import QueueRow
 from screens.parts.along import AlongScreen, Found
 from screens.parts.choosing import stands
+from screens.parts.hold_lines import hold_lines
 from screens.parts.invoice_actions import standing_receipts, why_not
 from screens.parts.invoice_lines import document_lines, finding_lines, head_lines, story_lines
 from screens.parts.paper import Cell, Line, Paper, row, way_runs
@@ -36,6 +38,8 @@ class _Reading:
     invoice: InvoiceView
     findings: Findings
     today: date
+    holds: tuple[HoldView, ...]
+    waivers: tuple[WaiverView, ...]
 
 
 class InvoiceScreen(AlongScreen):
@@ -78,11 +82,12 @@ class InvoiceScreen(AlongScreen):
         invoice_id = self.invoice_id
 
         def read(desk: Desk) -> _Reading:
-            from billdesk.services import invoices
+            from billdesk.services import holds, invoices
 
             view = invoices.get(desk, invoice_id)
             found = invoices.findings(desk, invoice_id) if view.state == "draft" else Findings()
-            return _Reading(view, found, desk.today)
+            kept = holds.live_of_invoice(desk, view) if view.open_minor else ((), ())
+            return _Reading(view, found, desk.today, *kept)
 
         self.run_service(read, group="invoice", on_done=self._show, on_error=self.say_problem)
 
@@ -99,7 +104,7 @@ class InvoiceScreen(AlongScreen):
     def _missing_lines(self, width: int, read: _Reading) -> list[Line]:
         """What stands between a draft and its number, or what is going to happen with it."""
         if read.invoice.held is None:
-            return finding_lines(width, read.findings)
+            return [*hold_lines(width, read.holds, read.waivers), *finding_lines(width, read.findings)]
         return row(width, Cell(self.say_waiting(read.invoice.held), how="near"), indent=1, wrapped=True)
 
     def show_standing(self) -> None:

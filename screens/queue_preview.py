@@ -30,6 +30,7 @@ def say_preview(row: QueueRow, known: Preview, today: date) -> tuple[str, ...]:
         lines.append(f"snoozed until {short_day(row.snoozed_until, today)}{because}")
     if row.kind is ItemKind.CHECK:
         return tuple(lines)
+    lines += [inert_plain(said) for said in known.holds]
     lines += _events(known, today)
     number = max((cell_len(inert_plain(item.number)) for item in known.open_items), default=0)
     money = max((cell_len(format_money(item.open_minor, item.currency)) for item in known.open_items), default=0)

@@ -200,6 +200,21 @@ class RecordScreen(DeskScreen[R]):
 
         reminding.set_one(self, self.subject())
 
+    def do_pause(self) -> None:
+        """Do not chase it before a day."""
+        self._hold_back(pause=True)
+
+    def do_block(self) -> None:
+        """Do not chase it until somebody lifts that."""
+        self._hold_back(pause=False)
+
+    def _hold_back(self, *, pause: bool) -> None:
+        from screens.holding_back import hold_back
+
+        subject = self.subject()
+        if subject is not None:
+            hold_back(self, subject, pause=pause)
+
     def do_take_back(self) -> None:
         """Take back what the user entered last, while that is possible."""
         from screens.taking_back import take_back
@@ -378,5 +393,8 @@ def _credit_option(place: str, credit: CreditItem, today: date) -> Option:
 
 
 ON_A_RECORD = frozenset(
-    {"open", "call", "receipt", "promise", "apply-credit", "follow-up", "account", "copy-number", "why", "snooze"}
+    {
+        *("open", "call", "receipt", "promise", "apply-credit", "follow-up", "account", "copy-number", "why", "snooze"),
+        *("pause", "block"),
+    }
 )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from billdesk.domain.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from billdesk.domain.followup.views import HoldView
     from billdesk.domain.records import AccountView, CompanyView, InvoiceView
     from billdesk.domain.reminders import Link, Reminder
     from billdesk.domain.work import QueueRow
@@ -18,11 +20,12 @@ if TYPE_CHECKING:
     from screens.forms.base import FormScreen
 
 SNOOZE, SENT, REMINDER = "snooze", "note of sending", "own reminder"
+LIFTING = "lifting of a pause or block"
 KINDS = frozenset(
     {
         *("receipt", "contact", "customer", "invoice", "credit note", "company settings", "batch"),
         *(SENT, "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit", SNOOZE),
-        REMINDER,
+        *(REMINDER, "pause", "block", LIFTING),
     }
 )
 """The kinds of forms that can be opened with an unfinished entry."""
@@ -46,6 +49,7 @@ class About:
     user: str = ""
     link: Link | None = None
     reminder: Reminder | None = None
+    hold: HoldView | None = None
 
 
 def read_about(desk: Desk, draft: FormDraft) -> About:
@@ -56,6 +60,10 @@ def read_about(desk: Desk, draft: FormDraft) -> About:
     found = About(desk.today, company.get(desk), draft.subject, int(number) if number.isdecimal() else 0)
     if draft.kind == REMINDER:
         return _about_reminder(desk, found)
+    if draft.kind == LIFTING:
+        from billdesk.services import holds
+
+        return replace(found, hold=holds.get(desk, found.number))
     if draft.kind == SNOOZE:
         return replace(found, rows=_rows(desk, draft.subject))
     if draft.kind == SENT and " " in draft.subject:
@@ -208,6 +216,23 @@ def _reminder(about: About) -> FormScreen[Any, Any]:
     return ReminderForm(about.today, about.user, about.link, about.reminder)
 
 
+def _hold_back(about: About, *, pause: bool) -> FormScreen[Any, Any] | None:
+    from screens.forms.holding_back import BlockForm, PauseForm
+    from screens.holding_back import Whose
+
+    form = PauseForm if pause else BlockForm
+    if about.invoice:
+        one = about.invoice
+        return form(about.today, Whose(one.customer_id, one.customer_name, one.customer_name, one.id, one.number or ""))
+    return form(about.today, Whose(about.account.id, about.account.name, about.account.name)) if about.account else None
+
+
+def _lifting(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.holding_back import LiftForm
+
+    return LiftForm(about.today, about.hold) if about.hold else None
+
+
 def _snooze(about: About) -> FormScreen[Any, Any] | None:
     from screens.queue_snooze import SnoozeRowsForm
 
@@ -215,7 +240,9 @@ def _snooze(about: About) -> FormScreen[Any, Any] | None:
 
 
 _Makers = Mapping[str, "Callable[[About], FormScreen[Any, Any] | None]"]
+_HOLDING: _Makers = {"pause": partial(_hold_back, pause=True), "block": partial(_hold_back, pause=False)}
 _OF_ACCOUNT: _Makers = {
+    **_HOLDING,
     "receipt": _receipt,
     "contact": _contact,
     "customer": _customer,
@@ -225,6 +252,7 @@ _OF_ACCOUNT: _Makers = {
     "use of credit": _apply_credit,
 }
 _OF_INVOICE: _Makers = {
+    **_HOLDING,
     "invoice": _invoice,
     "credit note": _credit_note,
     SENT: _sent,
@@ -233,6 +261,7 @@ _OF_INVOICE: _Makers = {
 }
 _OF_OTHERS: _Makers = {
     SNOOZE: _snooze,
+    LIFTING: _lifting,
     REMINDER: _reminder,
     SENT: _sent_together,
     "customer": _customer,

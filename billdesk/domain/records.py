@@ -335,7 +335,7 @@ class Preview:
     """What the pane under the queue knows of a row's account; `snoozed_because` is the reason of a snoozed row.
 
     `open_count` counts invoices, `open_items` are the instalments that are due first. `entered` says of an entry that
-    waits what it is, who entered it and when.
+    waits what it is, who entered it and when; `holds` say what is not chased, and why.
     """
 
     customer_name: str
@@ -348,3 +348,4 @@ class Preview:
     promises: tuple[PromiseView, ...]
     snoozed_because: str = ""
     entered: str = ""
+    holds: tuple[str, ...] = ()

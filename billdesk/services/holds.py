@@ -3,63 +3,47 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from billdesk.domain.double_check import Confirmed
-from billdesk.domain.errors import RuleError
-from billdesk.domain.followup.deciding import check_hold, check_reason, check_waiver, refuse_waiver
+from billdesk.domain.errors import NotFoundError, RuleError
+from billdesk.domain.followup.decide import Action, decide_account
+from billdesk.domain.followup.deciding import check_hold, check_reason, check_waiver, why_not_waived
 from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
 from billdesk.domain.followup.events import NO_STEP, ladders
 from billdesk.domain.followup.procedures import choose
+from billdesk.domain.followup.views import HoldView, NextStep, WaiverView
 from billdesk.services.desk import Desk
 from db.following_facts import gather
 from db.queries import holds as sql
-from db.reader import Value
+from db.reader import Value, fetch
 
 if TYPE_CHECKING:
+    from billdesk.domain.records import InvoiceView
     from db.unit import Unit
 
 PAUSE, BLOCK = "pause", "block"
 
 
-@dataclass(frozen=True, slots=True)
-class HoldView:
-    """A pause (`until` is the first day on which it holds no more) or a block that holds. It is about one invoice or
-    one currency only where that is named."""
-
-    id: int
-    customer_id: int
-    code: str
-    name: str
-    reason: str
-    set_on: date
-    by: str
-    until: date | None = None
-    invoice_id: int | None = None
-    number: str = ""
-    currency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WaiverView:
-    """A step of an instalment that was left out."""
-
-    instalment_id: int
-    invoice_id: int
-    number: str
-    step: int
-    on: date
-    reason: str
-    by: str
-
-
 def live(desk: Desk, customer_id: int | None = None) -> tuple[HoldView, ...]:
     """What holds today, of all accounts or of one: blocks first, which do not end by themselves."""
-    wanted: dict[str, Value] = {"today": desk.today.isoformat(), "customer": customer_id}
-    query = sql.LIVE if customer_id is None else sql.OF_CUSTOMER
-    return tuple(map(_view, desk.reader.rows(query, wanted)))
+    with desk.reader.connection() as connection:
+        return live_in(connection, customer_id, desk.today)
+
+
+def live_in(connection: sqlite3.Connection, customer_id: int | None, today: date) -> tuple[HoldView, ...]:
+    """As `live`, on a connection of the caller's."""
+    wanted: dict[str, Value] = {"today": today.isoformat(), "customer": customer_id}
+    return tuple(map(_view, fetch(connection, sql.LIVE if customer_id is None else sql.OF_CUSTOMER, wanted)))
+
+
+def get(desk: Desk, hold_id: int) -> HoldView:
+    """One pause or block that holds; raises `NotFoundError` for one that is over."""
+    for found in live(desk):
+        if found.id == hold_id:
+            return found
+    raise NotFoundError("This pause or block is over already.", "Reload what you see with ctrl+r.")
 
 
 def waivers(desk: Desk, customer_id: int) -> tuple[WaiverView, ...]:
@@ -76,6 +60,35 @@ def waivers(desk: Desk, customer_id: int) -> tuple[WaiverView, ...]:
         )
         for row in desk.reader.rows(sql.WAIVERS, {"customer": customer_id})
     )
+
+
+def live_of_invoice(desk: Desk, view: InvoiceView) -> tuple[tuple[HoldView, ...], tuple[WaiverView, ...]]:
+    """What keeps an invoice from being chased today, and which of its steps were left out."""
+    holds = (
+        hold
+        for hold in live(desk, view.customer_id)
+        if hold.invoice_id in (None, view.id) and hold.currency in ("", view.currency)
+    )
+    return tuple(holds), tuple(one for one in waivers(desk, view.customer_id) if one.invoice_id == view.id)
+
+
+def next_steps(desk: Desk, customer_id: int) -> tuple[NextStep, ...]:
+    """The instalments of an account whose next step can be left out, those first that are due today."""
+    with desk.reader.snapshot() as connection:
+        found = gather(connection, desk.today, (customer_id,))
+    account = found.accounts[customer_id]
+    decisions = decide_account(account, found.desk, desk.today)
+    due = {one.item.id for decision in decisions if isinstance(decision, Action) for one in decision.items if one.step}
+    known = ladders(account.events)
+    steps = []
+    for item in account.items:
+        procedure = choose(found.desk, account.customer.procedure, item.procedure).procedure
+        ladder = known.get(item.id, NO_STEP)
+        step = ladder.reached + 1
+        if item.open_minor > 0 and item.due_on and why_not_waived(item, ladder, procedure, step, desk.today) is None:
+            of = (item.due_on, item.open_minor, item.currency, step, len(procedure.steps))
+            steps.append(NextStep(item.id, item.number, *of, item.id in due))
+    return tuple(sorted(steps, key=lambda one: (not one.due, one.due_on)))
 
 
 def hold(desk: Desk, confirmed: Confirmed[HoldDraft]) -> int:
@@ -192,7 +205,9 @@ def _refuse_waivers(connection: sqlite3.Connection, draft: WaiveDraft, today: da
         if item is None:
             raise RuleError("What the step was about is settled already.", "Reload what you see with ctrl+r.")
         procedure = choose(found.desk, account.customer.procedure, item.procedure).procedure
-        refuse_waiver(item, known.get(item.id, NO_STEP), procedure, step, today)
+        against = why_not_waived(item, known.get(item.id, NO_STEP), procedure, step, today)
+        if against is not None:
+            raise RuleError(against, "Reload what you see with ctrl+r.")
 
 
 def _view(row: sqlite3.Row) -> HoldView:

@@ -121,7 +121,16 @@ def preview(desk: Desk, key: str) -> Preview:
             promises=tuple(promise_of(one, desk.today) for one in fetch(connection, account_sql.PROMISES, wanted)),
             snoozed_because=_snoozed_because(desk, key),
             entered=entered,
+            holds=_say_holds(connection, row, desk.today),
         )
+
+
+def _say_holds(connection: sqlite3.Connection, row: QueueRow, today: date) -> tuple[str, ...]:
+    """What of the row's account is not chased because somebody said so."""
+    from billdesk.domain.followup.views import say_hold
+    from billdesk.services import holds  # here: the first rows are on screen before anything is known of the follow-up
+
+    return tuple(say_hold(hold) for hold in holds.live_in(connection, row.customer_id, today))
 
 
 def _snoozed_because(desk: Desk, key: str) -> str:

@@ -107,6 +107,10 @@ def _say_change(action: str, changes: list[Change], private: Mapping[str, object
             total, reason = row.get("total_minor"), row.get("reason")
             amount = format_money(total, currency) if isinstance(total, int) else ""
             action = f'{CREDIT_NOTE} {row.get("number")} {amount} "{_one_line(str(reason))}"'
+        elif change.get("t") == "follow_up_hold":
+            action += f": {_one_line(str(row.get('lifted_because') or row.get('reason')))}"
+        elif change.get("t") == "procedure_choice" and change.get("op") != "delete":
+            action += f": {_one_line(str(row.get('procedure')))}"
     return f"{action}: {said}" if said else action
 
 

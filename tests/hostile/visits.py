@@ -16,6 +16,7 @@ from billdesk.domain.checks.rekey import Risk
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
+from billdesk.domain.followup.views import HoldView, NextStep
 from billdesk.domain.held import HeldEntry, HeldKind, HeldState
 from billdesk.domain.money import Money
 from billdesk.domain.reminders import Link
@@ -48,12 +49,14 @@ from screens.forms.contact import ContactForm
 from screens.forms.credit_note import CreditNoteForm
 from screens.forms.credits import ApplyCreditForm, ReversalForm
 from screens.forms.customer import CustomerForm
+from screens.forms.holding_back import BlockForm, HoldForm, LiftForm, PauseForm, WaiveForm
 from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
 from screens.forms.receipt import ReceiptForm
 from screens.forms.reminder import ReminderForm
 from screens.forms.rows_form import RowsForm
 from screens.forms.small import LiftDisputeForm, SentForm, SentTogetherForm, SnoozeForm, VoidForm, WithdrawForm
+from screens.holding_back import Whose
 from screens.invoice import InvoiceScreen
 from screens.parts.along import AlongScreen
 from screens.parts.choosing import ChoosingScreen
@@ -83,6 +86,7 @@ BASES = frozenset(
         ListingScreen,
         OfBatch,
         BatchedForm,
+        HoldForm,
     }
 )
 """What screens are made from; none of them is ever shown itself."""
@@ -160,6 +164,21 @@ def _choose(facts: Facts, folder: Path) -> ChooseDialog:
 
 def _message(facts: Facts, folder: Path) -> MessageDialog:
     return MessageDialog.of_error(RuleError(hostile("SENTENCE"), hostile("WAY-OUT")))
+
+
+def _whose(facts: Facts, *, invoice: bool = False) -> Whose:
+    of = (facts.issued.id, facts.issued.number or "") if invoice else (None, "")
+    return Whose(facts.account.id, facts.account.name, facts.account.name, *of)
+
+
+def _lift(facts: Facts, folder: Path) -> LiftForm:
+    hold = HoldView(1, 1, hostile("CODE"), hostile("NAME"), hostile("REASON"), TODAY, hostile("BY"))
+    return LiftForm(TODAY, hold)
+
+
+def _waive(facts: Facts, folder: Path) -> WaiveForm:
+    steps = (NextStep(1, hostile("NUMBER"), TODAY, 100, "EUR", 1, 4, True),)
+    return WaiveForm(TODAY, _whose(facts), steps)
 
 
 _MASTER = ("NAME", "TOWN", "CODE", "STREET", "POSTCODE", "REGION", "VAT", "LANGUAGE", "OWNER", "NOTES")
@@ -258,6 +277,10 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
             lambda facts, _: ReminderForm(TODAY, hostile("USER"), Link(facts.account.id, facts.account.name)), ("NAME",)
         ),
     ),
+    (PauseForm, Visit(lambda facts, _: PauseForm(TODAY, _whose(facts, invoice=True)), ("NAME",))),
+    (BlockForm, Visit(lambda facts, _: BlockForm(TODAY, _whose(facts)), ("NAME",))),
+    (LiftForm, Visit(_lift, ("NAME",), ("REASON",))),
+    (WaiveForm, Visit(_waive, ("NUMBER",), ("NAME",))),
     (VoidForm, Visit(lambda facts, _: VoidForm(TODAY, facts.draft), ("NAME",))),
     (WithdrawForm, Visit(lambda facts, _: WithdrawForm(TODAY, facts.account, facts.account.promises[0]), ("NAME",))),
     (SnoozeForm, Visit(lambda facts, _: SnoozeForm(TODAY, facts.rows[0].key, facts.rows[0].customer_name), ("NAME3",))),

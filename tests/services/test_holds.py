@@ -11,7 +11,7 @@ from billdesk.domain.errors import InputError, RuleError
 from billdesk.domain.followup.decide import Action, Decision
 from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
 from billdesk.domain.followup.reasons import sentence
-from billdesk.services import following, holds, invoices
+from billdesk.services import following, holds, invoices, queue
 from billdesk.services.desk import Desk, open_desk
 from db.verify import verify
 from tests import makers
@@ -169,3 +169,18 @@ def test_leaving_out_twice_is_done_once_and_nothing_needs_both(desk: Desk, custo
     assert len(holds.waivers(desk, customer)) == 1
     with pytest.raises(InputError, match="No step is named"):
         waive(desk, customer)
+
+
+def test_the_queue_tells_what_holds_of_the_row_under_the_cursor(desk: Desk, customer: int) -> None:
+    makers.an_invoice(desk, customer, OLD)
+    block(desk, customer)
+    assert queue.preview(desk, f"account:{customer}:EUR").holds == ("blocked: at the lawyer",)
+
+
+def test_the_next_steps_that_can_be_left_out_are_those_that_cannot_have_gone_out(desk: Desk, customer: int) -> None:
+    late = instalment(desk, makers.an_invoice(desk, customer, OLD).id)
+    young = instalment(desk, makers.an_invoice(desk, customer, TODAY).id)
+    found = [(one.instalment_id, one.step, one.steps, one.due) for one in holds.next_steps(desk, customer)]
+    assert found == [(late, 1, 4, True), (young, 1, 4, False)]
+    waive(desk, customer, (young, 1))
+    assert [(one.instalment_id, one.step) for one in holds.next_steps(desk, customer)] == [(late, 1), (young, 2)]

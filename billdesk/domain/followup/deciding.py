@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from billdesk.domain.dates import say_day
-from billdesk.domain.errors import InputError, RuleError
+from billdesk.domain.errors import InputError
 from billdesk.domain.followup.drafts import HoldDraft, WaiveDraft
 from billdesk.domain.followup.events import Ladder, Purpose
 from billdesk.domain.followup.facts import Item
@@ -51,19 +51,17 @@ def check_waiver(draft: WaiveDraft) -> None:
     check_reason(draft.reason)
 
 
-def refuse_waiver(item: Item, ladder: Ladder, procedure: Procedure, step: int, as_of: date) -> None:
-    """Raise `RuleError` unless `step` is the next one of an item and nobody can receive it any more."""
+def why_not_waived(item: Item, ladder: Ladder, procedure: Procedure, step: int, as_of: date) -> str | None:
+    """Why `step` of an item cannot be left out; `None` when it is the next one and nobody can receive it any more."""
     following = ladder.reached + 1
     if following > len(procedure.steps):
-        raise RuleError(f"All steps of {item.number} are done; there is none to leave out.", "Decide what comes now.")
+        return f"All steps of {item.number} are done; there is none to leave out."
     if step != following:
-        raise RuleError(f"Step {step} of {item.number} is not its next one; that is step {following}.", _RELOAD)
+        return f"Step {step} of {item.number} is not its next one; that is step {following}."
     for reason in held_by_tries(ladder, Purpose.REMINDER, step, as_of):
         if reason.free_on is None:
-            raise RuleError(f"{item.number}: {sentence(reason)}", "A step that may have gone out is not left out.")
-
-
-_RELOAD = "Reload what you see with ctrl+r."
+            return f"{item.number}: {sentence(reason)}"
+    return None
 
 
 def check_procedure(procedure: Procedure) -> None:

@@ -69,3 +69,11 @@ def test_days_of_another_year_say_which() -> None:
     assert told[1].startswith("20 Dec 24 promise  they promised € 12,479.20 by 3 Jan 25")
     snoozed = _row()._replace(snoozed_until=date(2027, 1, 4))
     assert say_preview(snoozed, Preview("Acme", "", 1, (), None, (), (), ()), TODAY)[1] == "snoozed until 4 Jan 27"
+
+
+def test_what_is_not_chased_stands_below_the_account_and_says_why() -> None:
+    known = Preview(
+        "Acme", "", 1, (), None, ACCOUNT.open_items, (), (BROKEN,), holds=("blocked: at the [b]\x1blawyer",)
+    )
+    assert say_preview(_row(), known, TODAY)[1].startswith("blocked: at the [b]")
+    assert "\x1b" not in "".join(say_preview(_row(), known, TODAY))
