@@ -21,7 +21,7 @@ def copy(source: Path, target: Path) -> None:
     """
     if target.exists():
         raise DeskFileError(f"There is a file {target} already.", "Choose another name, or say --force.")
-    _clear_away(target)
+    clear_away(target)
     working = target.with_name(f".{target.name}.{os.getpid()}.part")
     files.create_file(working)
     try:
@@ -68,7 +68,7 @@ def replace(source: Path, target: Path) -> None:
     A desk that stands at `target` is locked meanwhile, and what an interrupted program left beside it is rolled back
     first: a leftover journal would otherwise be applied to the new file.
     """
-    _clear_away(target)
+    clear_away(target)
     fresh = target.with_name(f".{target.name}.{os.getpid()}.fresh")
     try:
         copy(source, fresh)
@@ -83,7 +83,7 @@ def replace(source: Path, target: Path) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _clear_away(target: Path) -> None:
+def clear_away(target: Path) -> None:
     """Remove the unfinished copies of programs that run no more: whole books, which nobody would look for.
 
     The file of a process number that is in use stays: its copy may still be growing.

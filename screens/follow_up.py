@@ -38,6 +38,7 @@ BESIDE_TALK = 12
 _OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.NONE)
 """In the order of their keys."""
 NOBODY_LEFT = "There is nobody further to follow up in this view."
+NOT_HERE = "This account is not in the view follow up: none comes before or after it."
 WAY_ON = "Esc closes this, and once more goes back to the queue."
 
 
@@ -178,7 +179,9 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         self.go(-1, lambda _, row: None if row.customer_id == here else row.customer_id, self._take_previous)
 
     def _take_next(self, found: Found[int] | None) -> None:
-        if found is None:
+        if found is None and self.standing is None:
+            self.say(NOT_HERE)
+        elif found is None:
             from screens.dialogs.message import MessageDialog
 
             self.app.push_screen(MessageDialog("The end of the list", f"{NOBODY_LEFT} {self.session.say()}", WAY_ON))
@@ -187,7 +190,7 @@ class FollowUpScreen(ListingScreen, AlongScreen):
 
     def _take_previous(self, found: Found[int] | None) -> None:
         if found is None:
-            self.say(FIRST)
+            self.say(NOT_HERE if self.standing is None else FIRST)
         else:
             self._take(found)
 

@@ -69,11 +69,12 @@ def make_demo(
     The same arguments give the same records and the same audit chain. Raises `DeskFileError` when there is a file
     already or it cannot be made; the file has its name only when it is complete.
     """
-    from db import files
+    from db import files, safety
     from db.migrate import upgrade
 
     if path.exists():
         raise DeskFileError(f"There is a file {path} already.", "Choose another name; nothing was overwritten.")
+    safety.clear_away(path)
     working = path.with_name(f".{path.name}.{os.getpid()}.part")
     working.unlink(missing_ok=True)
     files.create_file(working)

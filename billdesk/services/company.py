@@ -52,12 +52,13 @@ def create_desk(
     Raises `RuleError` when there is a file already, `DeskFileError` when it cannot be made, `InputError` for settings
     that cannot be.
     """
-    from db import files
+    from db import files, safety
     from db.migrate import upgrade
 
     _check(confirmed.draft)
     if path.exists():
         raise _taken(path)
+    safety.clear_away(path)
     working = path.with_name(f".{path.name}.{os.getpid()}.part")
     working.unlink(missing_ok=True)
     files.create_file(working)

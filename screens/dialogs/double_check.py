@@ -126,7 +126,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
     def body(self) -> ComposeResult:
         """The facts above, the questions and the keys always in sight below them."""
         with Vertical(id="double-check") as box:
-            box.border_title = inert(f" {self.review.title} ")
+            box.border_title = inert(self.review.title)
             if self._led_by is not None:
                 with Vertical(id="leads"):
                     yield from finding_lines(self._led_by, first=False)

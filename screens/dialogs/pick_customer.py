@@ -40,7 +40,7 @@ class PickCustomerDialog(DeskDialog[CustomerChoice]):
     def body(self) -> ComposeResult:
         """The picker, and its keys."""
         with Vertical(id="pick-customer") as box:
-            box.border_title = inert(f" {self._title} ")
+            box.border_title = inert(self._title)
             yield CustomerPicker(limit=10)
             yield Static("↑↓ choose   ↵ take it   Esc leave", classes="ways")
 

@@ -52,7 +52,7 @@ class SecondPersonDialog(DeskDialog[Confirmed[Any] | str]):
         """Whose entry it is, three empty fields, what happens then."""
         entry = self._check.entry
         with Vertical(id="second-person") as box:
-            box.border_title = inert(" Check what another person entered ")
+            box.border_title = inert("Check what another person entered")
             yield Static(inert(f"{say_entered(entry)} by {entry.entered_by}."))
             yield Static("From the paper, without looking at the desk:", classes="ask")
             for question, field in zip(self._check.questions, self._fields, strict=True):

@@ -33,7 +33,7 @@ class LeavingDialog(DeskDialog[Leaving]):
     def body(self) -> ComposeResult:
         """One sentence and three ways."""
         with Vertical(id="leaving") as box:
-            box.border_title = Content(" Leave this form? ")
+            box.border_title = Content("Leave this form?")
             yield Static("Something was entered that is not saved.")
             ways = ("k", " keep it for later   "), ("d", " discard it   "), ("Esc", " go on with it")
             yield Static(

@@ -103,7 +103,10 @@ class AlongScreen(ReadingScreen):
     def go(
         self, step: int, choose: Callable[[Desk, QueueRow], T | None], take: Callable[[Found[T] | None], None]
     ) -> None:
-        """Look for the nearest row that `choose` makes something of, in a thread, and hand both to `take`."""
+        """Look for the nearest row that `choose` makes something of, in a thread, and hand both to `take`.
+
+        It gets `None` when there is none, as next to a record that never stood in the view.
+        """
         view, filter_ = self._view, self._filter
         if view is None:
             take(None)
@@ -113,7 +116,9 @@ class AlongScreen(ReadingScreen):
             from billdesk.services import places
 
             found = self.locate(desk)
-            rows = places.beyond(desk, view, filter_, found[1] if found else None, step)
+            if found is None:
+                return None
+            rows = places.beyond(desk, view, filter_, found[1], step)
             return next(((row, chosen) for row in rows if (chosen := choose(desk, row)) is not None), None)
 
         self.run_service(look, group="along", on_done=take)

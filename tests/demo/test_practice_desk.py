@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -288,3 +289,12 @@ def test_money_booked_before_a_promise_counts_for_none_of_it(path: Path) -> None
     assert rows(path, f"select p.id from promise p where p.after_allocation < ({earlier})") == []
     latest = "select 1 from allocation a where a.id <= p.after_allocation and a.applied_on > p.recorded_on"
     assert rows(path, f"select p.id from promise p where exists ({latest})") == []
+
+
+def test_what_a_killed_making_left_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    """Of a process that runs still nothing is touched."""
+    left, begun = (tmp_path / f".desk.billdesk.{number}.part" for number in (2**22 + 1, os.getppid()))
+    for file in (left, begun):
+        file.write_bytes(b"half a book")
+    make_demo(tmp_path / "desk.billdesk", today=TODAY, invoices=5, customers=2)
+    assert {file.name for file in tmp_path.iterdir()} == {"desk.billdesk", begun.name}

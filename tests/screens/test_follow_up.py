@@ -29,6 +29,7 @@ from screens.trail import Trail
 from tests.screens.forms.desk import HOSTILE, NOW, Driver, driving
 from tests.screens.record_desk import (
     ACME,
+    COMPLETE,
     HOFMANN,
     HOSTILE_ID,
     PETIT,
@@ -175,7 +176,7 @@ async def test_the_filter_of_the_queue_holds(folder: Path) -> None:
         assert inert_plain(HOSTILE)[:8] in driver.shown().splitlines()[0]
 
 
-async def test_an_account_outside_the_view_leads_to_its_first(folder: Path) -> None:
+async def test_an_account_outside_the_view_has_no_next_one(folder: Path) -> None:
     async with driving(folder, lambda: FollowUpScreen(PETIT)) as driver:
         shown = driver.shown()
         assert "owes nothing" in shown
@@ -185,7 +186,12 @@ async def test_an_account_outside_the_view_leads_to_its_first(folder: Path) -> N
         await driver.press("left_square_bracket")
         assert note(driver) == "Only what was opened from the queue itself goes along its rows."
         await driver.press("right_square_bracket")
-        assert driver.shown().startswith(" Hofmann")
+        assert note(driver) == "This account is not in the view follow up: none comes before or after it."
+    async with driving(folder, lambda: FollowUpScreen(PETIT, Trail(View.ALL, None, f"draft:{COMPLETE}"))) as driver:
+        for key in ("right_square_bracket", "left_square_bracket"):
+            await driver.press(key)
+            assert note(driver) == "This account is not in the view follow up: none comes before or after it."
+            assert driver.shown().startswith(" Boulangerie")
 
 
 async def test_an_invoice_of_the_account_has_no_place_in_the_queue_and_says_why(folder: Path) -> None:
