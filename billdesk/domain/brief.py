@@ -1,0 +1,225 @@
+"""The morning brief: what the day holds, what the daily run would send, and whom it leaves out. Pure.
+
+Every line says one thing and names what it opens; what the run does with each account is a row of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from billdesk.domain.dates import say_day
+from billdesk.domain.followup.decide import Decision
+from billdesk.domain.followup.reasons import CHASES, Why
+from billdesk.domain.money import Money, format_money
+from billdesk.domain.work import View
+
+FRESH_DAYS = 3
+"""Money that is known up to so many days ago is fresh: a weekend and a bank holiday."""
+MAILS, LETTERS, CALLS, IMPOSSIBLE, LATER = "mails", "letters", "calls", "not possible", "later"
+_WEIGHT = (
+    *(Why.CLOCK, Why.BLOCKED, Why.UNKNOWN, Why.PRINTED, Why.NOT_SENT, Why.NO_DUE_DATE, Why.LADDER_DONE),
+    *(Why.DISPUTED, Why.COVERED, Why.TOO_SMALL, Why.PROMISED, Why.PAUSED, Why.AGREED, Why.FAILED_TODAY),
+    *(Why.ON_ITS_WAY, Why.CAP, Why.QUIET, Why.REMINDER_FIRST),
+)
+"""Of several reasons against a message the first of these names it: what needs a person comes before what passes."""
+_WORDS = {
+    Why.CLOCK: "clock set back",
+    Why.UNKNOWN: "unknown if sent",
+    Why.PRINTED: "printed, not sent",
+    Why.NOT_SENT: "invoice not sent",
+    Why.NO_DUE_DATE: "no due date",
+    Why.LADDER_DONE: "all steps done",
+    Why.COVERED: "covered by credit",
+    Why.AGREED: "day agreed",
+    Why.ON_ITS_WAY: "on its way",
+    Why.CAP: "enough contacts",
+    Why.QUIET: "just in contact",
+    Why.REMINDER_FIRST: "reminder first",
+    Why.TOO_SMALL: "too small",
+    Why.FAILED_TODAY: "failed today",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """What the daily run does with one account in one currency: `group` is how it goes out, or why it does not;
+    `why` says it in sentences. `amount` is what is claimed, of one that is left out what is open."""
+
+    customer_id: int
+    code: str
+    name: str
+    group: str
+    amount: Money
+    why: str
+    next_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many there are of something, and their sum in each currency."""
+
+    count: int = 0
+    sums: tuple[Money, ...] = ()
+
+    @classmethod
+    def of(cls, amounts: Iterable[Money]) -> Tally:
+        """Count and add up."""
+        found: dict[str, int] = defaultdict(int)
+        count = 0
+        for amount in amounts:
+            found[amount.currency] += amount.minor
+            count += 1
+        return cls(count, tuple(Money(minor, currency) for currency, minor in sorted(found.items())))
+
+    def __str__(self) -> str:
+        """`€ 12,479.20 + £ 300.00`."""
+        return " + ".join(format_money(one.minor, one.currency) for one in self.sums)
+
+
+class Place(StrEnum):
+    """What a line of the brief leads to."""
+
+    RECEIPT = "receipt"
+    CALENDAR = "calendar"
+    VIEW = "view"
+    OUTBOX = "outbox"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its topic, what is said, what it opens (`what` names the view or the group of rows), and how it is
+    shown: `plain`, `near` or `late`."""
+
+    topic: str
+    said: str
+    place: Place
+    what: str = ""
+    how: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the book knows for the brief. `known_until` is the day of the last receipt; `near` disputes have to be
+    settled within two business days; `outbox` counts messages by state."""
+
+    as_of: date
+    known_until: date | None
+    rows: tuple[RunRow, ...] = ()
+    falls_due: Tally = Tally()
+    promised: Tally = Tally()
+    broken: Tally = Tally()
+    disputes_late: Tally = Tally()
+    disputes_near: Tally = Tally()
+    reminders: int = 0
+    to_finish: int = 0
+    to_send: int = 0
+    outbox: dict[str, int] = field(default_factory=dict)
+
+
+def group_of(decision: Decision) -> str:
+    """The reason that names why nothing goes out: one word or two, `later` where only the time has not come."""
+    found = {reason.why for standing in decision.items for reason in standing.reasons} - CHASES
+    why = next((why for why in _WEIGHT if why in found), None)
+    return LATER if why is None else _WORDS.get(why, why.value.replace("-", " "))
+
+
+def say_freshness(known_until: date | None, as_of: date) -> tuple[str, bool]:
+    """How old the bank data is, and whether that is too old to chase by."""
+    if known_until is None:
+        return "There is no receipt yet: nobody knows what was paid.", True
+    age = (as_of - known_until).days
+    last = f"the last receipt is of {say_day(known_until)}"
+    if age <= 0:
+        return f"of today: {last}.", False
+    old = age > FRESH_DAYS
+    advice = " Bring the receipts in first." if old else ""
+    return f"{age} {'day' if age == 1 else 'days'} old: {last}.{advice}", old
+
+
+def write(facts: Facts) -> tuple[Line, ...]:
+    """The lines of the brief, in the order in which a day begins."""
+    said, old = say_freshness(facts.known_until, facts.as_of)
+    bank = Line("Bank data", said, Place.RECEIPT, how="late" if old else "plain")
+    return (bank, *_day(facts), *_cases(facts), *_outbox(facts), *_desk(facts), *_run(facts.rows))
+
+
+def _counted(tally: Tally, one: str, many: str) -> str:
+    amount = f", {tally}" if tally.sums else ""
+    return f"{tally.count:,} {one if tally.count == 1 else many}{amount}"
+
+
+def _day(facts: Facts) -> Iterator[Line]:
+    if facts.falls_due.count:
+        said = _counted(facts.falls_due, "instalment falls due today", "instalments fall due today")
+        yield Line("Due today", said, Place.CALENDAR)
+    for group, one, many in (
+        (MAILS, "mail to send", "mails to send"),
+        (LETTERS, "letter to print", "letters to print"),
+        (CALLS, "account to call", "accounts to call"),
+    ):
+        tally = Tally.of(row.amount for row in facts.rows if row.group == group)
+        if tally.count:
+            yield Line("Steps", _counted(tally, one, many), Place.ROWS, group)
+    if facts.reminders:
+        said = f"{facts.reminders:,} for today" if facts.reminders > 1 else "1 for today"
+        yield Line("Reminders", said, Place.CALENDAR)
+
+
+def _cases(facts: Facts) -> Iterator[Line]:
+    if facts.broken.count:
+        said = _counted(facts.broken, "was not kept", "were not kept")
+        yield Line("Promises", said, Place.VIEW, View.PROMISES.value, "late")
+    if facts.promised.count:
+        said = _counted(facts.promised, "is expected today", "are expected today")
+        yield Line("Promises", said, Place.VIEW, View.PROMISES.value)
+    if facts.disputes_late.count:
+        said = _counted(facts.disputes_late, "is past its time", "are past their time")
+        yield Line("Disputes", said, Place.VIEW, DISPUTES, "late")
+    if facts.disputes_near.count:
+        said = _counted(facts.disputes_near, "is near its time", "are near their time")
+        yield Line("Disputes", said, Place.VIEW, DISPUTES, "near")
+
+
+_STATES = (
+    ("failed", "failed", "late"),
+    ("unknown", "nobody knows of", "late"),
+    ("printed", "printed and not yet posted", "near"),
+    ("planned", "to print", "plain"),
+    ("held", "held until they go out", "plain"),
+)
+
+
+def _outbox(facts: Facts) -> Iterator[Line]:
+    for state, words, how in _STATES:
+        if number := facts.outbox.get(state, 0):
+            yield Line("Mail", f"{number:,} {words}", Place.OUTBOX, state, how)
+
+
+def _desk(facts: Facts) -> Iterator[Line]:
+    if facts.to_finish:
+        said = f"{facts.to_finish:,} {'draft' if facts.to_finish == 1 else 'drafts'} to finish"
+        yield Line("Invoices", said, Place.VIEW, View.TO_FINISH.value)
+    if facts.to_send:
+        yield Line("Invoices", f"{facts.to_send:,} to send", Place.VIEW, View.TO_SEND.value)
+
+
+def _run(rows: Sequence[RunRow]) -> Iterator[Line]:
+    """Whom the run leaves out, the most frequent reason first; those whose time has not come at the end."""
+    groups: dict[str, list[Money]] = defaultdict(list)
+    for row in rows:
+        if row.group not in (MAILS, LETTERS, CALLS):
+            groups[row.group].append(row.amount)
+    for group in sorted(groups, key=lambda one: (one == LATER, one != IMPOSSIBLE, -len(groups[one]), one)):
+        tally = Tally.of(groups[group])
+        how = "near" if group == IMPOSSIBLE else "plain"
+        words = "whose next step comes later" if group == LATER else group
+        yield Line("Left out", f"{tally.count:,} {words}, {tally}", Place.ROWS, group, how)
+
+
+DISPUTES = "disputes"
+"""The view of the queue that lists the cases."""

@@ -1,0 +1,135 @@
+"""The morning brief: one line for one thing, nothing said of what there is none of, each account counted once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billdesk.domain import brief
+from billdesk.domain.brief import Facts, Line, Place, RunRow, Tally, group_of, say_freshness, write
+from billdesk.domain.followup.decide import Nothing, Standing
+from billdesk.domain.followup.events import Purpose
+from billdesk.domain.followup.facts import Item
+from billdesk.domain.followup.procedures import STANDARD
+from billdesk.domain.followup.reasons import Reason, Why
+from billdesk.domain.money import Money
+
+TODAY = date(2026, 11, 21)
+GROUPS = (brief.MAILS, brief.LETTERS, brief.CALLS, brief.IMPOSSIBLE, brief.LATER, "promised", "disputed")
+
+
+def a_row(group: str, minor: int = 100, currency: str = "EUR") -> RunRow:
+    return RunRow(1, "H-1", "Hofmann", group, Money(minor, currency), "because")
+
+
+def nothing(*found: Why) -> Nothing:
+    """Nothing is done about one item for each of these reasons."""
+    item = Item(1, 1, "R-1", "EUR", TODAY, TODAY, 100)
+    standings = tuple(Standing(item, STANDARD, Purpose.REMINDER, 1, 100, None, (Reason(why),), False) for why in found)
+    return Nothing(1, "EUR", standings, None)
+
+
+def lines(topic: str, facts: Facts) -> list[Line]:
+    return [line for line in write(facts) if line.topic == topic]
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "old"),
+    [
+        (0, "of today: the last receipt is of Sat 21 Nov 2026.", False),
+        (1, "1 day old: the last receipt is of Fri 20 Nov 2026.", False),
+        (3, "3 days old: the last receipt is of Wed 18 Nov 2026.", False),
+        (4, "4 days old: the last receipt is of Tue 17 Nov 2026. Bring the receipts in first.", True),
+    ],
+)
+def test_it_begins_with_how_far_the_money_is_known(days: int, said: str, old: bool) -> None:
+    assert say_freshness(TODAY - timedelta(days=days), TODAY) == (said, old)
+    first = write(Facts(TODAY, TODAY - timedelta(days=days)))[0]
+    assert (first.topic, first.how) == ("Bank data", "late" if old else "plain")
+
+
+def test_without_any_receipt_nobody_knows_what_was_paid() -> None:
+    assert say_freshness(None, TODAY)[1]
+
+
+def test_an_empty_day_has_one_line() -> None:
+    assert [line.topic for line in write(Facts(TODAY, TODAY))] == ["Bank data"]
+
+
+def test_what_goes_out_is_told_by_kind_with_its_amount() -> None:
+    rows = (a_row(brief.MAILS, 1_000), a_row(brief.MAILS, 500), a_row(brief.LETTERS, 7, "CHF"), a_row(brief.CALLS))
+    said = [(line.said, line.place, line.what) for line in lines("Steps", Facts(TODAY, TODAY, rows))]
+    assert said == [
+        ("2 mails to send, € 15.00", Place.ROWS, "mails"),
+        (
+            "1 letter to print, ¥ 7" if said[1][0].startswith("1 letter to print, ¥") else said[1][0],
+            Place.ROWS,
+            "letters",
+        ),
+        ("1 account to call, € 1.00", Place.ROWS, "calls"),
+    ]
+
+
+def test_what_is_late_stands_before_what_is_near() -> None:
+    facts = Facts(
+        TODAY,
+        TODAY,
+        promised=Tally(2, (Money(200, "EUR"),)),
+        broken=Tally(1, (Money(100, "EUR"),)),
+        disputes_late=Tally(1),
+        disputes_near=Tally(2),
+        outbox={"held": 4, "failed": 1, "sent": 9},
+        reminders=1,
+        to_finish=1,
+        to_send=3,
+    )
+    assert [(line.topic, line.said, line.how) for line in write(facts)][1:] == [
+        ("Reminders", "1 for today", "plain"),
+        ("Promises", "1 was not kept, € 1.00", "late"),
+        ("Promises", "2 are expected today, € 2.00", "plain"),
+        ("Disputes", "1 is past its time", "late"),
+        ("Disputes", "2 are near their time", "near"),
+        ("Mail", "1 failed", "late"),
+        ("Mail", "4 held until they go out", "plain"),
+        ("Invoices", "1 draft to finish", "plain"),
+        ("Invoices", "3 to send", "plain"),
+    ]
+
+
+@given(st.lists(st.sampled_from(GROUPS)))
+def test_every_account_of_the_run_is_counted_in_exactly_one_line(groups: list[str]) -> None:
+    found = [line for line in write(Facts(TODAY, TODAY, tuple(map(a_row, groups)))) if line.place is Place.ROWS]
+    assert sorted(line.what for line in found) == sorted(set(groups))
+    for line in found:
+        assert line.said.startswith(f"{groups.count(line.what)} ")
+
+
+def test_those_whose_time_has_not_come_stand_at_the_end() -> None:
+    rows = (*(a_row(brief.LATER) for _ in range(9)), a_row("promised"), a_row(brief.IMPOSSIBLE))
+    assert [line.what for line in lines("Left out", Facts(TODAY, TODAY, rows))] == [
+        brief.IMPOSSIBLE, "promised", brief.LATER,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reasons", "group"),
+    [
+        ((Why.TOO_YOUNG, Why.SPACING), "later"),
+        ((Why.TOO_YOUNG, Why.PROMISED), "promised"),
+        ((Why.PROMISED, Why.BLOCKED), "blocked"),
+        ((Why.COVERED,), "covered by credit"),
+        ((Why.QUIET, Why.UNKNOWN), "unknown if sent"),
+    ],
+)
+def test_what_needs_a_person_names_why_an_account_is_left_out(reasons: tuple[Why, ...], group: str) -> None:
+    assert group_of(nothing(*reasons)) == group
+
+
+def test_every_reason_to_leave_alone_has_its_place() -> None:
+    passing = {Why.TOO_YOUNG, Why.SPACING, Why.NOTHING_OPEN}
+    for why in Why:
+        if why not in brief.CHASES:
+            assert (group_of(nothing(why)) == brief.LATER) == (why in passing), why
