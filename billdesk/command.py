@@ -19,6 +19,8 @@ class Scope(StrEnum):
     GAP = "batch gap"
     CALENDAR = "calendar"
     CLAIMS = "claims"
+    BRIEF = "morning brief"
+    RUN = "daily run"
     FORM = "form"
     DOUBLE_CHECK = "double check"
     DIALOG = "dialog"

@@ -20,6 +20,7 @@ def _on(*scopes: Scope) -> frozenset[Scope]:
 _APP, _LIST, _QUEUE, _INVOICE = Scope.APP, Scope.LIST, Scope.QUEUE, Scope.INVOICE
 _FOLLOW_UP, _ACCOUNT, _FORM, _DOUBLE_CHECK = Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.FORM, Scope.DOUBLE_CHECK
 _BATCH, _GAP, _CALENDAR, _CLAIMS = Scope.BATCH, Scope.GAP, Scope.CALENDAR, Scope.CLAIMS
+_BRIEF, _RUN = Scope.BRIEF, Scope.RUN
 _RECORDS = _on(_QUEUE, _INVOICE, _FOLLOW_UP, _ACCOUNT)
 
 COMMANDS: tuple[Command, ...] = (
@@ -37,7 +38,7 @@ COMMANDS: tuple[Command, ...] = (
         "Open",
         "Open what the row stands for.",
         ("enter",),
-        _on(*_RECORDS - {_INVOICE}, _GAP, _CALENDAR, _CLAIMS),
+        _on(*_RECORDS - {_INVOICE}, _GAP, _CALENDAR, _CLAIMS, _BRIEF, _RUN),
         "open",
         10,
     ),
@@ -79,7 +80,7 @@ COMMANDS: tuple[Command, ...] = (
         "Follow up",
         "Work the account: what to say and ask.",
         ("f",),
-        _RECORDS - {_FOLLOW_UP} | {_CALENDAR},
+        _RECORDS - {_FOLLOW_UP} | {_CALENDAR, _RUN},
         "follow up",
         58,
     ),
@@ -88,7 +89,7 @@ COMMANDS: tuple[Command, ...] = (
         "Account",
         "The customer with everything open and settled.",
         ("a",),
-        _RECORDS - {_ACCOUNT} | {_CALENDAR},
+        _RECORDS - {_ACCOUNT} | {_CALENDAR, _RUN},
         "account",
         60,
     ),
@@ -241,13 +242,14 @@ COMMANDS: tuple[Command, ...] = (
         "Own reminder",
         "Set a reminder about the record for a day.",
         ("R",),
-        _RECORDS | {_CALENDAR},
+        _RECORDS | {_CALENDAR, _RUN},
         "remind",
         65,
     ),
     Command("reminder-done", "Done", "Cross an own reminder off.", ("x",), _on(_QUEUE, _CALENDAR), "done", 57),
     Command("change-reminder", "Change", "Change an own reminder.", ("e",), _on(_QUEUE, _CALENDAR)),
     Command("drop-reminder", "Drop", "Drop an own reminder with its repeats.", ("X",), _on(_QUEUE, _CALENDAR)),
+    Command("brief", "Morning brief", "What the day holds and the run would send.", ("b",), _on(_QUEUE), "brief", 59),
     Command("calendar", "Calendar", "What comes due in the four weeks ahead.", ("C",), _on(_QUEUE), "calendar", 67),
     Command("day-before", "Day before", "One day back.", ("left",), _on(_CALENDAR)),
     Command("day-after", "Day after", "One day on.", ("right",), _on(_CALENDAR)),

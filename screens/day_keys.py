@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from billdesk.domain.work import ItemKind, PriorityPart, QueueRow
+from billdesk.domain.work import ItemKind, PriorityPart, QueueRow, View
 from billdesk.text import inert_plain
 from screens.queue_parts import say_snooze
 from screens.queue_reading import QueueReading
@@ -23,6 +23,22 @@ class DayKeys(QueueReading, ReminderKeys[None]):
         """The reminder that the row under the cursor stands for."""
         row = self._rows.current
         return int(row.key.partition(":")[2]) if row is not None and row.kind is ItemKind.REMINDER else None
+
+    def do_brief(self) -> None:
+        """Show what the day holds."""
+        from screens.brief import BriefScreen
+
+        self.app.push_screen(BriefScreen(), self._back_from_brief)
+
+    def _back_from_brief(self, view: str | None) -> None:
+        """The brief leads back to a view, or just back."""
+        self.changed()
+        if view is not None:
+            self.do_view(list(View).index(View(view)) + 1)
+
+    def do_view(self, number: int) -> None:
+        """Show a view by its number."""
+        raise NotImplementedError
 
     def do_calendar(self) -> None:
         """Show what comes due in the weeks ahead."""

@@ -483,3 +483,13 @@ def _make_format(folder: Path, revision: str, furnish_it: Callable[[Desk], None]
             connection.execute(search.REBUILD)
         connection.execute("commit")
     return path
+
+
+@contextmanager
+def on_day(desk: Desk, day: date) -> Iterator[Desk]:
+    """The same desk file on another day."""
+    opened = open_desk(desk.path, user=desk.user, today=day, clock=clock)
+    try:
+        yield opened
+    finally:
+        opened.close()

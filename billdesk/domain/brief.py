@@ -217,8 +217,8 @@ def _run(rows: Sequence[RunRow]) -> Iterator[Line]:
     for group in sorted(groups, key=lambda one: (one == LATER, one != IMPOSSIBLE, -len(groups[one]), one)):
         tally = Tally.of(groups[group])
         how = "near" if group == IMPOSSIBLE else "plain"
-        words = "whose next step comes later" if group == LATER else group
-        yield Line("Left out", f"{tally.count:,} {words}, {tally}", Place.ROWS, group, how)
+        words = "next step comes later" if group == LATER else group
+        yield Line("Left out", f"{words}: {tally.count:,}, {tally}", Place.ROWS, group, how)
 
 
 DISPUTES = "disputes"

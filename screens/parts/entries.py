@@ -9,6 +9,8 @@ from typing import ClassVar
 from rich.segment import Segment
 
 from billdesk.domain.batches import EntryView
+from billdesk.domain.brief import Line as BriefLine
+from billdesk.domain.brief import RunRow
 from billdesk.domain.calendar import DueItem
 from billdesk.domain.claims import ClaimView
 from billdesk.domain.records import (
@@ -51,6 +53,8 @@ Record = (
     | DraftItem
     | Note
     | DueItem
+    | BriefLine
+    | RunRow
 )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import screens
 from billdesk.command import Scope
+from billdesk.domain.brief import RunRow
 from billdesk.domain.checks.rekey import Risk
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError
@@ -27,6 +28,7 @@ from billdesk.opening import prepare
 from screens.account import AccountScreen
 from screens.base import DeskDialog, DeskScreen
 from screens.batch import BatchScreen, GapScreen, OfBatch
+from screens.brief import BriefScreen, RunScreen
 from screens.calendar import CalendarScreen
 from screens.claims import ClaimsScreen
 from screens.day_keys import DayKeys
@@ -157,6 +159,11 @@ def _why(facts: Facts, folder: Path) -> WhyDialog:
     return WhyDialog(hostile("NAME"), parts, TODAY, (hostile("WHY-NOTE"),))
 
 
+def _run_rows(facts: Facts, folder: Path) -> RunScreen:
+    row = RunRow(facts.account.id, hostile("CODE"), hostile("NAME"), hostile("GROUP"), Money(1, "EUR"), hostile("WHY"))
+    return RunScreen(TODAY, row.group, (row,))
+
+
 def _choose(facts: Facts, folder: Path) -> ChooseDialog:
     options = (Option("1", hostile("OPTION"), hostile("DETAIL")), Option("2", "b", "", hostile("REASON")))
     return ChooseDialog(hostile("TITLE"), options)
@@ -211,6 +218,8 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.batch.id), ("NAME", "PAYER"), ("USER",))),
     (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.lost_batch.id), (), ("NAME", "USER", "GIVEN-UP"))),
     (GapScreen, Visit(lambda facts, _: GapScreen(facts.batch.id), ("NAME",))),
+    (BriefScreen, Visit(lambda *_: BriefScreen())),
+    (RunScreen, Visit(_run_rows, ("NAME", "WHY"))),
     (CalendarScreen, Visit(lambda *_: CalendarScreen(TODAY + timedelta(days=6)), ("NAME",))),
     (ClaimsScreen, Visit(lambda facts, _: ClaimsScreen(facts.account.id), ("NAME", "FEE"), ("USER", "WAIVED-FEE"))),
     (ClaimForm, Visit(lambda facts, _: ClaimForm(TODAY, facts.issued, "eu", None), ("NAME",))),

@@ -1,0 +1,82 @@
+"""The morning brief and the rows of the daily run as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rich.cells import cell_len
+
+from billdesk.domain.brief import LATER, Line, RunRow, Tally
+from billdesk.domain.dates import say_day, short_day
+from screens.parts import paper
+from screens.parts.entries import Entry
+from screens.parts.figures import MoneyColumn
+from screens.parts.paper import Cell, Run, at_most, row, rule, spread
+
+TOPIC_CELLS, WHY_LINES = 10, 4
+TITLES = {
+    "mails": "Mails that the run sends",
+    "letters": "Letters that the run prints",
+    "calls": "Accounts to call",
+    "not possible": "Due, but nobody can be written to",
+    LATER: "The next step comes later",
+}
+
+
+def head_lines(width: int, day: date, run: str) -> list[paper.Line]:
+    """The day, and at the right what the run would do."""
+    return [spread(width, (Run(f" Morning brief  {say_day(day)}", "act"),), (Run(run, "dim"), Run(" "))), rule(width)]
+
+
+def brief_entries(lines: Sequence[Line]) -> list[Entry]:
+    """Each line below its topic, which stands once."""
+    entries, before = [], ""
+    for line in lines:
+        topic = Cell("" if line.topic == before else line.topic, TOPIC_CELLS, how="dim")
+        before = line.topic
+        entries.append(Entry(key_of(line), (topic, Cell(line.said, how=line.how)), line))
+    return entries
+
+
+def key_of(line: Line) -> str:
+    """A line's name for ever: what it opens and how it begins the day."""
+    return f"{line.topic}:{line.place.value}:{line.what}:{line.how}"
+
+
+def run_title(group: str) -> str:
+    """What the rows of a group are."""
+    return TITLES.get(group, f"Left out: {group}")
+
+
+def run_head(width: int, group: str, rows: Sequence[RunRow]) -> list[paper.Line]:
+    """Which rows these are, how many, and what they come to."""
+    tally = Tally.of(one.amount for one in rows)
+    accounts = f"{tally.count:,} {'account' if tally.count == 1 else 'accounts'}"
+    said = (Run(f"{accounts}, {tally}" if tally.sums else accounts, "dim"), Run(" "))
+    return [spread(width, (Run(f" {run_title(group)}", "act"),), said), rule(width)]
+
+
+def run_why(width: int, why: str) -> list[paper.Line]:
+    """The whole reason below a rule, in as many lines as it takes, at most four."""
+    return [rule(width), *at_most(row(width, Cell(why), indent=1, wrapped=True), WHY_LINES)]
+
+
+def run_entries(rows: Sequence[RunRow], today: date, most_name: int) -> list[Entry]:
+    """One line for each account and currency: who, how much, when it is looked at again, and why."""
+    money = MoneyColumn.of([(one.amount.minor, one.amount.currency) for one in rows])
+    name = max((min(most_name, cell_len(one.name)) for one in rows), default=1)
+    days = max((cell_len(short_day(one.next_on, today)) for one in rows if one.next_on), default=0)
+    return [
+        Entry(
+            f"run:{one.customer_id}:{one.amount.currency}",
+            (
+                Cell(one.name, name),
+                money.cell(one.amount.minor, one.amount.currency),
+                *((Cell(short_day(one.next_on, today) if one.next_on else "", days, True, "dim"),) if days else ()),
+                Cell(one.why, how="dim"),
+            ),
+            one,
+        )
+        for one in rows
+    ]
