@@ -12,12 +12,12 @@ from functools import lru_cache, partial
 from typing import TypeVar
 
 from billdesk.domain import promises
-from billdesk.domain.account_facts import PromiseFact
 from billdesk.domain.followup.decide import THANKS_WITHIN
 from billdesk.domain.followup.events import Contact, Events, ItemStep, Purpose, Sending, SendingState, Waiver
 from billdesk.domain.followup.facts import Account, Block, Credit, Customer, Item, Pause
 from billdesk.domain.followup.holds import WEEK
 from billdesk.domain.followup.procedures import Channel, Procedure
+from billdesk.domain.promises import PromiseFact
 from db import procedures
 from db.queries import following as sql
 from db.reader import Value
@@ -49,22 +49,31 @@ class _Case:
 
 
 def gather(
-    connection: sqlite3.Connection, as_of: date, customers: Sequence[int] | None = None, *, past: bool = False
+    connection: sqlite3.Connection,
+    as_of: date,
+    customers: Sequence[int] | None = None,
+    *,
+    past: bool = False,
+    for_queue: bool = False,
 ) -> Gathered:
     """Read what deciding as of a day takes, of all accounts that owe something or of these.
 
     `past` is for a day that is not the desk's own: what was booked after it is put aside. Where it is the desk's own
     day all that is booked counts, also under a later day: a clock that was set back must not send everything again.
+    The queue hides what somebody put off, which is paused for everybody else, reads promises of any age itself, and
+    leaves what is settled out.
     """
     known = procedures.kept(connection)
     quiet = max(one.procedure.quiet_days for one in known.values())
     reading = Reading(connection, _values(as_of, quiet, customers, past), customers is not None)
     customer_choice, invoice_choice = reading.choices(known)
-    items = reading.items(invoice_choice)
+    items = reading.items(invoice_choice, past=past)
+    if not for_queue:
+        reading.add_settled(items, invoice_choice)
     held = reading.grouped(sql.holds, _hold)
-    snoozes = reading.grouped(sql.snoozes, _snooze)
-    promised = reading.grouped(sql.promises, partial(_promise, as_of))
-    credits_ = reading.grouped(sql.unapplied, Credit)
+    snoozes = {} if for_queue else reading.grouped(sql.snoozes, _snooze)
+    promised = {} if for_queue else reading.grouped(sql.promises, partial(_promise, as_of))
+    credits_ = reading.grouped(sql.unapplied_then if past else sql.unapplied, Credit)
     sendings = reading.grouped(sql.sendings, sending_of)
     waivers = reading.grouped(sql.waivers, _waiver)
     contacts = reading.grouped(sql.contacts, _contact)
@@ -126,15 +135,18 @@ class Reading:
                 invoices[invoice_id] = known[name].procedure
         return customers, invoices
 
-    def items(self, chosen: Mapping[int, Procedure]) -> dict[int, tuple[Item, ...]]:
-        """What is open, with what of it is disputed, and what was settled not long ago."""
-        items = self.grouped(sql.open_items, partial(_item, chosen))
+    def items(self, chosen: Mapping[int, Procedure], *, past: bool) -> dict[int, tuple[Item, ...]]:
+        """What is open, with what of it is disputed."""
+        items = self.grouped(sql.open_then if past else sql.open_items, partial(_item, chosen))
         cases = self.grouped(sql.disputes, _Case)
         for customer_id in cases.keys() & items.keys():
             items[customer_id] = _disputed(items[customer_id], cases[customer_id])
+        return items
+
+    def add_settled(self, items: dict[int, tuple[Item, ...]], chosen: Mapping[int, Procedure]) -> None:
+        """Put beside what is open what was settled not long ago."""
         for customer_id, settled in self.grouped(sql.settled_items, partial(_settled, chosen)).items():
             items[customer_id] = (*items.get(customer_id, ()), *settled)
-        return items
 
 
 _day = lru_cache(maxsize=10_000)(date.fromisoformat)
@@ -207,8 +219,8 @@ def _promise(
     return PromiseFact(currency, due, last_day, state, amount_minor, tuple(json.loads(invoices)))
 
 
-def _contact(on: str, kind: str, next_on: str | None, invoice_id: int | None) -> Contact:
-    return Contact(_day(on), kind, _day(next_on) if next_on else None, invoice_id)
+def _contact(on: str, kind: str, next_on: str | None, invoice_id: int | None, outcome: str) -> Contact:
+    return Contact(_day(on), kind, _day(next_on) if next_on else None, invoice_id, outcome)
 
 
 def _waiver(item_id: int, step: int, on: str, because: str) -> Waiver:

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import TypeVar
@@ -18,17 +19,16 @@ from billdesk.domain import priority, promises
 from billdesk.domain.account_facts import (
     AccountFacts,
     BatchFact,
-    ContactFact,
     DocumentFact,
-    OpenFact,
-    PromiseFact,
     ReminderFact,
     UnappliedFact,
     WaitingFact,
 )
 from billdesk.domain.checks.content import EU_COUNTRIES
+from billdesk.domain.followup.events import Contact
 from billdesk.domain.priority import Bands, WorkItem
-from billdesk.domain.promises import PromiseState
+from billdesk.domain.promises import PromiseFact, PromiseState
+from db import following_facts
 from db.queries import work
 
 CHUNK = 500
@@ -209,7 +209,6 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
             found[customer_id].append(make(*rest))
         return found
 
-    items = grouped(work.OPEN_ITEMS, _open_fact)
     drafts = grouped(work.DRAFTS, _document_fact)
     unsent = grouped(work.UNSENT, _document_fact)
     unapplied = grouped(work.UNAPPLIED, _unapplied_fact)
@@ -220,46 +219,22 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
     for row in connection.execute(work.REMINDERS, wanted):
         reminders[row[0]].append(_reminder_fact(*row))
     snoozes = grouped(work.SNOOZES, lambda key, until: (key, date.fromisoformat(until)))
+    known = following_facts.gather(connection, today, customers, for_queue=True)
     for customer_id, owner in connection.execute(work.OWNERS, wanted):
+        account = known.accounts[customer_id]
+        telling = tuple(one for one in promised[customer_id] if one.state is not PromiseState.KEPT)
         yield AccountFacts(
-            customer_id=customer_id,
+            account=replace(account, customer=replace(account.customer, promises=telling)),
             owner=owner,
-            items=tuple(items[customer_id]),
+            procedure=known.desk,
+            contact=contacts[customer_id][0] if contacts[customer_id] else None,
             drafts=tuple(drafts[customer_id]),
             unsent=tuple(unsent[customer_id]),
-            promises=tuple(
-                promise
-                for promise in promised[customer_id]
-                if promise.state in (PromiseState.OPEN, PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
-            ),
-            contact=contacts[customer_id][0] if contacts[customer_id] else None,
             unapplied=tuple(unapplied[customer_id]),
             waiting=tuple(waiting[customer_id]),
             reminders=tuple(reminders[customer_id]),
             snoozes=dict(snoozes[customer_id]),
         )
-
-
-def _open_fact(
-    invoice_id: int,
-    number: str,
-    currency: str,
-    issued_on: str,
-    due_on: str,
-    open_minor: int,
-    disputed: int,
-    sent: int,
-) -> OpenFact:
-    return OpenFact(
-        invoice_id,
-        number,
-        currency,
-        date.fromisoformat(issued_on),
-        date.fromisoformat(due_on),
-        open_minor,
-        bool(disputed),
-        bool(sent),
-    )
 
 
 def _document_fact(
@@ -306,9 +281,9 @@ def _reminder_fact(
     return ReminderFact(reminder_id, about, date.fromisoformat(day), owner, customer_id, invoice_id)
 
 
-def _contact_fact(day: str, kind: str, outcome: str, next_on: str | None, invoice_id: int | None) -> ContactFact:
+def _contact_fact(day: str, kind: str, outcome: str, next_on: str | None, invoice_id: int | None) -> Contact:
     agreed = date.fromisoformat(next_on) if next_on else None
-    return ContactFact(date.fromisoformat(day), kind, outcome, agreed, invoice_id)
+    return Contact(date.fromisoformat(day), kind, agreed, invoice_id, outcome)
 
 
 def _promise_fact(

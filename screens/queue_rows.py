@@ -35,7 +35,7 @@ NEAR_DAYS = 7
 WIDE = 97
 ACTION, LEAST_ACCOUNT = 10, 12
 LEAST_WHY = 22
-"""Room for `never contacted → mail`."""
+"""Room for `says paid → check bank`."""
 ARROW = " → "
 HIDDEN = "•••"
 _NO_ROWS: Final[Mapping[str, int]] = MappingProxyType({})

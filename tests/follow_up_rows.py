@@ -13,6 +13,7 @@ def put_rows(desk: Desk, customer_id: int, invoice_id: int, instalment_id: int) 
     """Write the rows past the services: what they mean is tested where they are booked."""
     with desk.write("follow-up furnished") as unit:
         unit.subject = "follow-up"
+        unit.touched.add(customer_id)
         _procedures(unit, customer_id, instalment_id)
         _outbox(unit, customer_id, instalment_id)
         _cases(unit, customer_id, invoice_id)
@@ -125,6 +126,7 @@ def _claims(unit: Unit, whose: int, invoice: int) -> None:
         by="mk",
     )
     unit.add(claim)
+    unit.touched.add(payer)
     assert claim.id
     unit.add(
         models.ClaimPayment(claim_id=claim.id, receipt_id=receipt, applied_on=day, amount_minor=1),

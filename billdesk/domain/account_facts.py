@@ -6,21 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from billdesk.domain.promises import PromiseState
-
-
-@dataclass(frozen=True, slots=True)
-class OpenFact:
-    """An open instalment. `sent` is false while its invoice did not go out to the customer."""
-
-    invoice_id: int
-    number: str
-    currency: str
-    issued_on: date
-    due_on: date
-    open_minor: int
-    disputed: bool
-    sent: bool = True
+from billdesk.domain.followup.events import Contact
+from billdesk.domain.followup.facts import Account
+from billdesk.domain.followup.procedures import STANDARD, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +21,6 @@ class DocumentFact:
     amount_minor: int
     day: date
     lacks: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseFact:
-    """A promise that still matters: live, or broken with its invoices open."""
-
-    currency: str
-    due_on: date
-    last_day: date
-    state: PromiseState
-    amount_minor: int
-    invoice_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ContactFact:
-    """The last contact with the customer; `invoice_id` is the invoice it was about, if it named one."""
-
-    on: date
-    kind: str
-    outcome: str
-    next_on: date | None
-    invoice_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +72,24 @@ class ReminderFact:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """All that the queue needs to know of one customer."""
+    """All that the queue needs to know of one customer: what the follow-up decides on, and the desk's own procedure;
+    the last contact; and what else lies on the desk."""
 
-    customer_id: int
+    account: Account
     owner: str
-    items: tuple[OpenFact, ...] = ()
+    procedure: Procedure = STANDARD
+    contact: Contact | None = None
     drafts: tuple[DocumentFact, ...] = ()
     unsent: tuple[DocumentFact, ...] = ()
-    promises: tuple[PromiseFact, ...] = ()
-    contact: ContactFact | None = None
     unapplied: tuple[UnappliedFact, ...] = ()
     waiting: tuple[WaitingFact, ...] = ()
     reminders: tuple[ReminderFact, ...] = ()
     snoozes: Mapping[str, date] = field(default_factory=dict)
+
+    @property
+    def customer_id(self) -> int:
+        """Whose facts these are."""
+        return self.account.customer.id
 
 
 @dataclass(frozen=True, slots=True)

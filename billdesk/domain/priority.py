@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from billdesk.domain.account_facts import AccountFacts, BatchFact, DocumentFact, PromiseFact, ReminderFact
+from billdesk.domain.account_facts import AccountFacts, BatchFact, DocumentFact, ReminderFact
 from billdesk.domain.dates import say_day
+from billdesk.domain.followup.decide import decide
 from billdesk.domain.held import HeldKind
-from billdesk.domain.next_step import Owed, next_step, relevant_contact
+from billdesk.domain.next_step import Owed, next_step, owed_of, relevant_contact
+from billdesk.domain.promises import PromiseFact
 from billdesk.domain.work import ItemKind, PriorityPart, View, mine
 
 AGE_STEPS: tuple[tuple[int, int], ...] = (
@@ -74,7 +76,7 @@ def work_items(facts: AccountFacts, bands: Bands, today: date) -> tuple[WorkItem
     found = [*_drafts(facts, bands, today), *_unsent(facts, bands, today), *_unapplied(facts, bands, today)]
     found += _waiting(facts, bands, today)
     found += (reminder_item(reminder, today) for reminder in facts.reminders)
-    currencies = {item.currency for item in facts.items} | {promise.currency for promise in facts.promises}
+    currencies = {item.currency for item in facts.account.items if item.open_minor > 0}
     accounts = (_account(facts, currency, bands, today) for currency in sorted(currencies))
     found.extend(item for item in accounts if item is not None)
     return tuple(_with_views(item, facts, today) for item in found)
@@ -263,7 +265,7 @@ def _waiting(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkIte
 
 
 def _unapplied(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem]:
-    open_in = {item.currency for item in facts.items}
+    open_in = {item.currency for item in facts.account.items if item.open_minor > 0}
     for credit in facts.unapplied:
         settles = credit.currency in open_in
         parts = (
@@ -290,27 +292,40 @@ def _unapplied(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkI
 
 
 def _account(facts: AccountFacts, currency: str, bands: Bands, today: date) -> WorkItem | None:
-    """The one row that stands for what a customer owes in one currency, if there is something to do about it."""
-    items = [item for item in facts.items if item.currency == currency and item.sent]
-    overdue = [item for item in items if item.due_on < today]
-    promises = [promise for promise in facts.promises if promise.currency == currency]
-    contact = relevant_contact(facts, items)
-    recall = contact.next_on if contact else None
-    if not items or not (overdue or promises or (recall and recall <= today)):
+    """The one row that stands for what a customer owes in one currency, if there is something to do about it.
+
+    It is decided for this currency alone: a message that may go out about another one today is no contact yet.
+    """
+    customer = facts.account.customer
+    items = [item for item in facts.account.items if item.currency == currency and item.open_minor > 0]
+    sent = [item for item in items if item.sent]
+    promises = [promise for promise in customer.promises if promise.currency == currency]
+    contact = relevant_contact(facts.contact, sent)
+    overdue = any(item.due_on and item.due_on < today for item in sent)
+    recalled = contact is not None and contact.next_on is not None and contact.next_on <= today
+    if not sent or not (overdue or promises or recalled):
         return None
-    subject = overdue or items
-    oldest = min(item.due_on for item in subject)
-    total = sum(item.open_minor for item in subject)
+    decision = decide(items, customer, facts.account.events, facts.procedure, today)
     unapplied = sum(credit.unapplied_minor for credit in facts.unapplied if credit.currency == currency)
-    step = next_step(Owed(overdue, promises, contact, unapplied), today)
+    owed = owed_of(decision, promises, contact, unapplied, today)
+    return _account_row(facts, currency, owed, bands, today)
+
+
+def _account_row(facts: AccountFacts, currency: str, owed: Owed, bands: Bands, today: date) -> WorkItem:
+    step = next_step(owed, today)
+    subject = [standing.item for standing in owed.spoken_of]
+    oldest = min(item.due_on for item in subject if item.due_on)
+    total = sum(item.open_minor for item in subject)
     parts = (amount_part(total, currency, bands), age_part(oldest, today), step.part)
     numbers = sorted({item.number for item in subject})
-    views = {View.OVERDUE.value} if overdue else set()
-    views |= {View.PROMISES.value} if promises else set()
+    views = {View.OVERDUE.value} if owed.late else set()
+    views |= {View.PROMISES.value} if owed.promises else set()
     views |= {View.FOLLOW_UP.value} if step.now else set()
-    soonest = [day for day in (first_change(parts), step.changes_on, recall) if day and day > today]
-    coming = [item.due_on + timedelta(days=1) for item in items if item.due_on >= today]
-    coming += [day for promise in promises for day in _days_of(promise) if day > today]
+    recall = owed.contact.next_on if owed.contact else None
+    known = (first_change(parts), step.changes_on, owed.first_free, recall)
+    changes = [day for day in known if day and day > today]
+    changes += [one.item.due_on + timedelta(days=1) for one in owed.coming if one.item.due_on]
+    changes += [day for promise in owed.promises for day in _days_of(promise) if day > today]
     return WorkItem(
         key=f"account:{facts.customer_id}:{currency}",
         kind=ItemKind.ACCOUNT,
@@ -325,7 +340,7 @@ def _account(facts: AccountFacts, currency: str, bands: Bands, today: date) -> W
         next_action=step.action,
         parts=parts,
         views=frozenset(views),
-        changes_on=min(soonest + coming, default=None),
+        changes_on=min(changes, default=None),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -14,6 +15,18 @@ class PromiseState(StrEnum):
     PARTLY_KEPT = "partly kept"
     BROKEN = "broken"
     WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFact:
+    """A promise that still matters: live, or broken with its invoices open. `last_day` ends its grace."""
+
+    currency: str
+    due_on: date
+    last_day: date
+    state: PromiseState
+    amount_minor: int
+    invoice_ids: tuple[int, ...]
 
 
 def decide(

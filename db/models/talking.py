@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, UniqueConstraint
+from sqlalchemy import Index, Integer, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from db.models.columns import STRICT, check, column, key, personal, refers, text_column
@@ -25,6 +25,7 @@ class Contact(SQLModel, table=True):
             "contact_outcome",
         ),
         Index("contact_of_customer", "customer_id", "happened_at"),
+        Index("contact_agreed", "customer_id", "next_on", sqlite_where=text("next_on is not null")),
         STRICT,
     )
 

@@ -16,17 +16,28 @@ def _of(column: str, some: bool, word: str = "and") -> str:
     return f"{word} {column} in (select value from json_each(:customers))" if some else ""
 
 
+_ITEM = "i.customer_id, i.id, i.invoice_id, v.number, i.currency, i.issued_on, i.due_on"
+
+
 def open_items(some: bool) -> str:
-    """What is open, by customer and due date."""
+    """What is open by now, by customer and due date."""
+    return f"""
+select {_ITEM}, i.open_minor, v.disputed, v.sent_on is not null
+from instalment i join invoice v on v.id = i.invoice_id
+where i.open_minor > 0 {_of("i.customer_id", some)} order by i.customer_id, i.due_on, i.id"""
+
+
+def open_then(some: bool) -> str:
+    """What was open on a past day, by customer and due date."""
     return f"""
 with later as (
   select instalment_id as id, sum(amount_minor) as minor from allocation where applied_on > :known_to
   group by +instalment_id)
-select i.customer_id, i.id, i.invoice_id, v.number, i.currency, i.issued_on, i.due_on,
-  i.open_minor + coalesce(later.minor, 0) as open_minor, v.disputed, v.sent_on is not null and v.sent_on <= :as_of
+select {_ITEM},
+  i.open_minor + coalesce(later.minor, 0) as open_minor, v.disputed, v.sent_on is not null and v.sent_on <= :known_to
 from (select id from instalment where open_minor > 0 {_of("customer_id", some)} union select id from later) known
 join instalment i on i.id = known.id join invoice v on v.id = i.invoice_id left join later on later.id = i.id
-where i.issued_on <= :as_of and i.open_minor + coalesce(later.minor, 0) > 0 {_of("i.customer_id", some)}
+where i.issued_on <= :known_to and i.open_minor + coalesce(later.minor, 0) > 0 {_of("i.customer_id", some)}
 order by i.customer_id, i.due_on, i.id"""
 
 
@@ -64,15 +75,19 @@ order by p.customer_id, p.due_on, p.id"""
 
 def contacts(some: bool) -> str:
     """Those that count for the week; where a day to come was agreed, all since then: the last one says what holds."""
+    told = "c.customer_id, c.on_day, c.kind, c.next_on, c.invoice_id, c.outcome, c.happened_at, c.id"
     return f"""
 with agreed as (
   select customer_id, min(on_day) as since from contact
-  where kind <> 'note' and on_day <= :known_to and next_on > :as_of {_of("customer_id", some)} group by 1)
-select c.customer_id, c.on_day, c.kind, c.next_on, c.invoice_id
-from contact c left join agreed on agreed.customer_id = c.customer_id
-where c.kind <> 'note' and c.on_day <= :known_to and (c.on_day > :counted_after or c.on_day >= agreed.since)
-  {_of("c.customer_id", some)}
-order by c.customer_id, c.happened_at, c.id"""
+  where next_on > :as_of and kind <> 'note' and on_day <= :known_to {_of("customer_id", some)} group by customer_id)
+select customer_id, on_day, kind, next_on, invoice_id, outcome from (
+  select {told} from contact c
+  where c.happened_at > :counted_after and c.on_day > :counted_after and c.on_day <= :known_to and c.kind <> 'note'
+    {_of("c.customer_id", some)}
+  union
+  select {told} from agreed join contact c on c.customer_id = agreed.customer_id and c.on_day >= agreed.since
+  where c.kind <> 'note' and c.on_day <= :known_to)
+order by customer_id, happened_at, id"""
 
 
 def snoozes(some: bool) -> str:
@@ -137,15 +152,30 @@ def choices(some: bool) -> str:
     return f"select customer_id, invoice_id, procedure from procedure_choice {_of('customer_id', some, 'where')}"
 
 
-def unapplied(some: bool) -> str:
-    """Money and credit that settled nothing yet: booked as of `:known_to`, or entered and waiting to be booked."""
+def _waiting_credit(some: bool) -> str:
     return f"""
-select customer_id, currency, sum(minor) from ({UNAPPLIED.replace(":as_of", ":known_to")})
-{_of("customer_id", some, "where")} group by customer_id, currency having sum(minor) <> 0
-union all
 select customer_id, currency, amount_minor from held_entry
 where state in ('held', 'to check', 'refused') and state <> 'refused' and kind in ('receipt', 'credit note')
   and entered_on <= :known_to {_of("customer_id", some)}"""
+
+
+def unapplied(some: bool) -> str:
+    """Money and credit that settled nothing by now: booked, or entered and waiting to be booked."""
+    return f"""
+select customer_id, currency, unapplied_minor from receipt
+where unapplied_minor > 0 {_of("customer_id", some)}
+union all
+select customer_id, currency, unapplied_minor from credit_note
+where unapplied_minor > 0 {_of("customer_id", some)}
+union all {_waiting_credit(some)}"""
+
+
+def unapplied_then(some: bool) -> str:
+    """As `unapplied`, as of a past day."""
+    return f"""
+select customer_id, currency, sum(minor) from ({UNAPPLIED.replace(":as_of", ":known_to")})
+{_of("customer_id", some, "where")} group by customer_id, currency having sum(minor) <> 0
+union all {_waiting_credit(some)}"""
 
 
 # The states are named as in the index, or it would not be used.

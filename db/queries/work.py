@@ -32,13 +32,6 @@ CUSTOMERS_WITH_DRAFTS = "select distinct customer_id from invoice where state = 
 
 OWNERS = f"select id, owner from customer where id in {_THESE} order by id"
 
-OPEN_ITEMS = f"""
-select i.customer_id, i.invoice_id, v.number, i.currency, i.issued_on, i.due_on, i.open_minor, v.disputed,
-  v.sent_on is not null
-from instalment i join invoice v on v.id = i.invoice_id
-where i.customer_id in {_THESE} and i.open_minor > 0
-order by i.customer_id, i.due_on, i.id"""
-
 _INDIAN_TAX_NUMBER = "[0-9]" * 2 + "[A-Z]" * 5 + "[0-9]" * 4 + "[A-Z][0-9A-Z]Z[0-9A-Z]"
 
 DRAFTS = f"""

@@ -10,15 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billdesk.domain.account_facts import (
-    AccountFacts,
-    ContactFact,
-    DocumentFact,
-    OpenFact,
-    PromiseFact,
-    UnappliedFact,
-)
+from billdesk.domain.account_facts import AccountFacts, DocumentFact, UnappliedFact
 from billdesk.domain.drafts import Outcome
+from billdesk.domain.followup.decide import Action, decide
+from billdesk.domain.followup.events import Contact, Events, ItemStep, Purpose, Sending, SendingState, Waiver
+from billdesk.domain.followup.facts import Account, Block, Credit, Customer, Item, Pause
+from billdesk.domain.followup.procedures import GENTLE, STANDARD, STRICT, Channel, Procedure
+from billdesk.domain.next_step import NOT_EVEN_AGREED
 from billdesk.domain.priority import (
     AGE_STEPS,
     Bands,
@@ -28,7 +26,8 @@ from billdesk.domain.priority import (
     bands_of,
     work_items,
 )
-from billdesk.domain.promises import PromiseState, decide
+from billdesk.domain.promises import PromiseFact, PromiseState
+from billdesk.domain.promises import decide as decide_promise
 
 TODAY = date(2026, 11, 21)
 BANDS: Bands = {"EUR": tuple(range(10_000, 100_000, 10_000))}
@@ -40,9 +39,14 @@ def days(n: int) -> date:
     return TODAY + timedelta(days=n)
 
 
-def owed(late: int, minor: int = 50_000, invoice_id: int = 1, *, disputed: bool = False) -> OpenFact:
+def owed(late: int, minor: int = 50_000, invoice_id: int = 1, *, disputed: bool = False) -> Item:
     due_on = days(-late)
-    return OpenFact(invoice_id, f"2026-{invoice_id:04}", "EUR", due_on - timedelta(days=30), due_on, minor, disputed)
+    issued_on = due_on - timedelta(days=30)
+    return _item(1000 * invoice_id + 500 + late, invoice_id, issued_on, due_on, minor, minor * disputed)
+
+
+def _item(id_: int, invoice_id: int, issued_on: date, due_on: date, minor: int, disputed_minor: int = 0) -> Item:
+    return Item(id_, invoice_id, f"2026-{invoice_id:04}", "EUR", issued_on, due_on, minor, disputed_minor)
 
 
 def promised(due_in: int, state: PromiseState = PromiseState.OPEN, *invoice_ids: int, grace: int = 0) -> PromiseFact:
@@ -50,12 +54,35 @@ def promised(due_in: int, state: PromiseState = PromiseState.OPEN, *invoice_ids:
     return PromiseFact("EUR", due_on, due_on + timedelta(days=grace), state, 50_000, invoice_ids or (1,))
 
 
-def called(ago: int, outcome: str = "reached", next_in: int | None = None, *, about: int | None = None) -> ContactFact:
-    return ContactFact(days(-ago), "call", outcome, None if next_in is None else days(next_in), about)
+def called(ago: int, outcome: str = "reached", next_in: int | None = None, *, about: int | None = None) -> Contact:
+    return Contact(days(-ago), "call", None if next_in is None else days(next_in), about, outcome)
 
 
-def account(*items: OpenFact, **rest: object) -> AccountFacts:
-    return replace(AccountFacts(7, "mk", items), **rest)  # type: ignore[arg-type]  # a test names what it varies
+def account(
+    *items: Item,
+    promises: tuple[PromiseFact, ...] = (),
+    contact: Contact | None = None,
+    unapplied: tuple[UnappliedFact, ...] = (),
+    holds: tuple[Pause | Block, ...] = (),
+    sendings: tuple[Sending, ...] = (),
+    waivers: tuple[Waiver, ...] = (),
+    **rest: object,
+) -> AccountFacts:
+    """An account of which these things are known, in every place that asks for them."""
+    customer = Customer(
+        7,
+        promises=promises,
+        pauses=tuple(one for one in holds if isinstance(one, Pause)),
+        blocks=tuple(one for one in holds if isinstance(one, Block)),
+        credits=tuple(Credit(one.currency, one.unapplied_minor) for one in unapplied),
+    )
+    events = Events(sendings, waivers, (contact,) if contact else ())
+    facts = AccountFacts(Account(customer, items, events), "mk", contact=contact, unapplied=unapplied)
+    return replace(facts, **rest)  # type: ignore[arg-type]  # a test names what it varies
+
+
+def message(ago: int, step: int, item: Item, state: SendingState = SendingState.DELIVERED) -> Sending:
+    return Sending(days(-ago), Channel.MAIL, Purpose.REMINDER, state, (ItemStep(item.id, step),))
 
 
 def only(facts: AccountFacts) -> WorkItem:
@@ -67,40 +94,48 @@ def points(item: WorkItem) -> dict[str, int]:
     return {part.name: part.points for part in item.parts}
 
 
+LATE = owed(60)
+
 # What a specialist reads in the row
 
 
 @pytest.mark.parametrize(
     ("facts", "why", "action"),
     [
-        (account(owed(3)), "never contacted", "mail"),
-        (account(owed(14)), "never contacted", "mail"),
-        (account(owed(15)), "never contacted", "call"),
+        (account(owed(4)), "just late", "wait"),
+        (account(owed(5)), "step 1 due", "mail"),
+        (account(owed(200)), "step 1 due", "mail"),
         (account(owed(20), contact=called(2)), "reached", "wait"),
-        (account(owed(20), contact=called(7)), "follow-up due", "call"),
-        (account(owed(20), contact=called(9, "not reached")), "not reached", "call"),
+        (account(owed(20), contact=called(3)), "step 1 due", "mail"),
         (account(owed(20), contact=called(9, "says paid")), "says paid", "check bank"),
         (account(owed(20), contact=called(2, "not reached", 0)), "not reached", "call"),
+        (account(owed(20), contact=called(1, "not reached", 1)), "not reached", "wait"),
+        (account(owed(20), contact=called(1, "wrong person")), "step 1 due", "mail"),
         (account(owed(20), contact=called(9, "reached", 1)), "reached", "wait"),
+        (account(owed(20), contact=called(9, "reached", -1)), "follow-up due", "call"),
         (account(owed(20), promises=(promised(3),)), "promised", "wait"),
         (account(owed(20), promises=(promised(0),)), "promised", "check bank"),
         (account(owed(20), promises=(promised(-1, grace=2),)), "promised", "check bank"),
         (account(owed(20), promises=(promised(-1, PromiseState.BROKEN),)), "promise broken", "call"),
         (account(owed(20), promises=(promised(-1, PromiseState.PARTLY_KEPT),)), "partly kept", "call"),
         (account(owed(20, disputed=True)), "disputed", "resolve"),
-        (account(owed(20, disputed=True), owed(16, invoice_id=2)), "never contacted", "call"),
-        (account(owed(20), owed(16, invoice_id=2), promises=(promised(3),)), "never contacted", "call"),
+        (account(owed(20, disputed=True), owed(16, invoice_id=2)), "step 1 due", "mail"),
+        (account(owed(20), owed(16, invoice_id=2), promises=(promised(3),)), "step 1 due", "mail"),
         (account(owed(-5), contact=called(9, "reached", 0)), "follow-up due", "call"),
-        (account(owed(3), contact=called(34, "reached", -30)), "never contacted", "mail"),
-        (account(owed(20), contact=called(9, "disputes")), "follow-up due", "call"),
-        (account(owed(20), owed(18, 9, 2, disputed=True), contact=called(9, "disputes")), "dispute open", "resolve"),
+        (account(owed(7), contact=called(38, "reached", -30)), "step 1 due", "mail"),
+        (
+            account(owed(20), owed(18, 9, 2, disputed=True), contact=called(9, "disputes", -2)),
+            "dispute open",
+            "resolve",
+        ),
+        (account(owed(20), contact=called(4, "disputes", 2, about=1)), "dispute lifted", "call"),
         (account(owed(20), contact=called(2, "disputes", 4, about=1)), "dispute lifted", "call"),
-        (account(owed(20), contact=called(2, "disputes", 4)), "disputes", "wait"),
-        (account(owed(20), contact=called(2, "disputes", 4, about=7)), "disputes", "wait"),
+        (account(owed(20), contact=called(4, "disputes", 4)), "disputes", "wait"),
+        (account(owed(20), contact=called(4, "disputes", 4, about=7)), "step 1 due", "mail"),
         (
             account(owed(20), owed(16, 9, 2), promises=(promised(3),), contact=called(9, "promised", 4)),
-            "rest open",
-            "call",
+            "step 1 due",
+            "mail",
         ),
         (
             account(owed(20), owed(16, 9, 2), promises=(promised(3),), contact=called(2, "promised", 4)),
@@ -115,7 +150,7 @@ def test_a_row_says_why_it_is_there_and_what_to_do_next(facts: AccountFacts, why
 
 
 @pytest.mark.parametrize("outcome", [one.value for one in Outcome])
-def test_why_and_action_stand_whole_in_eighty_columns(outcome: str) -> None:
+def test_why_and_action_stand_whole_in_eighty_columns_after_a_contact(outcome: str) -> None:
     for facts in (
         account(owed(20), contact=called(2, outcome)),
         account(owed(20, disputed=True), owed(20), contact=called(9, outcome)),
@@ -126,6 +161,67 @@ def test_why_and_action_stand_whole_in_eighty_columns(outcome: str) -> None:
     ):
         for item in work_items(facts, BANDS, TODAY):
             assert len(f"{item.why} → {item.next_action}") <= 22
+
+
+@pytest.mark.parametrize(
+    ("facts", "why", "action"),
+    [
+        (account(LATE, sendings=(message(15, 1, LATE),)), "step 2 due", "mail"),
+        (account(LATE, sendings=(message(40, 1, LATE), message(20, 2, LATE))), "step 3 due", "letter"),
+        (account(LATE, sendings=(message(5, 1, LATE),)), "step 1 done", "wait"),
+        (account(LATE, sendings=(message(5, 1, LATE, SendingState.HELD),)), "on its way", "wait"),
+        (account(LATE, sendings=(message(5, 1, LATE, SendingState.PRINTED),)), "printed", "confirm"),
+        (account(LATE, sendings=(message(5, 1, LATE, SendingState.UNKNOWN),)), "mail unknown", "look"),
+        (account(LATE, sendings=(message(0, 1, LATE, SendingState.FAILED),)), "try failed", "wait"),
+        (account(LATE, sendings=(message(1, 1, LATE, SendingState.FAILED),)), "try failed", "mail"),
+        (account(LATE, waivers=(Waiver(LATE.id, 1, days(-2), "new contact"),)), "step 1 done", "wait"),
+        (
+            account(LATE, waivers=tuple(Waiver(LATE.id, step, days(-2), "") for step in (1, 2, 3, 4))),
+            "steps done",
+            "decide",
+        ),
+        (account(LATE, holds=(Pause(days(5), "on holiday"),)), "paused", "wait"),
+        (account(LATE, holds=(Block("in court"),)), "blocked", "wait"),
+        (account(LATE, holds=(Block("in court"),), promises=(promised(-1, PromiseState.BROKEN),)), "blocked", "wait"),
+        (account(LATE, holds=(Pause(days(5), "asked for it"),), contact=called(9, "reached", 0)), "paused", "wait"),
+        (account(LATE, owed(50, invoice_id=2), holds=(Block("in court", 1),)), "step 1 due", "mail"),
+        (account(LATE, owed(2, invoice_id=2), holds=(Block("in court", 1),)), "just late", "wait"),
+        (
+            account(LATE, contact=called(5), sendings=(message(4, 1, owed(9, invoice_id=4)),), procedure=STRICT),
+            "2 this week",
+            "wait",
+        ),
+    ],
+)
+def test_a_row_says_what_the_follow_up_decided(facts: AccountFacts, why: str, action: str) -> None:
+    item = only(facts)
+    assert (item.why, item.next_action) == (why, action)
+    assert len(f"{item.why} → {item.next_action}") <= 22
+
+
+def test_a_step_that_is_due_names_the_day_and_a_pause_its_reason() -> None:
+    assert only(account(LATE)).parts[-1].because == "Step 1 has been due since Sun 27 Sep 2026"
+    paused = only(account(LATE, holds=(Pause(days(5), "on holiday."),)))
+    assert paused.parts[-1].because == "Paused until Thu 26 Nov 2026: on holiday"
+    assert paused.parts[-1].changes_on == days(5)
+    assert "follow up" not in paused.views
+
+
+def test_a_row_that_waits_is_looked_at_again_as_soon_as_one_of_its_reasons_ends() -> None:
+    """The most contacts of a week end before the spacing of the steps; then the broken promise may be spoken of."""
+    late = owed(65)
+    broken = promised(-1, PromiseState.BROKEN)
+    facts = account(late, promises=(broken,), contact=called(1), sendings=(message(5, 1, late),))
+    item = only(facts)
+    assert (item.why, item.next_action, item.changes_on) == ("step 1 done", "wait", days(2))
+    assert [one.why for one in work_items(facts, BANDS, days(2))] == ["promise broken"]
+
+
+def test_money_that_was_entered_and_is_not_booked_yet_is_waited_for() -> None:
+    facts = account(owed(20))
+    customer = replace(facts.account.customer, credits=(Credit("EUR", 50_000),))
+    item = only(replace(facts, account=replace(facts.account, customer=customer)))
+    assert (item.why, item.next_action) == ("money waits", "wait")
 
 
 def test_a_call_after_a_broken_promise_is_not_asked_for_twice() -> None:
@@ -186,7 +282,7 @@ def test_credit_that_covers_what_is_late_is_allocated_before_anybody_is_chased()
 
 def test_a_row_to_wait_for_stands_behind_every_row_to_act_on() -> None:
     waiting = only(account(owed(200, 10**8), contact=called(1)))
-    acting = only(account(owed(1, 1)))
+    acting = only(account(owed(5, 1)))
     assert waiting.next_action == "wait"
     assert waiting.points < acting.points
 
@@ -302,11 +398,23 @@ class Given:
 
     def on(self, today: date) -> PromiseFact:
         due_on = days(self.due_in)
-        state = decide(50_000, due_on, self.grace, False, self.kept_minor, today)
+        state = decide_promise(50_000, due_on, self.grace, False, self.kept_minor, today)
         return PromiseFact("EUR", due_on, due_on + timedelta(days=self.grace), state, 50_000, self.invoice_ids)
 
 
 FactsOn = Callable[[date], AccountFacts]
+
+
+_IDS = st.integers(1, 9)
+_PAST = st.integers(-40, 0).map(days)
+_HOLDS = st.builds(Block, st.just("in court"), st.none() | st.integers(1, 4)) | st.builds(
+    Pause, st.integers(-5, 40).map(days), st.just("asked for it"), st.just("EUR"), st.none() | st.integers(1, 4)
+)
+_STEPS = st.lists(st.builds(ItemStep, _IDS, st.integers(1, 4)), min_size=1, max_size=3).map(tuple)
+_SENDINGS = st.builds(
+    Sending, _PAST, st.just(Channel.MAIL), st.sampled_from(Purpose), st.sampled_from(SendingState), _STEPS
+)
+_WAIVERS = st.builds(Waiver, _IDS, st.integers(1, 4), _PAST, st.just("left out"))
 
 
 @st.composite
@@ -317,16 +425,18 @@ def books(draw: st.DrawFn) -> FactsOn:
     minor = st.integers(1, 120_000)
     items = st.lists(
         st.builds(
-            lambda i, terms, due, m, disputed: OpenFact(
-                i, f"N{i}", "EUR", due - timedelta(days=terms), due, m, disputed
+            lambda id_, i, terms, due, m, disputed: _item(
+                id_, i, due - timedelta(days=terms), due, m, m * disputed // 2
             ),
+            st.integers(1, 9),
             ids,
             st.integers(0, 60),
             day,
             minor,
-            st.booleans(),
+            st.integers(0, 2),
         ),
         max_size=4,
+        unique_by=lambda item: item.id,
     )
     given_promises = st.lists(
         st.builds(
@@ -338,41 +448,40 @@ def books(draw: st.DrawFn) -> FactsOn:
         ),
         max_size=3,
     )
-    contact = st.none() | st.builds(
-        ContactFact,
+    contact = st.builds(
+        Contact,
         st.integers(-30, 0).map(days),
         st.just("call"),
-        st.sampled_from(["reached", "not reached", "disputes"]),
         st.none() | day,
+        st.none() | ids,
+        st.sampled_from(["reached", "not reached", "disputes", "promised", "says paid"]),
     )
+    contacts = sorted(draw(st.lists(contact, max_size=3)), key=lambda one: one.on)
     document = st.builds(
         DocumentFact, ids, st.just("draft"), st.just("EUR"), minor, day, st.sampled_from(["", "lines missing"])
     )
-    facts = AccountFacts(
-        7,
-        "mk",
-        items=tuple(draw(items)),
+    credit = st.builds(UnappliedFact, st.just("receipt:1"), st.just(1), st.just("EUR"), minor, day, st.just("receipt"))
+    facts = account(
+        *draw(items),
+        unapplied=tuple(draw(st.lists(credit, max_size=1))),
+        holds=tuple(draw(st.lists(_HOLDS, max_size=1))),
+        sendings=tuple(draw(st.lists(_SENDINGS, max_size=3))),
+        waivers=tuple(draw(st.lists(_WAIVERS, max_size=2))),
         drafts=tuple(draw(st.lists(document, max_size=1))),
         unsent=tuple(draw(st.lists(document, max_size=1))),
-        contact=draw(contact),
-        unapplied=tuple(
-            draw(
-                st.lists(
-                    st.builds(
-                        UnappliedFact, st.just("receipt:1"), st.just(1), st.just("EUR"), minor, day, st.just("receipt")
-                    ),
-                    max_size=1,
-                )
-            )
-        ),
+        contact=contacts[-1] if contacts else None,
         snoozes=draw(st.dictionaries(st.sampled_from(["account:7:EUR", "receipt:1"]), st.integers(-5, 40).map(days))),
+        procedure=draw(st.sampled_from([STANDARD, GENTLE, STRICT, Procedure("dear", STANDARD.steps, least_major=500)])),
     )
+    events = replace(facts.account.events, contacts=tuple(contacts))
     promises = draw(given_promises)
 
     def on(today: date) -> AccountFacts:
-        covered = {item.invoice_id for item in facts.items}
+        covered = {item.invoice_id for item in facts.account.items}
         live = [promise.on(today) for promise in promises if covered & set(promise.invoice_ids)]
-        return replace(facts, promises=tuple(one for one in live if one.state is not PromiseState.KEPT))
+        given = tuple(one for one in live if one.state is not PromiseState.KEPT)
+        customer = replace(facts.account.customer, promises=given)
+        return replace(facts, account=replace(facts.account, customer=customer, events=events))
 
     return on
 
@@ -411,9 +520,29 @@ def test_a_row_only_appears_when_something_falls_due_or_an_agreed_day_has_come(o
         facts = on(today)
         now = {item.key for item in work_items(facts, BANDS, today)}
         recalled = facts.contact is not None and facts.contact.next_on == today
-        fell_due = any(item.due_on == today - timedelta(days=1) for item in facts.items)
+        fell_due = any(item.due_on == today - timedelta(days=1) for item in facts.account.items)
         assert now <= known or recalled or fell_due
         known |= now
+
+
+@given(books())
+def test_the_queue_never_asks_to_contact_whom_the_follow_up_holds_nor_to_wait_while_a_step_is_due(on: FactsOn) -> None:
+    """But for what only a person does: a call after a broken promise or on a day that was agreed needs no step that is
+    due, and ends the quiet after a contact."""
+    facts = on(TODAY)
+    for item in work_items(facts, BANDS, TODAY):
+        if not item.key.startswith("account:"):
+            continue
+        decision = decide(facts.account.items, facts.account.customer, facts.account.events, facts.procedure, TODAY)
+        reminder = isinstance(decision, Action) and decision.purpose is Purpose.REMINDER
+        if reminder:
+            assert item.next_action != "wait"
+            assert item.snoozed_until or "follow up" in item.views
+        elif item.next_action in {"mail", "letter", "call"}:
+            assert item.why in {"promise broken", "partly kept", "not reached", "follow-up due", "dispute lifted"}
+            spoken = [one for one in decision.items if item.due_on and one.item.due_on and one.item.sent]
+            late = [one for one in spoken if one.item.due_on and one.item.due_on < TODAY]
+            assert any(not NOT_EVEN_AGREED & {reason.why for reason in one.reasons} for one in late or spoken)
 
 
 def test_steps_of_age_rise() -> None:

@@ -135,7 +135,7 @@ def _make(path: Path) -> None:
     maker.invoice(replace(_invoice(ACME, date(2026, 9, 1), "100"), currency="GBP"))
     split = parse_terms("net 30 split 50/30/20")
     maker.invoice(replace(_invoice(HOFMANN, date(2026, 10, 20), "100"), terms=split))
-    hostile = _invoice(HOSTILE_ID, date(2026, 10, 20), "10", LONG)
+    hostile = replace(_invoice(HOSTILE_ID, date(2026, 10, 20), "10", LONG), terms=Terms(days=20))
     maker.invoice(replace(hostile, reference=HOSTILE, note=HOSTILE))
     maker.invoice(_invoice(HOFMANN, date(2026, 11, 20), "99"), issue=False)
     maker.invoice(_invoice(PETIT, date(2026, 11, 20), "99"), issue=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from billdesk.domain.drafts import Outcome
 from billdesk.domain.followup.procedures import Channel
 
 
@@ -69,15 +70,19 @@ class Waiver:
     because: str
 
 
+_NOBODY = (Outcome.NOT_REACHED, Outcome.WRONG_PERSON)
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A call, mail or letter that a person noted: contact, but no step. It may have agreed a day (`next_on`), for one
-    invoice if it named one."""
+    invoice if it named one; `outcome` is what it came to, as in `Outcome`."""
 
     on: date
     kind: str = "call"
     next_on: date | None = None
     invoice_id: int | None = None
+    outcome: str = Outcome.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,7 @@ def _done(ladder: Ladder, step: int, on: date) -> None:
 
 
 def contact_days(events: Events) -> Iterator[date]:
-    """The days of everything that reached the customer or may have, one for each contact."""
-    yield from (contact.on for contact in events.contacts)
+    """The days of everything that reached the customer or may have, one for each contact. A call that reached nobody is
+    no contact: whoever tries again next day does not press a customer."""
+    yield from (contact.on for contact in events.contacts if contact.outcome not in _NOBODY)
     yield from (sending.on for sending in events.sendings if sending.may_reach)

@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from billdesk.domain.account_facts import PromiseFact
 from billdesk.domain.followup.events import Events
 from billdesk.domain.followup.procedures import Procedure, instead
+from billdesk.domain.promises import PromiseFact
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from billdesk.domain.account_facts import PromiseFact
 from billdesk.domain.followup.events import Contact, Events, Sending, Waiver
 from billdesk.domain.followup.facts import Account, Block, Credit, Customer, Item, Pause
 from billdesk.domain.followup.procedures import Procedure, instead
-from billdesk.domain.promises import decide
+from billdesk.domain.promises import PromiseFact, decide
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from billdesk.domain.drafts import Outcome
 from billdesk.domain.followup.events import Events, Ladder, Purpose, SendingState, contact_days
 from billdesk.domain.followup.facts import Customer, Item
 from billdesk.domain.followup.procedures import Procedure
@@ -42,7 +43,8 @@ def held_by_facts(item: Item, customer: Customer, events: Events, as_of: date) -
 
 
 def _agreed(item: Item, events: Events, as_of: date) -> Iterator[Reason]:
-    """The day that the last contact about an item agreed. It says nothing of what was issued after it."""
+    """The day that the last contact about an item agreed. It says nothing of what was issued after it, nor of what was
+    not promised, and no more of an invoice whose dispute it was once that is over."""
     if not events.contacts:
         return
     about = [
@@ -51,7 +53,11 @@ def _agreed(item: Item, events: Events, as_of: date) -> Iterator[Reason]:
         if item.issued_on <= contact.on and contact.invoice_id in (None, item.invoice_id)
     ]
     last = max(about, key=lambda contact: (contact.on, contact.next_on or contact.on), default=None)
-    if last is not None and last.next_on is not None and last.next_on > as_of:
+    if last is None or last.next_on is None or last.outcome == Outcome.PROMISED:
+        return
+    if last.outcome == Outcome.DISPUTES and last.invoice_id is not None and not item.disputed_minor:
+        return
+    if last.next_on > as_of:
         yield Reason(Why.AGREED, last.on, last.next_on)
 
 

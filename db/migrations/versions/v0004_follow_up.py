@@ -311,9 +311,15 @@ WHERE kind = 'check'""",
 )
 """The row of an entry that waits for a second person names its kind and who entered it."""
 
+AGREED = ("CREATE INDEX contact_agreed ON contact (customer_id, next_on) WHERE next_on is not null",)
+"""The days that were agreed, for the accounts that come up on them."""
+
+OTHER_RULES = ("UPDATE queue_state SET as_of = date(as_of, '-1 day'), bands_on = '2000-01-01'",)
+"""What the queue's rows say is decided by the follow-up from now on: all are made anew with the next day's opening."""
+
 
 def upgrade() -> None:
     """Make the tables of the follow-up, and let held entries be reversals."""
-    for statement in (*FOLLOW_UP, *OUTBOX, *SHOWN, *WIDER, *CHECK_ROWS):
+    for statement in (*FOLLOW_UP, *OUTBOX, *SHOWN, *WIDER, *CHECK_ROWS, *AGREED, *OTHER_RULES):
         op.execute(statement)
     op.execute("pragma user_version = 4")

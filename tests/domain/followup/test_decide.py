@@ -6,13 +6,12 @@ from datetime import date
 
 import pytest
 
-from billdesk.domain.account_facts import PromiseFact
 from billdesk.domain.followup.decide import Action, Nothing, decide_account
 from billdesk.domain.followup.events import Contact, Events, ItemStep, Purpose, Sending, SendingState, Waiver
 from billdesk.domain.followup.facts import Block, Credit, Pause
 from billdesk.domain.followup.procedures import GENTLE, STANDARD, STRICT, Channel, Procedure
 from billdesk.domain.followup.reasons import Reason, Why, sentence
-from billdesk.domain.promises import PromiseState
+from billdesk.domain.promises import PromiseFact, PromiseState
 from tests.domain.followup.driving import an_account, an_item, day, decided, run, standing_of
 
 
