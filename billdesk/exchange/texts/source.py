@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from billdesk.domain.errors import InputError
@@ -41,12 +41,13 @@ _WAY_OUT: Final = "Mend it, or take it away: then the text of the program is use
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that may be used: its two parts, and the file for sentences."""
+    """A text that may be used: its two parts, the names of the values that it says, and the file for sentences."""
 
     path: Path
     language: str
     subject: Template
     body: Template
+    values: frozenset[str]
     source: str
 
 
@@ -95,19 +96,21 @@ def parse(source: str, path: Path, language: str) -> Text:
         raise mistake(path, 1, "the first line is “Subject: …”")
     if rest.strip() == "" or rest.split("\n", 1)[0].strip():
         raise mistake(path, 2, "after the subject comes an empty line, and then the message")
-    # The line ends before the message keep the numbers of its lines true.
-    return Text(
-        path, language, _compiled(head[1], path), _compiled(_TAG_ENDS_LINE.sub(r"\1+%}", "\n" + rest), path), source
-    )
+    subject, of_subject = _compiled(head[1], path)
+    # The line end before the message keeps the numbers of its lines true.
+    body, of_body = _compiled(_TAG_ENDS_LINE.sub(r"\1+%}", "\n" + rest), path)
+    return Text(path, language, subject, body, of_subject | of_body, source)
 
 
-def _compiled(source: str, path: Path) -> Template:
+def _compiled(source: str, path: Path) -> tuple[Template, frozenset[str]]:
+    """A part of a text, and the names of the values it says."""
     environment = _environment()
     try:
         tree = environment.parse(source, filename=str(path))
         wrong = next(mistakes(tree), None)
         if wrong is None:
-            return environment.from_string(tree)
+            said = meta.find_undeclared_variables(tree)
+            return environment.from_string(tree), frozenset(said)
     except TemplateSyntaxError as error:
         raise mistake(path, error.lineno, f"this cannot be read: {error.message or error}".rstrip(".")) from error
     except RecursionError as error:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError, meta
+from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
 from billdesk.domain.errors import InputError
 from billdesk.domain.followup.message import Facts, Written
@@ -72,18 +72,12 @@ def write(text: Text, facts: Facts, sender: Sender) -> Written:
 
 def _refuse_missing(text: Text, values: dict[str, object]) -> None:
     """A text that says how to pay must not go out where nobody knows how."""
-    empty = sorted(name for name in used_values(text) & VALUES.keys() if not values[name])
+    empty = sorted(name for name in text.values & VALUES.keys() if not values[name])
     if empty:
         raise InputError(
             f"{text.path} says {{{{ {empty[0]} }}}} ({VALUES[empty[0]]}), and there is none.",
             _WHERE.get(empty[0], "Enter it with the customer."),
         )
-
-
-def used_values(text: Text) -> set[str]:
-    """The names of the values that a text speaks of."""
-    environment = text.body.environment
-    return meta.find_undeclared_variables(environment.parse(text.source))
 
 
 def _rendered(text: Text, part: Template, values: dict[str, object]) -> str:
