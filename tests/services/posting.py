@@ -22,7 +22,8 @@ from db.models import SendingItem, SendingRecord
 from tests import makers
 from tests.makers import NOW, TODAY, confirmed
 
-OFFICE = Office(TextWriter(Sender("Maria Keller", "billing@northwind.example")), "northwind.example")
+SENDER = Sender("Maria Keller", "billing@northwind.example")
+OFFICE = Office(TextWriter(SENDER), "northwind.example")
 OLD = date(2026, 10, 1)
 """Net 30: due on 31 October, so that the standard procedure's second step is not before 19 November."""
 
