@@ -314,7 +314,7 @@ def review_reversal(
         BlindQuestion.day(draft.reversed_on, "day of the reversal", "reversed_on"),
         BlindQuestion.word("reverse", "the word reverse"),
     )
-    consequence = "What the receipt settled is open again; the receipt stays in the book as reversed."
+    consequence = "What the receipt settled is open again, but for what is left of credit notes for it."
     review = Review(draft, "Reverse receipt", rows, questions, consequence, "reverse", findings)
     return veil(review)
 

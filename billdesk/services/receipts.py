@@ -207,9 +207,28 @@ def reverse_in(unit: Unit, draft: ReversalDraft) -> int:
             )
         )
     claims.release(unit, draft.receipt_id, int(made.id or 0), draft.reversed_on)
+    _settle_by_own_credit(unit, int(made.id or 0), draft.reversed_on)
     batches.leave(unit, receipt_id=draft.receipt_id)
     unit.touched.add(receipt.customer_id)
     return int(made.id or 0)
+
+
+def _settle_by_own_credit(unit: Unit, reversal_id: int, on: date) -> None:
+    """Settle what a reversal has opened with what is left of the credit notes for the same invoice: they were on
+    account only because the receipt had settled it before. Nothing of a void invoice is claimed again so.
+    """
+    from db.models import Allocation
+
+    while row := unit.driver.execute(sql.OWN_CREDIT, {"reversal": reversal_id}).fetchone():
+        note_id, left, issued_on, instalment_id, open_minor = row
+        unit.add(
+            Allocation(
+                instalment_id=instalment_id,
+                credit_note_id=note_id,
+                applied_on=max(on, date.fromisoformat(issued_on)),
+                amount_minor=min(left, open_minor),
+            )
+        )
 
 
 def to_reverse(unit: Unit, draft: ReversalDraft) -> Receipt:

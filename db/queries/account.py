@@ -125,4 +125,11 @@ where customer_id = :customer and open_minor > 0 group by currency order by 3 de
 
 FEW_CONTACTS = "select * from contact where customer_id = :customer order by happened_at desc, id desc limit 4"
 
+OWN_CREDIT = """
+select n.id, n.unapplied_minor, n.issued_on, i.id, i.open_minor
+from allocation a join instalment i on i.id = a.instalment_id join credit_note n on n.invoice_id = i.invoice_id
+where a.receipt_id = :reversal and n.unapplied_minor > 0 and i.open_minor > 0 order by i.due_on desc, i.id, n.id
+limit 1"""
+"""What is left of a credit note for an invoice that a reversal has opened again, the latest instalment first."""
+
 SNOOZE_REASON = "select reason from snooze where key = :key and until is not null"

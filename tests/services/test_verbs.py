@@ -532,3 +532,42 @@ def test_a_refusal_is_a_sentence_with_a_way_out(desk: Desk, customer: int) -> No
         makers.a_draft(desk, customer, lines=())
     assert refused.value.sentence.endswith(".")
     assert refused.value.way_out.endswith(".")
+
+
+def test_a_receipt_of_an_invoice_that_is_void_by_now_is_taken_back_without_claiming_it_again(
+    desk: Desk, customer: int
+) -> None:
+    """Money, credit note and reversal: the credit was left over only because the money had settled the invoice."""
+    view = makers.an_invoice(desk, customer)
+    other = makers.an_invoice(desk, customer, price="200")
+    receipt = makers.a_receipt(desk, customer, 11_900)
+    assert invoices.get(desk, view.id).open_minor == 0
+    makers.a_credit_note(desk, view.id)
+    assert (invoices.get(desk, view.id).state, customers.get(desk, customer).credits[0].unapplied_minor) == (
+        "void",
+        11_900,
+    )
+    makers.a_reversal(desk, receipt, 11_900)
+    account = customers.get(desk, customer)
+    assert (invoices.get(desk, view.id).open_minor, account.credits) == (0, ())
+    assert [(item.number, item.open_minor) for item in account.open_items] == [(other.number, 23_800)]
+    assert safekeeping.verify(desk) == ()
+
+
+def test_credit_that_was_used_for_another_invoice_does_not_cover_what_a_reversal_opens(
+    desk: Desk, customer: int
+) -> None:
+    view = makers.an_invoice(desk, customer)
+    receipt = makers.a_receipt(desk, customer, 11_900)
+    makers.a_credit_note(desk, view.id)
+    other = makers.an_invoice(desk, customer)
+    account = customers.get(desk, customer)
+    (item,) = account.open_items
+    used = (AllocationDraft(item.instalment_id, 5_000),)
+    note_id = account.credits[0].credit_note_id
+    receipts.apply_credit(desk, confirmed(ApplyCreditDraft(uuid4(), customer, TODAY, used, credit_note_id=note_id)))
+    makers.a_reversal(desk, receipt, 11_900)
+    account = customers.get(desk, customer)
+    assert {item.number: item.open_minor for item in account.open_items} == {view.number: 5_000, other.number: 6_900}
+    assert account.credits == ()
+    assert safekeeping.verify(desk) == ()
