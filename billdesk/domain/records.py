@@ -87,7 +87,8 @@ class PromiseView:
     """A promise with its state as of the day asked; `kept_minor` is what came within its time.
 
     `came_minor` is what came on its invoices since it was given, in time or late; `open_minor` is all that is open of
-    them now, also what was not promised; `recorded_by` is the user who logged it.
+    them now, also what was not promised; `recorded_by` is the user who logged it. `met_on` is the day on which all of
+    it had come, while it stays so; `plan_id` is the plan it is a part of.
     """
 
     id: int
@@ -104,6 +105,8 @@ class PromiseView:
     invoice_ids: tuple[int, ...]
     invoice_numbers: tuple[str, ...]
     recorded_by: str
+    met_on: date | None = None
+    plan_id: int | None = None
 
     @property
     def missing_minor(self) -> int:

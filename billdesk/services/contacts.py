@@ -24,6 +24,7 @@ from billdesk.services.customers import open_items
 from billdesk.services.desk import Desk
 from billdesk.services.refusals import refuse_blocking
 from db.queries import account as sql
+from db.queries import plans as plan_sql
 
 if TYPE_CHECKING:
     from db.unit import Unit
@@ -163,6 +164,8 @@ def withdraw(desk: Desk, confirmed: Confirmed[WithdrawPromiseDraft]) -> None:
         unit.subject = f"customer:{promise.customer_id}"
         if promise.withdrawn_on is not None:
             raise RuleError("This promise was withdrawn already.", "Look at the account.")
+        if unit.driver.execute(plan_sql.PLAN_OF_PROMISE, {"promise": draft.promise_id}).fetchone():
+            raise RuleError("This promise is a part of a plan.", "Withdraw the whole plan (A on the account).")
         kept = unit.driver.execute(sql.KEPT_OF_PROMISE, {"promise": draft.promise_id}).fetchone()[0]
         state = promises.decide(promise.amount_minor, promise.due_on, promise.grace_days, False, kept, unit.today)
         if state is not promises.PromiseState.OPEN:

@@ -135,6 +135,8 @@ def promise_of(row: sqlite3.Row, today: date) -> PromiseView:
         invoice_ids=tuple(invoice_id for invoice_id, _ in covered),
         invoice_numbers=tuple(number for _, number in covered),
         recorded_by=row["recorded_by"] or THE_DESK,
+        met_on=day_or_none(row["met_on"]),
+        plan_id=row["plan_id"],
     )
 
 

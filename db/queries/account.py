@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.queries.work import CAME_MINOR, KEPT_MINOR, PROMISE_ENDS
+from db.queries.work import CAME_MINOR, HOLDS, KEPT_MINOR, MET_ON, PROMISE_ENDS
 
 CUSTOMER = "select * from customer where id = :customer"
 
@@ -30,7 +30,7 @@ OPEN_ITEMS = f"""
 select i.id, i.invoice_id, v.number, i.issued_on, i.due_on, i.currency, i.amount_minor, i.open_minor, v.disputed,
   (select max(p.due_on) from promise_invoice pi join promise p on p.id = pi.promise_id
    where pi.invoice_id = i.invoice_id and p.withdrawn_on is null
-     and {PROMISE_ENDS} >= :today and {KEPT_MINOR} < p.amount_minor) as promised_until
+     and {PROMISE_ENDS} >= :today and {KEPT_MINOR} < p.amount_minor and {HOLDS}) as promised_until
 from instalment i join invoice v on v.id = i.invoice_id
 where i.customer_id = :customer and i.open_minor > 0 order by i.due_on, i.id"""
 
@@ -63,9 +63,10 @@ where r.customer_id = :customer and r.reverses_id is null order by r.received_on
 
 CONTACTS = "select * from contact where customer_id = :customer order by happened_at desc, id desc limit 200"
 
-_PROMISE = f"""
+PROMISE = f"""
 select p.*, {KEPT_MINOR} as kept_minor,
-  {CAME_MINOR} as came_minor,
+  {CAME_MINOR} as came_minor, {MET_ON} as met_on,
+  (select plan_id from plan_promise where promise_id = p.id) as plan_id,
   coalesce((select c.by from contact c where c.id = p.contact_id), '') as recorded_by,
   coalesce((select sum(i.open_minor) from promise_invoice pi join instalment i on i.invoice_id = pi.invoice_id
     where pi.promise_id = p.id), 0) as open_minor,
@@ -74,10 +75,10 @@ select p.*, {KEPT_MINOR} as kept_minor,
 from promise p"""
 
 PROMISES = f"""
-{_PROMISE} where p.customer_id = :customer order by p.due_on desc, p.id desc limit 100"""
+{PROMISE} where p.customer_id = :customer order by p.due_on desc, p.id desc limit 100"""
 
 PROMISES_OF_INVOICE = f"""
-{_PROMISE} where p.id in (select promise_id from promise_invoice where invoice_id = :invoice)
+{PROMISE} where p.id in (select promise_id from promise_invoice where invoice_id = :invoice)
 order by p.due_on desc, p.id desc"""
 
 LAST_ALLOCATION = "select coalesce(max(id), 0) from allocation"

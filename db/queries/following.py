@@ -8,7 +8,7 @@ that a clock set back forgets nothing. Where `some` is true, `:customers` is a J
 from __future__ import annotations
 
 from db.queries.ageing import UNAPPLIED
-from db.queries.work import CAME_SINCE, PROMISE_ENDS
+from db.queries.work import CAME_SINCE, HOLDS, PROMISE_ENDS
 
 
 def _of(column: str, some: bool, word: str = "and") -> str:
@@ -69,6 +69,7 @@ select p.customer_id, p.currency, p.due_on, p.grace_days, p.amount_minor,
   (select json_group_array(invoice_id) from promise_invoice where promise_id = p.id)
 from promise p
 where p.recorded_on <= :known_to and (p.withdrawn_on is null or p.withdrawn_on > :known_to)
+  and ({PROMISE_ENDS} < :as_of or {HOLDS.replace(":today", ":as_of")})
   and {PROMISE_ENDS} >= :told_from {_of("p.customer_id", some)}
 order by p.customer_id, p.due_on, p.id"""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from db.queries.work import PLANNED_BEFORE
+
 _THESE = "(select value from json_each(:customers))"
 
 CUSTOMERS = """
@@ -30,7 +32,7 @@ select customer_id, invoice_id, currency, opened_on, amount_minor, resolved_on f
 where customer_id in {_THESE} and opened_on <= :last order by id"""
 
 PROMISES = f"""
-select p.customer_id, p.recorded_on, p.due_on, p.grace_days, p.currency, p.amount_minor,
+select p.customer_id, p.recorded_on, p.due_on, p.grace_days, p.currency, p.amount_minor + {PLANNED_BEFORE},
   (select json_group_array(invoice_id) from promise_invoice where promise_id = p.id), p.withdrawn_on
 from promise p where p.customer_id in {_THESE} and p.recorded_on <= :last order by p.id"""
 

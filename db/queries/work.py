@@ -93,11 +93,21 @@ join contact c on c.id = (
   select id from contact where customer_id = wanted.value and kind <> 'note'
   order by happened_at desc, id desc limit 1)"""
 
-CAME_SINCE = """
-select sum(a.amount_minor) from promise_invoice pi
+_EARLIER = """
+from plan_promise m join plan_promise b on b.plan_id = m.plan_id and b.position < m.position
+  join promise q on q.id = b.promise_id where m.promise_id = p.id"""
+
+PLANNED_BEFORE = f"coalesce((select sum(q.amount_minor) {_EARLIER}), 0)"
+"""What the promises before a promise `p` of the same plan come to: money counts for these first. 0 without a plan."""
+
+_CAME_FROM = """
+from promise_invoice pi
   join instalment i on i.invoice_id = pi.invoice_id join allocation a on a.instalment_id = i.id
   where pi.promise_id = p.id and a.receipt_id is not null
     and a.applied_on >= p.recorded_on and a.id > p.after_allocation"""
+
+CAME_SINCE = f"""
+select max(sum(a.amount_minor) - {PLANNED_BEFORE}, min(sum(a.amount_minor), 0)) {_CAME_FROM}"""
 """The money that came on the invoices of a promise `p` after it was given. The day of the money decides, not when it
 was booked: a receipt that is dated earlier and entered later was on its way already when the rest was promised. On the
 day of the promise itself the order of booking decides (`after_allocation`)."""
@@ -107,14 +117,32 @@ PROMISE_ENDS = "date(p.due_on, '+' || p.grace_days || ' days')"
 
 CAME_MINOR = f"coalesce(({CAME_SINCE}), 0)"
 
+HOLDS = f"""
+coalesce((select sum(q.amount_minor) {_EARLIER} and date(q.due_on, '+' || q.grace_days || ' days') < :today), 0)
+  <= max(0, coalesce((select sum(a.amount_minor) {_CAME_FROM}), 0))"""
+"""Whether the earlier promises of the plan of `p` whose time is over are met by now, in time or late: while they are
+not, the later ones keep nothing from being chased."""
+
 KEPT_MINOR = f"coalesce(({CAME_SINCE} and a.applied_on <= {PROMISE_ENDS}), 0)"
 """As `CAME_MINOR`, but only what came in time."""
+
+MET_ON = f"""
+case when {CAME_MINOR} >= p.amount_minor then (select min(applied_on) from (
+  select a.applied_on, sum(a.amount_minor) over (order by a.applied_on, a.id) as so_far {_CAME_FROM})
+  where so_far >= p.amount_minor) end"""
+"""The day on which all of a promise `p` had come, while that is so."""
+
+MET_ON = f"""
+case when {CAME_MINOR} >= p.amount_minor then (select min(applied_on) from (
+  select a.applied_on, sum(a.amount_minor) over (order by a.applied_on, a.id) as so_far {_CAME_FROM})
+  where so_far >= p.amount_minor + {PLANNED_BEFORE}) end"""
+"""The day on which all of a promise `p` had come, while that is so."""
 
 PROMISES = f"""
 select p.customer_id, p.currency, p.due_on, p.grace_days, p.amount_minor, {KEPT_MINOR},
   (select json_group_array(invoice_id) from promise_invoice where promise_id = p.id)
 from promise p
-where p.customer_id in {_THESE} and p.withdrawn_on is null
+where p.customer_id in {_THESE} and p.withdrawn_on is null and ({PROMISE_ENDS} < :today or {HOLDS})
   and exists (select 1 from promise_invoice pi join instalment i on i.invoice_id = pi.invoice_id
     where pi.promise_id = p.id and i.open_minor > 0)
 order by p.customer_id, p.due_on"""

@@ -115,6 +115,11 @@ FORMS: Final = (
         "quantity", _BLOCK, "Quantity to credit", "", "A credited line has no quantity, or one of the other sign."
     ),
     CheckPage("over-line", _BLOCK, "More than the line", "", "More is credited of a line than is left of it."),
+    # Plans of several promises
+    CheckPage("plan-parts", _BLOCK, "Too few or too many parts", "", "A plan has one part only, or more than 36."),
+    CheckPage("plan-order", _BLOCK, "Days out of order", "", "The days of a plan do not follow each other."),
+    CheckPage("plan-sum", _BLOCK, "Parts that do not add up", "", "The parts of a plan do not come to its total."),
+    CheckPage("plan-above-open", _BLOCK, "Plan above what is open", "", "A plan is for more than is open."),
     # Contacts and promises
     CheckPage("outcome-missing", _BLOCK, "No outcome", "", "A contact does not say what it came to."),
     CheckPage("note-missing", _BLOCK, "Empty note", "", "A note has no text."),
