@@ -228,7 +228,7 @@ def _queue_rows(desk: Desk, view: View, filter_: Filter | None, limit: int | Non
         if not page.after:
             return
         limit = None if limit is None else limit - len(page.rows)
-        place = (page.rows[-1].points, page.rows[-1].id)
+        place = (page.rows[-1].rank, page.rows[-1].id)
 
 
 @invoice_app.command("show")

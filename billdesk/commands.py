@@ -202,6 +202,7 @@ COMMANDS: tuple[Command, ...] = (
             start=1,
         )
     ),
+    Command("view-10", "Disputes", "Disputes, by the time that is left.", ("0", "D"), _on(_QUEUE)),
     # A record among the rows it was opened from
     Command(
         "next-record",

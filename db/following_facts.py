@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache, partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from billdesk.domain import promises
+from billdesk.domain.disputes import Owed, disputed_parts
 from billdesk.domain.followup.decide import THANKS_WITHIN
 from billdesk.domain.followup.events import Contact, Events, ItemStep, Purpose, Sending, SendingState, Waiver
 from billdesk.domain.followup.facts import Account, Block, Credit, Customer, Item, Pause
@@ -38,14 +39,12 @@ class Gathered:
     accounts: Mapping[int, Account]
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What of an invoice, or of an account in a currency, is disputed; whether a case is live today."""
+class _Case(NamedTuple):
+    """What of an invoice, or of an account in a currency, a case pauses (minor units)."""
 
     invoice_id: int | None
     currency: str
     minor: int
-    live: int
 
 
 def gather(
@@ -196,18 +195,10 @@ def _settled(
 
 
 def _disputed(items: Sequence[Item], cases: Sequence[_Case]) -> tuple[Item, ...]:
-    """Lay what is disputed on the items, the oldest due date first: on those of the named invoice, then, for a case
-    that names none, on whatever is left of the account."""
-    live = {case.invoice_id for case in cases if case.live}
-    parts = {item.id: 0 if item.invoice_id in live else item.disputed_minor for item in items}
-    for case in sorted(cases, key=lambda case: case.invoice_id is None):
-        left = case.minor
-        for item in items:
-            if item.currency == case.currency and case.invoice_id in (None, item.invoice_id):
-                part = min(left, item.open_minor - parts[item.id])
-                parts[item.id] += part
-                left -= part
-    return tuple(replace(item, disputed_minor=parts[item.id]) for item in items)
+    """The items of an account with what its cases pause of each."""
+    owed = [Owed(one.id, one.invoice_id, one.currency, one.open_minor, one.disputed_minor > 0) for one in items]
+    parts = disputed_parts(owed, cases)
+    return tuple(replace(item, disputed_minor=parts.get(item.id, 0)) for item in items)
 
 
 def _promise(

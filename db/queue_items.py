@@ -25,11 +25,12 @@ from billdesk.domain.account_facts import (
     WaitingFact,
 )
 from billdesk.domain.checks.content import EU_COUNTRIES
+from billdesk.domain.disputes import DisputeFact
 from billdesk.domain.followup.events import Contact
 from billdesk.domain.priority import Bands, WorkItem
 from billdesk.domain.promises import PromiseFact, PromiseState
 from db import following_facts
-from db.queries import work
+from db.queries import disputes, work
 
 CHUNK = 500
 T = TypeVar("T")
@@ -166,7 +167,7 @@ def _enter(connection: sqlite3.Connection, items: Sequence[WorkItem]) -> None:
 
 def _places(item: WorkItem) -> list[tuple[str, int]]:
     """The views an item is in, and its rank there."""
-    return [(view, -item.points) for view in sorted(item.views)]
+    return [(view, item.ranks.get(view, -item.points)) for view in sorted(item.views)]
 
 
 def _columns(item: WorkItem) -> tuple[str | int | None, ...]:
@@ -209,6 +210,7 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
             found[customer_id].append(make(*rest))
         return found
 
+    cases = grouped(disputes.PAUSING, dispute_fact)
     drafts = grouped(work.DRAFTS, _document_fact)
     unsent = grouped(work.UNSENT, _document_fact)
     unapplied = grouped(work.UNAPPLIED, _unapplied_fact)
@@ -233,8 +235,26 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
             unapplied=tuple(unapplied[customer_id]),
             waiting=tuple(waiting[customer_id]),
             reminders=tuple(reminders[customer_id]),
+            disputes=tuple(cases[customer_id]),
             snoozes=dict(snoozes[customer_id]),
         )
+
+
+def dispute_fact(
+    id_: int,
+    invoice_id: int | None,
+    document: str,
+    currency: str,
+    minor: int,
+    reason: str,
+    owner: str,
+    waiting_on: str,
+    due_by: str,
+    credit_due: int,
+) -> DisputeFact:
+    """A case from its columns after the customer's id."""
+    by = date.fromisoformat(due_by)
+    return DisputeFact(id_, invoice_id, document, currency, minor, reason, owner, waiting_on, by, bool(credit_due))
 
 
 def _document_fact(

@@ -119,7 +119,7 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         if self._place is not None or self._read is None:
             return super().locate(desk)
         found = places.row_of_account(desk, View.FOLLOW_UP, self._read.account.code, self._key)
-        return None if found is None else (found.key, (found.points, found.id))
+        return None if found is None else (found.key, (found.rank, found.id))
 
     def _show(self, read: _Reading) -> None:
         before, self._read = self._read, read

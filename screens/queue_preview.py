@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from rich.cells import cell_len, set_cell_size
 
 from billdesk.domain.dates import due_words, short_day
+from billdesk.domain.disputes import say_disputed
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import ContactView, OpenItem, Preview, PromiseView
@@ -115,7 +116,7 @@ def _open_item(item: OpenItem, today: date, number: int, money: int) -> str:
     lead = set_cell_size(inert_plain(item.number), number) + "  " + " " * (money - cell_len(amount)) + amount
     said = f"{lead}  {due_words(item.due_on, today)}"
     if item.disputed:
-        said += " · disputed"
+        said += f" · {say_disputed(item.disputed_minor, item.open_minor, item.currency)}"
     if item.promised_until is not None:
         said += f" · promised until {short_day(item.promised_until, today)}"
     return said

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PAGE = 100
 PREVIEW_DELAY = 0.15
 WORKING_OUT = "Working out what there is to do today …"
-_LAST_PLACE = (-(2**31), 2**62)
+_LAST_PLACE = (2**31, 2**62)
 """A place after every row, for the last page."""
 _EMPTY_VIEWS = {
     View.TO_FINISH: "to finish",
@@ -39,6 +39,7 @@ _EMPTY_VIEWS = {
     View.UNAPPLIED: "to apply",
     View.MINE: "to do for accounts that are yours",
     View.SNOOZED: "snoozed",
+    View.DISPUTES: "disputed",
 }
 
 
@@ -167,8 +168,8 @@ class QueueReading(RecordScreen[None]):
         """Read the page next to the window, or the first or last one."""
         view, filter_, edge = self._view, self._filter, event.edge
         rows = self._rows.rows
-        after = (rows[-1].points, rows[-1].id) if edge is Edge.AFTER and rows else None
-        before = (rows[0].points, rows[0].id) if edge is Edge.BEFORE and rows else None
+        after = (rows[-1].rank, rows[-1].id) if edge is Edge.AFTER and rows else None
+        before = (rows[0].rank, rows[0].id) if edge is Edge.BEFORE and rows else None
         if edge is Edge.LAST:
             before = _LAST_PLACE
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from billdesk.domain.dispute_records import OpenDisputeDraft
+from billdesk.domain.disputes import DisputePriority
+from billdesk.domain.money import Money
 from billdesk.services.desk import Desk
+from billdesk.services.dispute_steps import open_in
 from db import models
 from db.unit import Unit
 
@@ -72,28 +76,25 @@ def _outbox(unit: Unit, whose: int, instalment: int) -> None:
 
 
 def _cases(unit: Unit, whose: int, invoice: int) -> None:
-    day = unit.today
-    case = models.Dispute(
-        uid=uuid4(),
-        customer_id=whose,
-        invoice_id=invoice,
-        currency="EUR",
-        amount_minor=500,
-        reason="price",
-        opened_on=day,
-        due_by=day,
-        at=unit.at,
-        by="mk",
+    draft = OpenDisputeDraft(
+        uuid4(), whose, invoice, Money(500, "EUR"), "price", DisputePriority.NORMAL, "mk", "Fr. Weiß", "too dear"
     )
-    unit.add(case, models.DisputeReason(code="weight", label="weighs less"))
-    assert case.id
+    unit.link()
+    subject, case = unit.subject, open_in(unit, draft)
+    unit.link()
+    unit.subject = subject
     unit.add(
-        models.DisputeNote(
-            at=unit.at, by="mk", uid=uuid4(), dispute_id=case.id, on_day=day, kind="said", note="too dear"
-        ),
-        models.DisputeFile(at=unit.at, by="mk", dispute_id=case.id, path="offer.pdf", sha256="0" * 64, bytes=1),
+        models.DisputeReason(code="weight", label="weighs less"),
+        models.DisputeFile(at=unit.at, by="mk", dispute_id=case, path="offer.pdf", sha256="0" * 64, bytes=1),
         models.Feedback(
-            uid=uuid4(), kind="praise", source="customer", theme="tone", said="kind", on_day=day, at=unit.at, by="mk"
+            uid=uuid4(),
+            kind="praise",
+            source="customer",
+            theme="tone",
+            said="kind",
+            on_day=unit.today,
+            at=unit.at,
+            by="mk",
         ),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from billdesk.domain.disputes import DisputeFact
 from billdesk.domain.followup.events import Contact
 from billdesk.domain.followup.facts import Account
 from billdesk.domain.followup.procedures import STANDARD, Procedure
@@ -84,6 +85,7 @@ class AccountFacts:
     unapplied: tuple[UnappliedFact, ...] = ()
     waiting: tuple[WaitingFact, ...] = ()
     reminders: tuple[ReminderFact, ...] = ()
+    disputes: tuple[DisputeFact, ...] = ()
     snoozes: Mapping[str, date] = field(default_factory=dict)
 
     @property

@@ -315,7 +315,8 @@ class PromiseDraft:
 
 @dataclass(frozen=True, slots=True)
 class ContactDraft:
-    """One contact for the log, with the promise it brought if any. `next_on` is when to come back to it."""
+    """One contact for the log, with the promise it brought if any. `next_on` is when to come back to it.
+    With the outcome `disputes` a case is opened, with the reason of that code, else `other`."""
 
     uid: UUID
     customer_id: int
@@ -328,6 +329,7 @@ class ContactDraft:
     invoice_id: int | None = None
     next_on: date | None = None
     promise: PromiseDraft | None = None
+    dispute_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class Step:
 class Owed:
     """What a step is made of: where the items of an account in one currency stand that went out, those that are late
     and those that fall due today or later; its promises and last contact, and the credit that is booked (minor units).
+    `cases` are the invoices that have a case which is not done, `None` where one is about the account.
     """
 
     late: Sequence[Standing]
@@ -59,6 +60,11 @@ class Owed:
     promises: Sequence[PromiseFact]
     contact: Contact | None
     unapplied_minor: int
+    cases: frozenset[int | None] = frozenset()
+
+    def has_case(self, item: Item) -> bool:
+        """Whether what is disputed of it is the work of a case."""
+        return None in self.cases or item.invoice_id in self.cases
 
     @property
     def spoken_of(self) -> Sequence[Standing]:
@@ -142,7 +148,10 @@ def _broken(owed: Owed, today: date) -> Step | None:
 
 
 def _disputed(owed: Owed) -> Step | None:
+    """Nothing to claim: the cases are rows of their own, and what has none wants one."""
     if owed.late and owed.all_held(frozenset({Why.DISPUTED})):
+        if all(owed.has_case(standing.item) for standing in owed.late):
+            return Step("disputed", "wait", False, PriorityPart("disputed", QUIET, "its case is a row of its own"))
         return Step("disputed", "resolve", True, PriorityPart("disputed", 3, "every late invoice is disputed"))
     return None
 
@@ -187,7 +196,8 @@ def _dispute_lifted(owed: Owed, last: Contact) -> bool:
 
 def _again(owed: Owed, outcome: str) -> tuple[str, str]:
     """Why to contact them again, and how, from what the last contact came to."""
-    if outcome == Outcome.DISPUTES and any(standing.item.disputed_minor for standing in owed.late):
+    disputed = [standing.item for standing in owed.late if standing.item.disputed_minor]
+    if outcome == Outcome.DISPUTES and any(not owed.has_case(item) for item in disputed):
         return "dispute open", "resolve"
     if outcome == Outcome.SAYS_PAID:
         return "says paid", "check bank"

@@ -56,7 +56,7 @@ def talk(account: AccountView, today: date) -> Talk:
     Disputed instalments are not asked for; unapplied money of the account is named before the customer names it.
     """
     promise = _last_promise(account)
-    late = [item for item in account.open_items if item.due_on < today and not item.disputed]
+    late = [item for item in account.open_items if item.due_on < today and item.claimed_minor]
     beside = [item for item in late if promise is None or item.invoice_id not in promise.invoice_ids]
     said = [
         _say_promise(promise, today),
@@ -133,24 +133,24 @@ def _say_late(late: list[OpenItem], today: date) -> str:
     numbers = _numbers(late)
     days = _days(max((today - item.due_on).days for item in late))
     if len(numbers) == 1:
-        return f"Invoice {numbers[0]} is {days} late with {_sums(late)}"
-    return f"{_count(len(numbers)).capitalize()} invoices are due with {_sums(late)}, the oldest {days} late"
+        return f"Invoice {numbers[0]} is {days} late with {_claimed(late)}"
+    return f"{_count(len(numbers)).capitalize()} invoices are due with {_claimed(late)}, the oldest {days} late"
 
 
 def _say_not_late(account: AccountView, today: date) -> str:
-    coming = [item for item in account.open_items if not item.disputed]
+    coming = [item for item in account.open_items if item.claimed_minor]
     if not coming:
         return "Nothing is due"
     next_item = min(coming, key=lambda item: (item.due_on, item.number))
-    amount = format_money(next_item.open_minor, next_item.currency)
+    amount = format_money(next_item.claimed_minor, next_item.currency)
     return f"Nothing is late; {amount} of {next_item.number} is due {_say_when(next_item.due_on, today)}"
 
 
 def _say_set_aside(account: AccountView) -> list[str]:
-    disputed = _numbers([item for item in account.open_items if item.disputed])
+    disputed = [item for item in account.open_items if item.disputed]
     parts = []
     if disputed:
-        parts.append(f"we hold {disputed[0] if len(disputed) == 1 else _invoices(len(disputed))} as disputed")
+        parts.append(f"we hold {_say_disputed(disputed)} as disputed")
     if account.credits:
         totals: dict[str, int] = {}
         for credit in account.credits:
@@ -158,6 +158,15 @@ def _say_set_aside(account: AccountView) -> list[str]:
         amounts = _and([format_money(minor, currency) for currency, minor in totals.items()])
         parts.append(f"{amounts} of yours is not applied yet")
     return parts
+
+
+def _say_disputed(disputed: list[OpenItem]) -> str:
+    """The invoice, or how many there are; where only a part is disputed, how much."""
+    numbers = _numbers(disputed)
+    what = numbers[0] if len(numbers) == 1 else _invoices(len(numbers))
+    if not any(item.claimed_minor for item in disputed):
+        return what
+    return f"{_per_currency([(item.currency, item.disputed_minor) for item in disputed])} of {what}"
 
 
 def _say_contact(contacts: tuple[ContactView, ...], today: date) -> str:
@@ -192,9 +201,18 @@ def _numbers(items: list[OpenItem] | tuple[OpenItem, ...]) -> list[str]:
 
 def _sums(items: list[OpenItem] | tuple[OpenItem, ...]) -> str:
     """What is open, per currency: `€ 14,899.20 and £ 300.00`."""
+    return _per_currency([(item.currency, item.open_minor) for item in items])
+
+
+def _claimed(items: list[OpenItem]) -> str:
+    """What of it may be asked for, per currency."""
+    return _per_currency([(item.currency, item.claimed_minor) for item in items])
+
+
+def _per_currency(amounts: list[tuple[str, int]]) -> str:
     totals: dict[str, int] = {}
-    for item in items:
-        totals[item.currency] = totals.get(item.currency, 0) + item.open_minor
+    for currency, minor in amounts:
+        totals[currency] = totals.get(currency, 0) + minor
     return _and([format_money(minor, currency) for currency, minor in totals.items()])
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from billdesk.domain.account_facts import AccountFacts, BatchFact, DocumentFact, ReminderFact
 from billdesk.domain.dates import say_day
+from billdesk.domain.dispute_work import disputed_part, say_next, time_part
 from billdesk.domain.followup.decide import decide
 from billdesk.domain.held import HeldKind
 from billdesk.domain.next_step import Owed, next_step, owed_of, relevant_contact
@@ -54,6 +55,8 @@ class WorkItem:
     views: frozenset[str]
     changes_on: date | None
     snoozed_until: date | None = None
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    """Its rank in the views that do not stand by points."""
 
     @property
     def points(self) -> int:
@@ -74,7 +77,7 @@ def bands_of(amounts: Iterable[int]) -> tuple[int, ...]:
 def work_items(facts: AccountFacts, bands: Bands, today: date) -> tuple[WorkItem, ...]:
     """Everything there is to do for one account as of `today`."""
     found = [*_drafts(facts, bands, today), *_unsent(facts, bands, today), *_unapplied(facts, bands, today)]
-    found += _waiting(facts, bands, today)
+    found += [*_waiting(facts, bands, today), *_disputes(facts, bands, today)]
     found += (reminder_item(reminder, today) for reminder in facts.reminders)
     currencies = {item.currency for item in facts.account.items if item.open_minor > 0}
     accounts = (_account(facts, currency, bands, today) for currency in sorted(currencies))
@@ -291,6 +294,30 @@ def _unapplied(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkI
         )
 
 
+def _disputes(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem]:
+    """The cases that are not done, each by the day by which it is to be settled."""
+    for case in facts.disputes:
+        why, action = say_next(case, today)
+        parts = (amount_part(case.minor, case.currency, bands), time_part(case, today))
+        yield WorkItem(
+            key=f"dispute:{case.id}",
+            kind=ItemKind.DISPUTE,
+            customer_id=facts.customer_id,
+            document=case.document,
+            invoice_id=case.invoice_id,
+            receipt_id=None,
+            currency=case.currency,
+            open_minor=case.minor,
+            due_on=case.due_by,
+            why=why,
+            next_action=action,
+            parts=parts,
+            views=frozenset({View.DISPUTES.value, mine(case.owner)} if case.owner else {View.DISPUTES.value}),
+            changes_on=first_change(parts),
+            ranks={View.DISPUTES.value: case.due_by.toordinal()},
+        )
+
+
 def _account(facts: AccountFacts, currency: str, bands: Bands, today: date) -> WorkItem | None:
     """The one row that stands for what a customer owes in one currency, if there is something to do about it.
 
@@ -307,7 +334,8 @@ def _account(facts: AccountFacts, currency: str, bands: Bands, today: date) -> W
         return None
     decision = decide(items, customer, facts.account.events, facts.procedure, today)
     unapplied = sum(credit.unapplied_minor for credit in facts.unapplied if credit.currency == currency)
-    owed = owed_of(decision, promises, contact, unapplied, today)
+    cases = frozenset(case.invoice_id for case in facts.disputes)
+    owed = replace(owed_of(decision, promises, contact, unapplied, today), cases=cases)
     return _account_row(facts, currency, owed, bands, today)
 
 
@@ -316,7 +344,7 @@ def _account_row(facts: AccountFacts, currency: str, owed: Owed, bands: Bands, t
     subject = [standing.item for standing in owed.spoken_of]
     oldest = min(item.due_on for item in subject if item.due_on)
     total = sum(item.open_minor for item in subject)
-    parts = (amount_part(total, currency, bands), age_part(oldest, today), step.part)
+    parts = (amount_part(total, currency, bands), age_part(oldest, today), step.part, *disputed_part(subject))
     numbers = sorted({item.number for item in subject})
     views = {View.OVERDUE.value} if owed.late else set()
     views |= {View.PROMISES.value} if owed.promises else set()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from billdesk.domain.claims import LiveSum
+    from billdesk.domain.dispute_records import DisputeItem
     from billdesk.domain.drafts import Address, BankAccount, FurtherAddress, Person, TaxId
     from billdesk.domain.held import HeldEntry
     from billdesk.domain.money import Money
@@ -136,7 +137,7 @@ class InvoiceView:
     """An invoice with everything its screen shows. `state` is the stored one: draft, issued or void.
 
     `instalments` of a draft are those it would get. `credited_…` is what credit notes took back so far.
-    `held` is its issue, or a credit note for it, that waits.
+    `held` is its issue, or a credit note for it, that waits. `disputes` are its cases, newest first.
     """
 
     id: int
@@ -173,11 +174,13 @@ class InvoiceView:
     credited_net_minor: int = 0
     credited_tax_minor: int = 0
     held: HeldEntry | None = None
+    disputes: tuple[DisputeItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """An open instalment of an account, as allocation grids and the follow-up screen list it."""
+    """An open instalment of an account, as allocation grids and the follow-up screen list it. Of what is open of it
+    `disputed_minor` is disputed."""
 
     instalment_id: int
     invoice_id: int
@@ -187,8 +190,18 @@ class OpenItem:
     currency: str
     amount_minor: int
     open_minor: int
-    disputed: bool
+    disputed_minor: int
     promised_until: date | None
+
+    @property
+    def disputed(self) -> bool:
+        """Whether any of it is disputed."""
+        return self.disputed_minor > 0
+
+    @property
+    def claimed_minor(self) -> int:
+        """What may be asked for of it."""
+        return self.open_minor - self.disputed_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +250,8 @@ class AccountView:
     """A customer with what is open, what moved and whom to call. `median_days_late` is of settled invoices.
 
     `address` is the one that is billed, `vat_id` the tax id that invoices print; others of both stand in `addresses`
-    and `tax_ids`. `claims` are those of interest and fees that are still owed, beside what is open.
+    and `tax_ids`. `claims` are those of interest and fees that are still owed, beside what is open; `disputes` are the
+    cases that are not done, by when they are to be.
     """
 
     id: int
@@ -265,6 +279,7 @@ class AccountView:
     tax_ids: tuple[TaxId, ...] = ()
     bank_accounts: tuple[BankAccount, ...] = ()
     claims: tuple[LiveSum, ...] = ()
+    disputes: tuple[DisputeItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

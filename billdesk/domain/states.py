@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from billdesk.domain.dates import due_words, say_day, say_short
+from billdesk.domain.disputes import say_disputed
+from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import InstalmentView, InvoiceView, PromiseView
 
@@ -65,7 +67,10 @@ def say_state(invoice: InvoiceView, today: date) -> str:
         last = max((part.on for part in invoice.settlements), default=None)
         return " · ".join([*parts, "settled" if last is None else f"settled {_day(last, today)}"])
     parts += _say_due(invoice, today)
-    parts += [str(word) for word in (InvoiceWord.DISPUTED, InvoiceWord.NOT_SENT) if word in found]
+    if InvoiceWord.DISPUTED in found:
+        parts.append(_say_disputed(invoice, today))
+    if InvoiceWord.NOT_SENT in found:
+        parts.append(str(InvoiceWord.NOT_SENT))
     if promise := _last_promise(invoice):
         parts.append(_say_promise(promise, today))
     return " · ".join(parts)
@@ -87,6 +92,17 @@ def _say_due(invoice: InvoiceView, today: date) -> list[str]:
     if len(invoice.instalments) > 1:
         parts.append(f"{len(still_open)} of {len(invoice.instalments)} instalments open")
     return parts
+
+
+def _say_disputed(invoice: InvoiceView, today: date) -> str:
+    """`disputed`, `€ 40.00 disputed, past its time`, or that the credit for it is to be issued."""
+    case = next((case for case in invoice.disputes if case.pauses), None)
+    if case is None:
+        return str(InvoiceWord.DISPUTED)
+    if case.credit_due:
+        return f"credit of {format_money(case.credit_minor, case.currency)} agreed"
+    said = say_disputed(case.amount_minor, invoice.open_minor, case.currency)
+    return f"{said}, past its time" if case.is_past(today) else said
 
 
 def _last_promise(invoice: InvoiceView) -> PromiseView | None:

@@ -14,7 +14,8 @@ from billdesk.domain.money import Money
 
 
 class View(StrEnum):
-    """The views of the queue, in the order of their keys; `snoozed` lists what is hidden for now."""
+    """The views of the queue, in the order of their keys; `snoozed` lists what is hidden for now, and `disputes`
+    alone stands by the time that is left, not by points."""
 
     ALL = "all"
     TO_FINISH = "to finish"
@@ -25,6 +26,7 @@ class View(StrEnum):
     UNAPPLIED = "unapplied"
     MINE = "mine"
     SNOOZED = "snoozed"
+    DISPUTES = "disputes"
 
 
 class ItemKind(StrEnum):
@@ -38,6 +40,7 @@ class ItemKind(StrEnum):
     REFUSED = "refused"
     BATCH = "batch"
     REMINDER = "reminder"
+    DISPUTE = "dispute"
 
 
 class PriorityPart(NamedTuple):
@@ -54,10 +57,11 @@ class QueueRow(NamedTuple):
     """One work item as the queue shows it.
 
     `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`, `check:9`, `batch:2`,
-    `reminder:4`); `(points, id)` is its place. `document` is an invoice number, `draft`, a count such as `3 invoices`,
-    or the text of an own reminder, which has no currency. A batch is of no one customer, and a reminder may be; an
-    entry that a second person is to check names neither customer nor document, and its `open_minor` is 0.
-    `promised_on` is told in the view of promises alone: the nearest day that is promised, or the last one that was.
+    `reminder:4`, `dispute:4`); `rank` and `id` are its place in the view it was read from. `document` is an invoice
+    number, `draft`, a count such as `3 invoices`, or the text of an own reminder, which has no currency. A batch is of
+    no one customer, and a reminder may be; an entry that a second person is to check names neither customer nor
+    document, and its `open_minor` is 0. `promised_on` is told in the view of promises alone: the nearest day that is
+    promised, or the last one that was.
     """
 
     id: int
@@ -78,6 +82,7 @@ class QueueRow(NamedTuple):
     next_action: str
     snoozed_until: date | None = None
     promised_on: date | None = None
+    rank: int = 0
 
 
 class QueueHead(NamedTuple):

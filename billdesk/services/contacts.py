@@ -20,6 +20,7 @@ from billdesk.domain.drafts import (
 )
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Findings
+from billdesk.services import dispute_steps
 from billdesk.services.customers import open_items
 from billdesk.services.desk import Desk
 from billdesk.services.refusals import refuse_blocking
@@ -45,8 +46,8 @@ def _check(connection: sqlite3.Connection, draft: ContactDraft, today: date, now
 def log(desk: Desk, confirmed: Confirmed[ContactDraft]) -> int:
     """Write a contact, with its promise, into the log and return its id; the same draft twice is booked once.
 
-    A contact that disputes a named invoice marks that invoice as disputed: it is not claimed from then on. Raises
-    `RuleError` for what the checks block, such as a second live promise on an invoice.
+    A contact that disputes an invoice, or without one all that is open, opens its case: that is not claimed from then
+    on. Raises `RuleError` for what the checks block, such as a second live promise on an invoice.
     """
     from db.models import Contact, Customer
 
@@ -75,20 +76,10 @@ def log(desk: Desk, confirmed: Confirmed[ContactDraft]) -> int:
         unit.add(contact)
         if draft.promise is not None:
             _promise(unit, draft.customer_id, int(contact.id or 0), draft.promise)
-        if draft.outcome is Outcome.DISPUTES and draft.invoice_id is not None:
-            _dispute(unit, draft.invoice_id)
+        if draft.outcome is Outcome.DISPUTES:
+            dispute_steps.open_for_contact(unit, contact, draft.dispute_reason)
         unit.touched.add(draft.customer_id)
         return int(contact.id or 0)
-
-
-def _dispute(unit: Unit, invoice_id: int) -> None:
-    from db.models import Invoice
-
-    invoice = unit.get(Invoice, invoice_id, "invoice")
-    if not invoice.disputed:
-        invoice.disputed = 1
-        invoice.version += 1
-        unit.add(invoice)
 
 
 def _day_of(desk: Desk, instant: datetime) -> date:
@@ -99,7 +90,8 @@ def _day_of(desk: Desk, instant: datetime) -> date:
 def lift_dispute(desk: Desk, confirmed: Confirmed[LiftDisputeDraft]) -> None:
     """Claim a disputed invoice again and leave a note with the reason in the log; the same draft twice is done once.
 
-    Raises `RuleError` unless the invoice is disputed, and without a reason.
+    Its case is settled as withdrawn. Raises `RuleError` unless the invoice is disputed, without a reason, and where a
+    credit was agreed.
     """
     from sqlmodel import select
 
@@ -116,8 +108,10 @@ def lift_dispute(desk: Desk, confirmed: Confirmed[LiftDisputeDraft]) -> None:
             raise RuleError("This invoice is not disputed.", "Reload what you see with ctrl+r.")
         if not draft.reason.strip():
             raise RuleError("Lifting a dispute needs its reason.", "Say how it was settled.")
-        invoice.disputed = 0
-        invoice.version += 1
+        dispute_steps.withdraw_all(unit, draft.invoice_id, draft.reason, draft.uid)
+        if invoice.disputed:  # marked by the system it came from, without a case
+            invoice.disputed = 0
+            invoice.version += 1
         note = Contact(
             uid=draft.uid,
             customer_id=invoice.customer_id,

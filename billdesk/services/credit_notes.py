@@ -12,7 +12,7 @@ from billdesk.domain.drafts import CreditNoteDraft
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import InvoiceView
-from billdesk.services import batches, checking, company, invoices
+from billdesk.services import batches, checking, company, dispute_steps, invoices
 from billdesk.services.checking import Checked
 from billdesk.services.desk import Desk
 from billdesk.services.refusals import refuse_alone, refuse_blocking
@@ -74,6 +74,7 @@ def issue_in(unit: Unit, draft: CreditNoteDraft) -> str:
         invoice.state, invoice.void_reason = "void", draft.reason
         batches.leave(unit, invoice_id=view.id)
     unit.add(invoice)
+    dispute_steps.settle_credits(unit, view.customer_id)
     batches.join(unit, draft.batch_id, BatchKind.CREDIT_NOTE, draft.total, int(note.id or 0))
     unit.touched.add(view.customer_id)
     return note.number

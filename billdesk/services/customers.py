@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from billdesk.domain.checks.entry import CustomerFacts, check_customer
 from billdesk.domain.claims import LiveSum
 from billdesk.domain.codes import CodePattern, pattern_of
+from billdesk.domain.disputes import Owed, disputed_parts
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import CustomerDraft
 from billdesk.domain.errors import NotFoundError
@@ -18,6 +19,7 @@ from billdesk.domain.money import Money
 from billdesk.domain.records import AccountView, CustomerChoice, OpenItem
 from billdesk.domain.terms import parse_terms
 from billdesk.services.desk import Desk
+from billdesk.services.dispute_rows import disputes_of, pausing
 from billdesk.services.particulars import (
     Columns,
     customer_columns,
@@ -75,6 +77,7 @@ def get(desk: Desk, customer_id: int) -> AccountView:
             notes=row["notes"],
             owner=row["owner"],
             open_items=open_items(connection, customer_id, desk.today),
+            disputes=disputes_of(connection, customer_id),
             credits=tuple(credit_of(credit) for credit in fetch(connection, sql.CREDITS, wanted)),
             settled=tuple(settled_of(done) for done in fetch(connection, sql.SETTLED, wanted)),
             receipts=tuple(receipt_of(receipt) for receipt in fetch(connection, sql.RECEIPTS, wanted)),
@@ -92,10 +95,21 @@ def get(desk: Desk, customer_id: int) -> AccountView:
         )
 
 
-def open_items(connection: sqlite3.Connection, customer_id: int, today: date) -> tuple[OpenItem, ...]:
-    """What an account has open, oldest due first, on a connection of the caller's."""
-    wanted: dict[str, Value] = {"customer": customer_id, "today": today.isoformat()}
-    return tuple(open_item_of(item) for item in fetch(connection, sql.OPEN_ITEMS, wanted))
+def open_items(
+    connection: sqlite3.Connection, customer_id: int, today: date, *, limit: int | None = None
+) -> tuple[OpenItem, ...]:
+    """What an account has open, oldest due first, on a connection of the caller's; with a `limit` the first of it."""
+    cases = pausing(connection, customer_id)
+    # What is disputed is told from all that is open, so the limit helps only where nothing is.
+    wanted: dict[str, Value] = {
+        "customer": customer_id,
+        "today": today.isoformat(),
+        "limit": -1 if cases or limit is None else limit,
+    }
+    rows = fetch(connection, sql.OPEN_ITEMS, wanted)
+    owed = [Owed(row["id"], row["invoice_id"], row["currency"], row["open_minor"], row["disputed"]) for row in rows]
+    parts = disputed_parts(owed, cases)
+    return tuple(open_item_of(row, parts.get(row["id"], 0)) for row in rows[:limit])
 
 
 def find(desk: Desk, code: str) -> AccountView:

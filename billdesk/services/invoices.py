@@ -22,6 +22,7 @@ from billdesk.domain.terms import Terms, instalments, parse_terms
 from billdesk.services import batches, checking, company, held, shown
 from billdesk.services.checking import Checked
 from billdesk.services.desk import Desk
+from billdesk.services.dispute_rows import disputes_on
 from billdesk.services.drafting import line_drafts
 from billdesk.services.refusals import FIND_IT, refuse_alone, refuse_blocking
 from billdesk.services.sending import note_sent
@@ -50,8 +51,9 @@ def get(desk: Desk, invoice_id: int) -> InvoiceView:
     """One invoice with its story; raises `NotFoundError`."""
     with desk.reader.snapshot() as connection:
         view = read(connection, invoice_id, desk.today)
+        told = story_of(connection, view, desk.time_zone)
         waiting = held.of_invoice(connection, invoice_id, desk.time_zone)
-        return replace(view, timeline=story_of(connection, view, desk.time_zone), held=waiting)
+        return replace(view, timeline=told, held=waiting, disputes=disputes_on(connection, invoice_id))
 
 
 def get_several(desk: Desk, invoice_ids: Sequence[int]) -> tuple[InvoiceView, ...]:
@@ -76,7 +78,6 @@ def read(connection: sqlite3.Connection, invoice_id: int, today: date) -> Invoic
     method = TaxMethod(row["tax_method"])
     issued_on, terms = day(row["issued_on"]), parse_terms(row["terms"])
     sums = totals(line_drafts(lines), row["currency"], method)
-    promised = fetch(connection, account_sql.PROMISES_OF_INVOICE, wanted)
     return InvoiceView(
         id=invoice_id,
         uid=row["uid"],
@@ -106,7 +107,7 @@ def read(connection: sqlite3.Connection, invoice_id: int, today: date) -> Invoic
         taxes=tuple(TaxView(tax.rate, tax.base_minor, tax.tax_minor) for tax in sums.taxes),
         instalments=_instalments(connection, row, terms),
         settlements=tuple(settlement_of(part) for part in fetch(connection, sql.SETTLEMENTS, wanted)),
-        promises=tuple(promise_of(promise, today) for promise in promised),
+        promises=tuple(promise_of(one, today) for one in fetch(connection, account_sql.PROMISES_OF_INVOICE, wanted)),
         timeline=(),
         imported=bool(row["imported"]),
         credited_net_minor=row["credited_net"],

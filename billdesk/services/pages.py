@@ -31,7 +31,7 @@ _UNTOLD: dict[str, Any] = {
 """What the row of an entry that waits for a second person says of customer, document and amount."""
 
 Place = tuple[int, int]
-"""Where a row stands: its points and its id."""
+"""Where a row stands in a view: its rank and its id."""
 
 
 def read_head(reader: Reader, user: str, today: date) -> QueueHead:
@@ -103,7 +103,8 @@ def read_page(
 
     def read(place: str, order: str, at: tuple[Value, Value] | None) -> list[QueueRow]:
         given = values | ({"rank": at[0], "item": at[1]} if at else {})
-        return [row_of(row) for row in connection.execute(sql.page_sql(conditions, place, order), given)]
+        rows = connection.execute(sql.page_sql(conditions, place, order), given)
+        return [row_of(row)._replace(rank=row[17]) for row in rows]
 
     if around is not None:
         stands = connection.execute(sql.PLACE, {"key": around, "view": view}).fetchone()
@@ -115,10 +116,10 @@ def read_page(
             rows = (*reversed(above[:half]), *below[:half])
             return QueuePage(rows, before=len(above) > half, after=len(below) > half)
     if before is not None:
-        found = read(sql.BEFORE, sql.BACKWARD, (-before[0], before[1]))
+        found = read(sql.BEFORE, sql.BACKWARD, before)
         return QueuePage(tuple(reversed(found[:limit])), before=len(found) > limit, after=True)
     if after is not None:
-        found = read(sql.AFTER, sql.FORWARD, (-after[0], after[1]))
+        found = read(sql.AFTER, sql.FORWARD, after)
         return QueuePage(tuple(found[:limit]), before=True, after=len(found) > limit)
     found = read("", sql.FORWARD, None)
     return QueuePage(tuple(found[:limit]), before=False, after=len(found) > limit)

@@ -33,7 +33,7 @@ class Standing:
 def place_of(desk: Desk, view: View, key: str) -> Place | None:
     """Where the row with `key` stands in a view; `None` when it is not there."""
     rows = desk.reader.rows(sql.PLACE, {"view": stored_view(view, desk.user), "key": key})
-    return (-int(rows[0][0]), int(rows[0][1])) if rows else None
+    return (int(rows[0][0]), int(rows[0][1])) if rows else None
 
 
 def standing(desk: Desk, view: View, filter_: Filter | None, key: str, place: Place) -> Standing:
@@ -42,7 +42,7 @@ def standing(desk: Desk, view: View, filter_: Filter | None, key: str, place: Pl
     Under a filter every item of the view is read, so it may take a moment in a very large one.
     """
     conditions, values = sql.conditions_of(filter_, desk.today)
-    values |= {"view": stored_view(view, desk.user), "key": key, "rank": -place[0], "item": place[1]}
+    values |= {"view": stored_view(view, desk.user), "key": key, "rank": place[0], "item": place[1]}
 
     with desk.reader.snapshot() as connection:
         there = connection.execute(sql.PLACE, values).fetchone() is not None
@@ -62,7 +62,7 @@ def beyond(desk: Desk, view: View, filter_: Filter | None, place: Place | None, 
         yield from rows
         if not rows or not (page.after if step > 0 else page.before):
             return
-        place = (rows[-1].points, rows[-1].id)
+        place = (rows[-1].rank, rows[-1].id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +77,14 @@ class WayOn:
 
 def way_on(desk: Desk, view: View, filter_: Filter | None, worked: QueueRow) -> WayOn:
     """The row to go on with: `worked`, as it was read before, unless it sank below the next one or left the view."""
-    was, now = (worked.points, worked.id), place_of(desk, view, worked.key)
+    was, now = (worked.rank, worked.id), place_of(desk, view, worked.key)
     follows = next((row for row in beyond(desk, view, filter_, was, 1) if row.key != worked.key), None)
-    if now is not None and (follows is None or _order(now) < _order((follows.points, follows.id))):
+    if now is not None and (follows is None or now < (follows.rank, follows.id)):
         return WayOn(worked.key)
     if follows is None:
         follows = next(beyond(desk, view, filter_, was, -1), None)
     stands = standing(desk, view, filter_, worked.key, now) if now is not None else None
     return WayOn(follows.key if follows else None, True, stands)
-
-
-def _order(place: Place) -> tuple[int, int]:
-    return -place[0], place[1]
 
 
 def row_of_account(desk: Desk, view: View, code: str, key: str | None = None) -> QueueRow | None:

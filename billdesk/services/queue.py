@@ -17,7 +17,7 @@ from billdesk.domain.work import ItemKind, PriorityPart, QueueHead, QueuePage, Q
 from billdesk.services import held
 from billdesk.services.desk import Desk
 from billdesk.services.pages import PAGE, Place, read_head, read_page, row_of, stored_view
-from billdesk.services.views import contact_of, median_late, open_item_of, promise_of
+from billdesk.services.views import contact_of, median_late, promise_of
 from db.queries import account as account_sql
 from db.queries import queue as sql
 from db.reader import Value, fetch
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from billdesk.domain.filters import Filter
 
 Progress = Callable[[int, int], None]
+FEW = 6
+"""So many open items the pane under the queue can show."""
 
 
 def head(desk: Desk) -> QueueHead:
@@ -102,6 +104,8 @@ def explain(desk: Desk, key: str) -> tuple[PriorityPart, ...]:
 
 def preview(desk: Desk, key: str) -> Preview:
     """What is known of the account of a row, in few short queries; raises `NotFoundError`."""
+    from billdesk.services.customers import open_items
+
     row = item(desk, key)
     entered = _say_entry(desk, key) if row.kind in (ItemKind.CHECK, ItemKind.REFUSED) else ""
     if row.kind is ItemKind.CHECK:
@@ -116,7 +120,7 @@ def preview(desk: Desk, key: str) -> Preview:
             open_count=sum(one["invoices"] for one in sums_open),
             open_totals=tuple(Money(one["open_minor"], one["currency"]) for one in sums_open),
             median_days_late=median_late(delays),
-            open_items=tuple(open_item_of(one) for one in fetch(connection, account_sql.FEW_OPEN_ITEMS, wanted)),
+            open_items=open_items(connection, int(row.customer_id or 0), desk.today, limit=FEW),
             contacts=tuple(contact_of(one) for one in fetch(connection, account_sql.FEW_CONTACTS, wanted)),
             promises=tuple(promise_of(one, desk.today) for one in fetch(connection, account_sql.PROMISES, wanted)),
             snoozed_because=_snoozed_because(desk, key),
@@ -151,7 +155,7 @@ def neighbour(desk: Desk, view: View, filter_: Filter | None, key: str, step: in
         stands = connection.execute(sql.PLACE, {"key": key, "view": name}).fetchone()
         if stands is None:
             return None
-        place = (-stands[0], stands[1])
+        place = (stands[0], stands[1])
         found = read_page(
             connection,
             name,

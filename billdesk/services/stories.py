@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from billdesk.domain.money import format_money
@@ -24,6 +24,7 @@ from billdesk.services.views import (
     promise_entries,
     settlement_of,
 )
+from db.queries import disputes as disputes_sql
 from db.queries import invoice as sql
 from db.reader import fetch
 
@@ -61,9 +62,25 @@ def story_of(connection: sqlite3.Connection, view: InvoiceView, zone: ZoneInfo) 
     """Contacts, promises, money and changes of one invoice, newest first."""
     entries = [contact_entry(contact_of(contact)) for contact in fetch(connection, sql.CONTACTS, {"invoice": view.id})]
     entries += [entry for promise in view.promises for entry in promise_entries(promise)]
+    entries += _disputes(connection, view.id, {entry.text for entry in entries})
     entries += _settlements(connection, view)
     entries += _changes(connection, view, zone)
     return tuple(sorted(entries, key=lambda entry: (entry.on, entry.at is not None, str(entry.at)), reverse=True))
+
+
+def _disputes(connection: sqlite3.Connection, invoice_id: int, told: Collection[str]) -> Iterator[TimelineEntry]:
+    """The logs of its cases, but for what a contact among the entries tells already: what was said in it, and that it
+    lifted the dispute."""
+    for row in fetch(connection, disputes_sql.LOG_OF_INVOICE, {"invoice": invoice_id}):
+        said = _one_line(row["note"])
+        if row["kind"] == "said" and any(f": {row['note']}" in text for text in told):
+            continue
+        if f"note: dispute lifted: {row['note'].removeprefix('settled, withdrawn: ')}" in told:
+            continue
+        who = f", {row['person']}" if row["person"] else ""
+        kind = "dispute" if row["kind"] == "done" else f"dispute, {row['kind']}"
+        at = datetime.fromisoformat(row["at"])
+        yield TimelineEntry(date.fromisoformat(row["on_day"]), at, "dispute", f"{kind}{who}: {said}", row["by"])
 
 
 def _settlements(connection: sqlite3.Connection, view: InvoiceView) -> Iterator[TimelineEntry]:

@@ -179,8 +179,8 @@ def promise_entries(promise: PromiseView) -> Iterator[TimelineEntry]:
         yield TimelineEntry(promise.due_on, None, decided, f"{decided}: {amount} by {due}", THE_DESK)
 
 
-def open_item_of(row: sqlite3.Row) -> OpenItem:
-    """An open instalment."""
+def open_item_of(row: sqlite3.Row, disputed_minor: int) -> OpenItem:
+    """An open instalment, and how much of what is open of it is disputed."""
     return OpenItem(
         instalment_id=row["id"],
         invoice_id=row["invoice_id"],
@@ -190,7 +190,7 @@ def open_item_of(row: sqlite3.Row) -> OpenItem:
         currency=row["currency"],
         amount_minor=row["amount_minor"],
         open_minor=row["open_minor"],
-        disputed=bool(row["disputed"]),
+        disputed_minor=disputed_minor,
         promised_until=day_or_none(row["promised_until"]),
     )
 

@@ -33,8 +33,9 @@ class DisputeReason(SQLModel, table=True):
 class Dispute(SQLModel, table=True):
     """A case: the customer disputes an amount of an invoice, or of its account where no invoice is named.
 
-    Only `amount_minor` is kept from being chased while it is not resolved. `due_by` is the day by which it must be,
-    `credit_minor` what was agreed to be credited.
+    Only `amount_minor` is kept from being chased while it is not resolved. `due_by` is the day by which it must be, by
+    its priority in business days after `counted_from`. `credit_minor` is what was agreed to be credited; that much is
+    kept from being chased until `credit_note_id` says that it was.
     """
 
     __tablename__ = "dispute"
@@ -49,7 +50,11 @@ class Dispute(SQLModel, table=True):
         check("length(currency) = 3 and length(reason) > 0", "dispute_words"),
         Index("dispute_of_customer", "customer_id", "opened_on"),
         Index("dispute_of_invoice", "invoice_id", sqlite_where=text("invoice_id is not null")),
-        Index("dispute_live", "due_by", sqlite_where=text("state <> 'resolved'")),
+        Index(
+            "dispute_pausing",
+            "customer_id",
+            sqlite_where=text("state <> 'resolved' or (credit_minor > 0 and credit_note_id is null)"),
+        ),
         STRICT,
     )
 
@@ -65,10 +70,12 @@ class Dispute(SQLModel, table=True):
     waiting_on: str = text_column()
     state: str = text_column(initial="open")
     opened_on: date = column(IsoDate)
+    counted_from: date = column(IsoDate)
     due_by: date = column(IsoDate)
     outcome: str = text_column()
     resolved_on: date | None = column(IsoDate, nullable=True, initial=None)
     credit_minor: int = column(Integer, initial=0)
+    credit_note_id: int | None = refers("credit_note.id", nullable=True, initial=None)
     at: datetime = column(UtcInstant)
     by: str = text_column()
     version: int = column(Integer, initial=1)

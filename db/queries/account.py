@@ -32,7 +32,7 @@ select i.id, i.invoice_id, v.number, i.issued_on, i.due_on, i.currency, i.amount
    where pi.invoice_id = i.invoice_id and p.withdrawn_on is null
      and {PROMISE_ENDS} >= :today and {KEPT_MINOR} < p.amount_minor and {HOLDS}) as promised_until
 from instalment i join invoice v on v.id = i.invoice_id
-where i.customer_id = :customer and i.open_minor > 0 order by i.due_on, i.id"""
+where i.customer_id = :customer and i.open_minor > 0 order by i.due_on, i.id limit :limit"""
 
 CREDITS = """
 select received_on as day, 'receipt' as kind, reference, currency, unapplied_minor, id as receipt_id,
@@ -117,8 +117,6 @@ order by name limit :limit"""
 """One or two letters: as in `SEARCH`, the first fifty that fit, in the order of their names."""
 
 FIRST = "select id, code, name, town, currency from customer order by id desc limit :limit"
-
-FEW_OPEN_ITEMS = OPEN_ITEMS + " limit 6"
 
 OPEN_SUMS = """
 select currency, count(distinct invoice_id) as invoices, sum(open_minor) as open_minor from instalment

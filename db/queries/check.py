@@ -1,5 +1,7 @@
 """What must hold in a book: each query finds what does not, as a sentence."""
 
+from db.queries.disputes import MARKS
+
 FORMAT = """
 select type || ' ' || name, sql from sqlite_master
 where name not like 'sqlite_%' and sql is not null and not (type = 'table' and name in
@@ -96,4 +98,5 @@ select 'batch ' || b.id || ': it is closed, but its entries do not come to its c
 where b.state = 'closed' and (b.expected_count, b.expected_minor) <> (
   select count(*), coalesce(sum(amount_minor), 0) from batch_entry e where e.batch_id = b.id and not e.taken_back)""",
     ),
+    ("dispute", MARKS),
 )

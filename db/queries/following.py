@@ -8,6 +8,7 @@ that a clock set back forgets nothing. Where `some` is true, `:customers` is a J
 from __future__ import annotations
 
 from db.queries.ageing import UNAPPLIED
+from db.queries.disputes import PAUSES
 from db.queries.work import CAME_SINCE, HOLDS, PROMISE_ENDS
 
 
@@ -116,14 +117,16 @@ where w.on_day <= :known_to {_of("i.customer_id", some)}"""
 
 
 def disputes(some: bool) -> str:
-    """Of each invoice, or of an account in a currency where none is named, how much was disputed, and whether a case is
-    live now: the invoice's own mark says nothing more then."""
+    """What cases paused: those that pause today too, with nothing where they were opened later, so that the invoice's
+    own mark is not taken for a case of that day."""
     return f"""
-select customer_id, invoice_id, currency,
-  sum(case when opened_on <= :known_to then amount_minor else 0 end),
-  max(state <> 'resolved')
-from dispute where (state <> 'resolved' or resolved_on > :known_to) {_of("customer_id", some)}
-group by customer_id, invoice_id, currency"""
+select d.customer_id, d.invoice_id, d.currency,
+  case when d.opened_on > :known_to then 0
+    when d.resolved_on is null or d.resolved_on > :known_to then d.amount_minor else d.credit_minor end
+from dispute d left join credit_note n on n.id = d.credit_note_id
+where ({PAUSES} or d.resolved_on > :known_to or (d.credit_minor > 0 and n.issued_on > :known_to))
+  {_of("d.customer_id", some)}
+order by d.id"""
 
 
 def sendings(some: bool) -> str:

@@ -29,7 +29,13 @@ from allocation a where a.instalment_id in (select i.id {_ITEMS}) and a.applied_
 
 DISPUTES = f"""
 select customer_id, invoice_id, currency, opened_on, amount_minor, resolved_on from dispute
-where customer_id in {_THESE} and opened_on <= :last order by id"""
+where customer_id in {_THESE} and opened_on <= :last
+union all
+select d.customer_id, d.invoice_id, d.currency, d.resolved_on, d.credit_minor, n.issued_on
+from dispute d left join credit_note n on n.id = d.credit_note_id
+where d.customer_id in {_THESE} and d.resolved_on <= :last and d.credit_minor > 0
+order by 4"""
+"""A case, then the credit that was agreed in it until that was issued."""
 
 PROMISES = f"""
 select p.customer_id, p.recorded_on, p.due_on, p.grace_days, p.currency, p.amount_minor + {PLANNED_BEFORE},

@@ -1,7 +1,7 @@
-"""Pages of the work queue, in order of points, by key and never by OFFSET.
+"""Pages of the work queue, in order of rank, by key and never by OFFSET.
 
-`queue_entry` holds the place of an item in each of its views as `rank` (minus its points), so that one index serves
-both directions and any depth.
+`queue_entry` holds the place of an item in each of its views as `rank` (minus its points; of disputes the day by which
+they are to be settled), so that one index serves both directions and any depth.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ where w.key = :key"""
 
 def page_sql(conditions: str, place: str, order: str) -> str:
     """The text of one page's query from its filter conditions, where it starts and which way it reads."""
-    return f"select {COLUMNS} {_FROM} {conditions} {place} {order}"
+    return f"select {COLUMNS}, q.rank {_FROM} {conditions} {place} {order}"
 
 
 def sums_sql(conditions: str) -> str:

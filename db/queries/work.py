@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from db.queries.disputes import WITH_CASES
+
 _THESE = "(select value from json_each(:customers))"
 
 OWED = """
@@ -9,13 +11,14 @@ select currency, sum(open_minor) from instalment where open_minor > 0 group by c
 
 OWED_IN = "select currency from open_total where open_minor > 0"
 
-WITH_WORK = """
+WITH_WORK = f"""
 select customer_id from instalment where open_minor > 0
 union select customer_id from invoice where state = 'draft'
 union select customer_id from invoice where state = 'issued' and sent_on is null
 union select customer_id from receipt where unapplied_minor > 0
 union select customer_id from credit_note where unapplied_minor > 0
 union select customer_id from held_entry where state in ('held', 'to check', 'refused')
+union {WITH_CASES}
 union select customer_id from own_reminder
   where done_on is null and dropped_on is null and customer_id is not null
 order by 1"""

@@ -8,6 +8,7 @@ from datetime import date
 from rich.cells import cell_len
 
 from billdesk.domain.dates import say_day, short_day
+from billdesk.domain.disputes import say_disputed
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseView, ReceiptItem
@@ -62,7 +63,7 @@ def _say_item(item: OpenItem, today: date) -> str:
     """Since when it is due, what stands in the way of chasing it, and of how much it is the rest."""
     said = [f"since {short_day(item.due_on, today)}"] if item.due_on < today else []
     if item.disputed:
-        said.append("disputed")
+        said.append(say_disputed(item.disputed_minor, item.open_minor, item.currency))
     if item.promised_until is not None:
         said.append(f"promised for {short_day(item.promised_until, today)}")
     if item.open_minor != item.amount_minor:

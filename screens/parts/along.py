@@ -84,7 +84,7 @@ class AlongScreen(ReadingScreen):
 
     def leave_for(self, row: QueueRow) -> None:
         """The screen is about to show the record of another row."""
-        self._key, self._place = row.key, (row.points, row.id)
+        self._key, self._place = row.key, (row.rank, row.id)
         self.standing = None
 
     def say_standing(self) -> str:

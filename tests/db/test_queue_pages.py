@@ -50,7 +50,7 @@ def everything(desk: Desk, view: View = View.ALL, filter_: Filter | None = None)
 
 
 def place(row: QueueRow) -> tuple[int, int]:
-    return row.points, row.id
+    return row.rank, row.id
 
 
 @pytest.mark.parametrize("view", [View.ALL, View.OVERDUE, View.TO_FINISH, View.MINE, View.SNOOZED])

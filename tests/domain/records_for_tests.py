@@ -114,7 +114,7 @@ def item(
     """An open instalment; its id is that of its invoice."""
     return OpenItem(
         invoice_id, invoice_id, f"2026-{411 + invoice_id:04}", date(2026, 9, 15), due_on, currency, open_minor,
-        open_minor, disputed, None,
+        open_minor, open_minor * disputed, None,
     )  # fmt: skip
 
 

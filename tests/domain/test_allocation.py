@@ -21,7 +21,7 @@ def item(instalment_id: int, open_minor: int, days: int = 0, currency: str = "EU
     due_on = DUE + timedelta(days=days)
     return OpenItem(
         instalment_id, instalment_id, f"2026-{instalment_id:04}", DUE - timedelta(days=30), due_on, currency,
-        max(open_minor, 1), open_minor, False, None,
+        max(open_minor, 1), open_minor, 0, None,
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_otherwise_the_oldest_due_is_settled_first() -> None:
 
 def test_what_is_disputed_is_proposed_last_unless_it_is_paid_to_the_cent() -> None:
     account = [
-        replace(ACCOUNT[0], instalment_id=9, open_minor=500, due_on=DUE - timedelta(days=90), disputed=True),
+        replace(ACCOUNT[0], instalment_id=9, open_minor=500, due_on=DUE - timedelta(days=90), disputed_minor=500),
         item(2, 300),
     ]
     assert propose(400, account) == (AllocationDraft(2, 300), AllocationDraft(9, 100))

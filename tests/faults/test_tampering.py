@@ -118,7 +118,8 @@ ONE = {
     "move an allocation": "update allocation set instalment_id = 5 where id = 1",
     "move a promise": "update promise_invoice set invoice_id = 2",
     "change an identity": "update receipt set uid = '00000000000000000000000000000000' where id = 1",
-    "settle a dispute": "update invoice set disputed = 1 where id = 1",
+    "settle a dispute": "update dispute set priority = 'low'",
+    "take a mark away": "update invoice set disputed = not disputed where id = 1",
     "wake what was put off": "update snooze set until = null",
     "import a file again": "update imported_file set fingerprint = 'other'",
     "put another bank account in": "update customer_bank_account set number = 'DE02120300000000202051' where id = 1",
@@ -232,8 +233,11 @@ def test_personal_values_can_be_erased_and_the_chain_still_verifies(path: Path) 
         "update invoice set buyer_name = '', buyer_address = '', buyer_vat_id = '' where customer_id = 1;"
         "update customer_person set name = '', phone = '', email = '' where customer_id = 1;"
         "update contact set person = '', note = '' where customer_id = 1;"
+        "update dispute_note set person = '', note = ''"
+        " where dispute_id in (select id from dispute where customer_id = 1);"
         "delete from audit_private where seq in (select seq from audit where subject = 'customer:1' or subject in"
-        " (select 'invoice:' || id from invoice where customer_id = 1));"
+        " (select 'invoice:' || id from invoice where customer_id = 1"
+        " union select 'dispute:' || id from dispute where customer_id = 1));"
         "insert into customer_search (customer_search) values ('rebuild')",
     )
     assert not verify(path, against=head)

@@ -32,8 +32,8 @@ def test_a_dispute_marks_the_invoice_it_names_once_and_in_the_chain(desk: Desk, 
         named.number: True,
         other.number: False,
     }
-    logged = [row.changed for row in reports.audit(desk) if row.action == "contact"]
-    assert ["invoice" in changed for changed in logged] == [True, False]
+    opened = [row.changed for row in reports.audit(desk) if row.action == "dispute opened"]
+    assert ["invoice" in changed for changed in opened] == [True]
     assert not safekeeping.verify(desk)
 
 
@@ -62,20 +62,21 @@ def _disputed(desk: Desk, customer: int) -> int:
 
 
 def _row(desk: Desk) -> tuple[str, str]:
-    (row,) = queue.page(desk, View.ALL).rows
+    (row,) = queue.page(desk, View.OVERDUE).rows
     return row.why, row.next_action
 
 
 def test_a_lifted_dispute_is_claimed_again_and_told_once(desk: Desk, customer: int) -> None:
     invoice_id = _disputed(desk, customer)
-    assert _row(desk) == ("disputed", "resolve")
+    assert _row(desk) == ("disputed", "wait")
     draft = LiftDisputeDraft(uuid4(), invoice_id, "they agreed to the price")
     contacts.lift_dispute(desk, confirmed(draft))
     contacts.lift_dispute(desk, confirmed(draft))
     lifted = invoices.get(desk, invoice_id)
     assert not lifted.disputed
-    told = [entry.text for entry in lifted.timeline if "dispute" in entry.text and "disputes" not in entry.text]
+    told = [entry.text for entry in lifted.timeline if "they agreed" in entry.text]
     assert told == ["note: dispute lifted: they agreed to the price"]
+    assert not queue.page(desk, View.DISPUTES).rows
     assert _row(desk) == ("dispute lifted", "call")
     assert [row.action for row in reports.audit(desk)].count("dispute lifted") == 1
     assert not safekeeping.verify(desk)

@@ -71,6 +71,7 @@ def put_dispute(desk: Desk, customer_id: int, invoice_id: int | None, minor: int
             amount_minor=minor,
             reason="price",
             opened_on=opened_on,
+            counted_from=opened_on,
             due_by=TODAY,
             at=unit.at,
             by="mk",

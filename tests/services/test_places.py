@@ -23,7 +23,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_every_row_knows_its_number(desk: Desk) -> None:
     rows = queue.page(desk, View.ALL).rows
-    found = [places.standing(desk, View.ALL, None, row.key, (row.points, row.id)) for row in rows]
+    found = [places.standing(desk, View.ALL, None, row.key, (row.rank, row.id)) for row in rows]
     assert [(one.number, one.of, one.there) for one in found] == [(n, 6, True) for n in range(1, 7)]
 
 
@@ -40,7 +40,7 @@ def test_a_row_that_is_not_in_the_view_has_no_place(desk: Desk) -> None:
 
 def test_a_row_that_left_keeps_its_number(desk: Desk) -> None:
     second = queue.page(desk, View.ALL).rows[1]
-    standing = places.standing(desk, View.ALL, None, "account:99:EUR", (second.points, second.id))
+    standing = places.standing(desk, View.ALL, None, "account:99:EUR", (second.rank, second.id))
     assert (standing.number, standing.there) == (2, False)
 
 
@@ -48,7 +48,7 @@ def test_a_row_that_left_keeps_its_number(desk: Desk) -> None:
 def test_beyond_a_row_are_all_that_follow_or_precede(desk: Desk, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = queue.page(desk, View.ALL).rows
     monkeypatch.setattr(places, "_STEP", 2)  # several pages
-    place = (rows[at].points, rows[at].id)
+    place = (rows[at].rank, rows[at].id)
     assert list(places.beyond(desk, View.ALL, None, place, 1)) == list(rows[at + 1 :])
     assert list(places.beyond(desk, View.ALL, None, place, -1)) == list(reversed(rows[:at]))
     assert list(places.beyond(desk, View.ALL, None, None, 1)) == list(rows)

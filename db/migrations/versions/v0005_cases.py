@@ -37,10 +37,12 @@ CREATE TABLE dispute (
   waiting_on TEXT NOT NULL,
   state TEXT NOT NULL,
   opened_on TEXT NOT NULL,
+  counted_from TEXT NOT NULL,
   due_by TEXT NOT NULL,
   outcome TEXT NOT NULL,
   resolved_on TEXT,
   credit_minor INTEGER NOT NULL,
+  credit_note_id INTEGER,
   at TEXT NOT NULL,
   "by" TEXT NOT NULL,
   version INTEGER NOT NULL,
@@ -55,7 +57,8 @@ CREATE TABLE dispute (
   CONSTRAINT dispute_words CHECK (length(currency) = 3 and length(reason) > 0),
   UNIQUE (uid),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
-  FOREIGN KEY(invoice_id) REFERENCES invoice (id)
+  FOREIGN KEY(invoice_id) REFERENCES invoice (id),
+  FOREIGN KEY(credit_note_id) REFERENCES credit_note (id)
 )
  STRICT""",
     """
@@ -63,7 +66,8 @@ CREATE INDEX dispute_of_customer ON dispute (customer_id, opened_on)""",
     """
 CREATE INDEX dispute_of_invoice ON dispute (invoice_id) WHERE invoice_id is not null""",
     """
-CREATE INDEX dispute_live ON dispute (due_by) WHERE state <> 'resolved'""",
+CREATE INDEX dispute_pausing ON dispute (customer_id)
+WHERE state <> 'resolved' or (credit_minor > 0 and credit_note_id is null)""",
     """
 CREATE TABLE dispute_note (
   id INTEGER NOT NULL,

@@ -336,7 +336,7 @@ async def test_every_view_stands_with_its_number_among_the_views_whatever_the_wi
     for columns in (60, 80, 83, 90, 120):
         async with at_the_desk(opening, columns=columns) as desk:
             for number, view in enumerate(View, start=1):
-                await desk.press(str(number))
+                await desk.press(str(number % 10))
                 assert desk.queue._head is not None
                 assert f" {view.value.capitalize()} {desk.queue._head.counts[view]}" in desk.lines[1]
 

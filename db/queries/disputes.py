@@ -1,0 +1,70 @@
+"""Disputes: cases in lists, one case with its log and files, and what of an account they pause."""
+
+from __future__ import annotations
+
+PAUSES = "(d.state <> 'resolved' or (d.credit_minor > 0 and d.credit_note_id is null))"
+"""A case pauses its part until it is settled and, where a credit was agreed, until that was issued. As in the index."""
+
+_FACT = """
+select d.customer_id, d.id, d.invoice_id, coalesce(v.number, 'account'), d.currency,
+  case when d.state = 'resolved' then d.credit_minor else d.amount_minor end, d.reason, d.owner, d.waiting_on, d.due_by,
+  d.state = 'resolved'
+from dispute d left join invoice v on v.id = d.invoice_id"""
+
+PAUSING = f"""
+{_FACT} where {PAUSES} and d.customer_id in (select value from json_each(:customers)) order by d.id"""
+"""What the cases of some accounts (a JSON list of ids) pause."""
+
+WITH_CASES = f"select customer_id from dispute d where {PAUSES}"
+
+_ITEM = """
+select d.*, c.name as customer_name, coalesce(v.number, '') as number, coalesce(r.label, '') as label,
+  coalesce(n.number, '') as credit_note
+from dispute d join customer c on c.id = d.customer_id left join invoice v on v.id = d.invoice_id
+left join dispute_reason r on r.code = d.reason left join credit_note n on n.id = d.credit_note_id"""
+
+ONE = f"{_ITEM} where d.id = :dispute"
+
+OF_INVOICE = f"{_ITEM} where d.invoice_id = :invoice order by d.id desc"
+
+OF_CUSTOMER = f"{_ITEM} where d.customer_id = :customer and {PAUSES} order by d.due_by, d.id"
+
+SURROUNDINGS = """
+select c.code, c.town, coalesce(v.total_minor, 0), coalesce(v.version, 0),
+  (select coalesce(sum(i.open_minor), 0) from instalment i
+   where i.customer_id = d.customer_id and i.currency = d.currency
+     and (d.invoice_id is null or i.invoice_id = d.invoice_id))
+from dispute d join customer c on c.id = d.customer_id left join invoice v on v.id = d.invoice_id
+where d.id = :dispute"""
+
+LOG = "select * from dispute_note where dispute_id = :dispute order by id desc"
+
+LOG_OF_INVOICE = """
+select n.* from dispute_note n join dispute d on d.id = n.dispute_id where d.invoice_id = :invoice order by n.id desc"""
+
+FILES = "select * from dispute_file where dispute_id = :dispute order by id"
+
+REASONS = "select code, label, retired from dispute_reason order by id"
+
+PAUSES_INVOICE = f"select 1 from dispute d where d.invoice_id = :invoice and {PAUSES}"
+"""Whether a case keeps an invoice disputed."""
+
+CREDITED = """
+select d.id, (select max(n.id) from credit_note n where n.currency = d.currency and n.issued_on >= d.opened_on
+    and (n.invoice_id = d.invoice_id or (d.invoice_id is null and n.customer_id = d.customer_id)))
+from dispute d
+where d.state = 'resolved' and d.credit_minor > 0 and d.credit_note_id is null and d.customer_id = :customer
+  and d.credit_minor <= (select coalesce(sum(n.total_minor), 0) from credit_note n
+    where n.currency = d.currency and n.issued_on >= d.opened_on
+      and (n.invoice_id = d.invoice_id or (d.invoice_id is null and n.customer_id = d.customer_id)))"""
+"""The cases of an account whose credit was issued by now, each with the note that made it up. A note counts from the
+day the case was opened: it may be issued before the case is settled."""
+
+MARKS = """
+select 'invoice ' || v.id || ': it is marked as ' || case v.disputed when 1 then 'disputed' else 'not disputed' end
+  || ', and its cases say otherwise.'
+from (
+  select d.invoice_id as id, max(d.state <> 'resolved' or (d.credit_minor > 0 and d.credit_note_id is null)) as paused
+  from dispute d where d.invoice_id is not null group by 1) cases
+join invoice v on v.id = cases.id where v.disputed <> cases.paused"""
+"""An invoice without a case may be marked as disputed by the system it came from."""
