@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from billdesk.domain.checks.particulars import check_company
 from billdesk.domain.double_check import Confirmed, confirm
 from billdesk.domain.drafts import Address, CompanyDraft
 from billdesk.domain.errors import InputError
@@ -64,6 +65,8 @@ def company_of(values: Mapping[str, str]) -> Confirmed[CompanyDraft]:
         bank=values["bank"],
         hold_seconds=HOLD_SECONDS,
     )
+    for finding in check_company(draft).blocking:
+        raise UsageError(f"--{finding.field.replace('_', '-')}: {finding.message}", "Leave it out to set it later.")
     return confirm(review_company(draft, None), {})
 
 

@@ -14,10 +14,12 @@ from billdesk.domain import numbering
 from billdesk.domain.double_check import SECOND_KEY_FROM, Confirmed
 from billdesk.domain.drafts import CompanyDraft
 from billdesk.domain.errors import InputError, RuleError
+from billdesk.domain.findings import Findings
 from billdesk.domain.master_data import is_lowered
 from billdesk.domain.records import CheckUse, CompanyView
 from billdesk.domain.tax_method import TaxMethod
 from billdesk.services.desk import Desk, open_desk
+from billdesk.services.refusals import refuse_blocking
 from billdesk.services.stale import refuse_stale
 from billdesk.services.views import address_of
 from db.queries import answers as answers_sql
@@ -185,10 +187,22 @@ def read(connection: sqlite3.Connection) -> CompanyView:
     )
 
 
+def check(desk: Desk, draft: CompanyDraft) -> Findings:
+    """The automatic checks of the settings; a number that stands in the book already is only asked about."""
+    return _check_numbers(draft, get(desk))
+
+
+def _check_numbers(draft: CompanyDraft, now: CompanyView) -> Findings:
+    from billdesk.domain.checks.particulars import check_company
+
+    return check_company(draft, frozenset({now.vat_id, now.bank}))
+
+
 def save(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
     """Change the settings; twice is done once.
 
-    Raises `StaleError` when somebody else did so meanwhile, `InputError` for settings that cannot be.
+    Raises `StaleError` when somebody else did so meanwhile, `InputError` for settings that cannot be, `RuleError` for
+    a tax id or IBAN that cannot be.
     """
     from db.models import Company
     from db.unit import assign
@@ -201,7 +215,9 @@ def save(desk: Desk, confirmed: Confirmed[CompanyDraft]) -> None:
         if company.version == (draft.version or 0) + 1 and _is_saved(unit, company, draft):
             return
         refuse_stale(unit, company.version, draft.version, "The settings were")
-        if is_lowered(draft, read(unit.driver)):
+        now = read(unit.driver)
+        refuse_blocking(_check_numbers(draft, now))
+        if is_lowered(draft, now):
             unit.action = LOWERED
         assign(company, _columns(draft))
         company.version += 1

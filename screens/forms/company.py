@@ -96,8 +96,10 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
         )
 
     def examine(self, desk: Desk, draft: CompanyDraft) -> Review[CompanyDraft]:
-        """Old beside new."""
-        return review_company(draft, self.company)
+        """Old beside new; the numbers that invoices print can be."""
+        from billdesk.services import company
+
+        return review_company(draft, self.company, company.check(desk, draft))
 
     def save(self, desk: Desk, confirmed: Confirmed[CompanyDraft]) -> bool:
         """Save them."""

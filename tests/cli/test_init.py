@@ -47,6 +47,8 @@ def test_what_is_missing_is_named_where_nobody_can_be_asked(tmp_path: Path, run:
         ("--time-zone", "../../etc/passwd"),
         ("--invoice-pattern", "{year}"),
         ("--tax-method", "guess"),
+        ("--vat-id", "NL002455799B12X"),
+        ("--bank", "NL91 ABNA 0417 1634 00, ABN AMRO"),
     ],
 )
 def test_a_value_that_cannot_be_names_its_option(tmp_path: Path, run: Run, option: str, value: str) -> None:

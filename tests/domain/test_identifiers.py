@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billdesk.domain.checks.identifiers import is_bic, is_iban, is_tax_id
-from billdesk.domain.drafts import TaxId, TaxIdKind
+from billdesk.domain.checks.identifiers import iban_in, is_bic, is_iban, is_tax_id
+from billdesk.domain.checks.particulars import check_company
+from billdesk.domain.drafts import Address, CompanyDraft, TaxId, TaxIdKind
 from billdesk.domain.particulars import (
     account_number,
     looks_like_iban,
@@ -15,6 +18,7 @@ from billdesk.domain.particulars import (
     read_tax_id,
     say_account_number,
 )
+from billdesk.domain.tax_method import TaxMethod
 
 IBANS = ("DE89370400440532013000", "GB29NWBK60161331926819", "NL91ABNA0417164300", "CH9300762011623852957")
 VAT_IDS = (
@@ -129,3 +133,41 @@ def test_whatever_is_typed_is_judged_without_an_error(text: str, country: str, k
     for tax_id in (TaxId(kind, text, country), printed_tax_id(text, country)):
         assert is_tax_id(tax_id) in (True, False, None)
     assert account_number(account_number(text)) == account_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "iban"),
+    [
+        ("DE89 3704 0044 0532 0130 00, Commerzbank", "DE89370400440532013000"),
+        ("Commerzbank Köln DE89370400440532013000 COBADEFF", "DE89370400440532013000"),
+        ("IBAN: NL91 ABNA 0417 1643 00", "NL91ABNA0417164300"),
+        ("Barclays, sort code 20-00-00, account 12345678", ""),
+        ("cash at the counter", ""),
+        ("", ""),
+    ],
+)
+def test_the_iban_among_other_words_is_found(text: str, iban: str) -> None:
+    assert iban_in(text) == iban
+
+
+OURS = CompanyDraft(
+    "N", Address(country="NL"), "NL002455799B11", "EUR", "nl", "UTC", TaxMethod.DOCUMENT, "{seq}", "C{seq}",
+    bank="NL91 ABNA 0417 1643 00, ABN AMRO",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (OURS, None),
+        (replace(OURS, vat_id="", bank=""), None),
+        (replace(OURS, bank="on the counter"), None),
+        (replace(OURS, vat_id="NL002455799B12X"), "vat_id"),
+        (replace(OURS, bank="NL91 ABNA 0417 1634 00, ABN AMRO"), "bank"),
+        (replace(OURS, bank="NL91 ABNA 0417 1643 0, ABN AMRO"), "bank"),
+    ],
+)
+def test_what_every_invoice_prints_has_right_check_digits(draft: CompanyDraft, field: str | None) -> None:
+    assert [finding.field for finding in check_company(draft).blocking] == ([field] if field else [])
+    in_book = frozenset({draft.vat_id, draft.bank})
+    assert not check_company(draft, in_book).blocking, "what stands there already is only asked about"

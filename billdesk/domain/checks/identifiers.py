@@ -15,6 +15,7 @@ from billdesk.domain.drafts import TaxId, TaxIdKind
 
 _GSTIN: Final = re.compile(r"[0-9]{2}[A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]{3}")
 # Greece's VAT numbers begin with EL, Northern Ireland's with XI; stdnum files them under GR and GB.
+_IBAN_BEGINS: Final = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}(?=[ .-]?[0-9A-Z])")
 _SWISS: Final = re.compile(r"CHE[0-9]{9}")
 _COUNTRIES: Final = {"EL": "gr", "XI": "gb"}
 _REMEMBERED: Final = 100_000
@@ -35,17 +36,31 @@ def wrong_iban(text: str) -> str:
 
     The length is looked at first: with a digit too many or too few the check digits are wrong as a rule, too.
     """
-    from stdnum import numdb
-
     if is_iban(text):
         return ""
     code = plain(text)
+    wanted = _iban_length(code)
+    if not wanted:
+        return "begins with no country that has IBANs"
+    return "has the wrong length" if len(code) != wanted else "has wrong check digits"
+
+
+def _iban_length(code: str) -> int:
+    """How long an IBAN that begins so is; 0 where no country begins so."""
+    from stdnum import numdb
+
     parts = numdb.get("iban").info(code)
     structure = parts[0][1].get("bban", "") if parts else ""
-    if not structure:
-        return "begins with no country that has IBANs"
-    wanted = _BEFORE_ACCOUNT + sum(map(int, re.findall("[0-9]+", structure)))
-    return "has the wrong length" if len(code) != wanted else "has wrong check digits"
+    return _BEFORE_ACCOUNT + sum(map(int, re.findall("[0-9]+", structure))) if structure else 0
+
+
+def iban_in(text: str) -> str:
+    """The IBAN that stands in a text beside other words, as long as its country says; empty when there is none."""
+    for found in _IBAN_BEGINS.finditer(text):
+        code = plain(text[found.start() :])
+        if length := _iban_length(code):
+            return code[:length]
+    return ""
 
 
 @lru_cache(_REMEMBERED)

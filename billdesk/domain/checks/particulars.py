@@ -1,4 +1,5 @@
-"""The checks of a customer's addresses, tax ids and bank accounts: wrong check digits and lengths are impossible.
+"""The checks of addresses, tax ids and bank accounts of customers and of the company: wrong check digits and lengths
+are impossible.
 
 A number that stands in the book already (`kept`), because another system handed it over before it was checked, is only
 asked about: it must not keep anybody from changing the rest of the customer.
@@ -10,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from billdesk.domain.checks.identifiers import is_bic, is_tax_id, wrong_iban
-from billdesk.domain.drafts import Address, CustomerDraft, TaxId
-from billdesk.domain.findings import Finding, Severity
+from billdesk.domain.checks.identifiers import iban_in, is_bic, is_iban, is_tax_id, wrong_iban
+from billdesk.domain.drafts import Address, CompanyDraft, CustomerDraft, TaxId
+from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.particulars import in_one_piece, looks_like_iban, printed_tax_id
 
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
@@ -29,6 +30,22 @@ def check_particulars(draft: CustomerDraft, kept: frozenset[str] = frozenset()) 
         yield from _further_address(further.address, f"addresses.{place}", place)
     yield from _tax_ids(draft, kept)
     yield from _bank_accounts(draft, kept)
+
+
+def check_company(draft: CompanyDraft, kept: frozenset[str] = frozenset()) -> Findings:
+    """Findings of the desk's own tax id, and of the IBAN in how customers pay: every invoice prints them.
+
+    `kept` holds what the book has of them.
+    """
+    return Findings.of(_company(draft, kept))
+
+
+def _company(draft: CompanyDraft, kept: frozenset[str]) -> Iterator[Finding]:
+    if draft.vat_id.strip() and is_tax_id(printed_tax_id(draft.vat_id, draft.address.country)) is False:
+        yield _wrong("vat-check", "vat_id", f"The VAT number {_TAX_ID}", draft.vat_id, kept)
+    iban = iban_in(draft.bank)
+    if iban and not is_iban(iban):
+        yield _wrong("iban-check", "bank", "The IBAN has wrong check digits or the wrong length", draft.bank, kept)
 
 
 def _country(country: str, field: str, name: str) -> Iterator[Finding]:
