@@ -18,6 +18,7 @@ class Scope(StrEnum):
     BATCH = "batch"
     GAP = "batch gap"
     CALENDAR = "calendar"
+    PROCEDURES = "procedures"
     CLAIMS = "claims"
     BRIEF = "morning brief"
     RUN = "daily run"
@@ -26,7 +27,9 @@ class Scope(StrEnum):
     DIALOG = "dialog"
 
 
-LISTING = frozenset({Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.BATCH, Scope.GAP, Scope.CLAIMS, Scope.DIALOG})
+LISTING = frozenset(
+    {Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.BATCH, Scope.GAP, Scope.CLAIMS, Scope.PROCEDURES, Scope.DIALOG}
+)
 """The scopes whose screens hold a list, so that the keys of a list are taken there."""
 
 NEVER_FOOTER = 1000
@@ -34,7 +37,8 @@ _WRITERS = frozenset(
     {
         *("call", "receipt", "promise", "credit-note", "edit", "issue", "sent", "void", "snooze", "new"),
         *(
-            *("pause", "block", "waive-step"),
+            *("pause", "block", "waive-step", "lift-hold"),
+            *("choose-procedure", "new-procedure", "use-procedure", "retire-procedure"),
             "apply-credit",
             "reverse",
             "withdraw",

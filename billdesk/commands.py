@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import cache
 
 from billdesk.command import LISTING, Command, Scope
+from billdesk.procedure_commands import PROCEDURE_COMMANDS
 
 
 def _on(*scopes: Scope) -> frozenset[Scope]:
@@ -222,6 +223,7 @@ COMMANDS: tuple[Command, ...] = (
         "previous",
         78,
     ),
+    *PROCEDURE_COMMANDS,
     # A batch with control totals
     Command("next-entry", "Next entry", "Enter the next paper of the batch.", ("enter", "n"), _on(_BATCH), "next", 10),
     Command(

@@ -13,10 +13,9 @@ from billdesk.settings import UsageError
 
 if TYPE_CHECKING:
     from billdesk.domain.followup.procedures import Procedure, Step
-    from billdesk.domain.followup.views import HoldView
+    from billdesk.domain.followup.views import HoldView, ProcedureView
     from billdesk.domain.followup.whatif import Tally
     from billdesk.services.desk import Desk
-    from billdesk.services.procedures import ProcedureView
     from billdesk.services.what_if import LastYear
 
 HOLDS = (
@@ -92,18 +91,15 @@ def _procedure(view: ProcedureView, *, nested: bool) -> Record:
 
     one = view.procedure
     steps: Value = [_step(step) for step in one.steps] if nested else [say_step(step) for step in one.steps]
-    counts = ((view.customers, "customer"), (view.invoices, "invoice"))
-    chosen = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
-    changed = "the program, changed" if view.changed else "the program" if view.shipped else "this desk"
     return {
         "name": one.name,
-        "holds_for": [*(["the desk"] if view.of_desk else []), *chosen],
+        "holds_for": view.holds_for,
         "steps": steps,
         "contacts_a_week": one.contacts_a_week,
         "quiet_days": one.quiet_days,
         "forewarning_days": one.forewarning_days,
         "thank_you": one.thank_you,
-        "origin": f"{changed}, retired" if view.retired else changed,
+        "origin": view.origin,
     }
 
 

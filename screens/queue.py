@@ -363,6 +363,12 @@ class QueueScreen(DayKeys):
         what = f"The unfinished {draft.kind} of {say_entry(draft, self._rows.today)} is not in the book."
         ask(self, "Throw the entry away?", what, yes="throw it away", on_yes=discard)
 
+    def do_procedures(self) -> None:
+        """How the follow-up goes, and what is held back."""
+        from screens.procedures import ProceduresScreen
+
+        self.app.push_screen(ProceduresScreen(), self.returned)
+
     def do_new(self) -> None:
         """Choose what to make."""
         from screens.dialogs.choose import Option, choose

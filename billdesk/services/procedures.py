@@ -12,6 +12,7 @@ from billdesk.domain.errors import InputError, NotFoundError, RuleError
 from billdesk.domain.followup.deciding import check_procedure, check_reason
 from billdesk.domain.followup.drafts import ChoiceDraft, ProcedureDraft, RetireDraft
 from billdesk.domain.followup.procedures import SHIPPED, Procedure
+from billdesk.domain.followup.views import ProcedureView
 from billdesk.services.desk import Desk
 from billdesk.services.stale import refuse_stale
 from db.procedures import Kept, kept, of_desk
@@ -21,26 +22,6 @@ from db.reader import fetch
 if TYPE_CHECKING:
     from db.models import ProcedureRecord
     from db.unit import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class ProcedureView:
-    """A procedure and its use. `version` is `None` for one as the program brings it along; `changed` is one of those
-    that the desk changed. It was chosen for so many customers and invoices, and for the desk itself or not."""
-
-    procedure: Procedure
-    shipped: bool
-    changed: bool
-    retired: bool
-    version: int | None
-    customers: int
-    invoices: int
-    of_desk: bool
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        return self.procedure.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +95,8 @@ def retire(desk: Desk, confirmed: Confirmed[RetireDraft]) -> None:
         if view.retired:
             return
         refuse_stale(unit, view.version or 0, draft.version or 0, "The procedure was")
-        if view.of_desk or view.customers or view.invoices:
-            whose = [*(["the desk"] if view.of_desk else []), *_counted(view)]
-            raise RuleError(f"{view.name} is in use by {', '.join(whose)}.", "Choose another one there first.")
+        if view.holds_for:
+            raise RuleError(f"{view.name} is in use by {', '.join(view.holds_for)}.", "Choose another one there first.")
         _store(unit, _row(unit, draft.name), view.procedure, uuid4(), retired=True)
 
 
@@ -163,11 +143,6 @@ def _views(connection: sqlite3.Connection) -> list[ProcedureView]:
         )
         for name, one in known.items()
     ]
-
-
-def _counted(view: ProcedureView) -> list[str]:
-    counts = ((view.customers, "customer"), (view.invoices, "invoice"))
-    return [f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
 
 
 def _word(name: str) -> str:

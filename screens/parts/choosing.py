@@ -71,6 +71,14 @@ class ChoosingScreen(RecordScreen[str]):
 
         self.with_invoice(push, invoice_id)
 
+    def do_choose_procedure(self) -> None:
+        """Choose how the invoice, or the account, is followed up."""
+        from screens.procedure_choice import choose_for_record
+
+        subject = self.subject()
+        if subject is not None:
+            choose_for_record(self, subject)
+
     def pick(
         self, title: str, items: Sequence[T], say: Callable[[T], tuple[str, str]], then: Callable[[T], None], none: str
     ) -> None:

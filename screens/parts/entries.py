@@ -13,6 +13,7 @@ from billdesk.domain.brief import Line as BriefLine
 from billdesk.domain.brief import RunRow
 from billdesk.domain.calendar import DueItem
 from billdesk.domain.claims import ClaimView
+from billdesk.domain.followup.views import HoldView, ProcedureView
 from billdesk.domain.records import (
     ContactView,
     CreditItem,
@@ -55,6 +56,8 @@ Record = (
     | DueItem
     | BriefLine
     | RunRow
+    | ProcedureView
+    | HoldView
 )
 
 

@@ -17,7 +17,8 @@ from billdesk.domain.checks.rekey import Risk
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
-from billdesk.domain.followup.views import HoldView, NextStep
+from billdesk.domain.followup.procedures import Channel, Procedure, Step, Tone
+from billdesk.domain.followup.views import HoldView, NextStep, ProcedureView
 from billdesk.domain.held import HeldEntry, HeldKind, HeldState
 from billdesk.domain.money import Money
 from billdesk.domain.reminders import Link
@@ -54,6 +55,7 @@ from screens.forms.customer import CustomerForm
 from screens.forms.holding_back import BlockForm, HoldForm, LiftForm, PauseForm, WaiveForm
 from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
+from screens.forms.procedure import ProcedureForm, RetireForm
 from screens.forms.receipt import ReceiptForm
 from screens.forms.reminder import ReminderForm
 from screens.forms.rows_form import RowsForm
@@ -63,6 +65,7 @@ from screens.invoice import InvoiceScreen
 from screens.parts.along import AlongScreen
 from screens.parts.choosing import ChoosingScreen
 from screens.parts.reading import ListingScreen, ReadingScreen
+from screens.procedures import ProceduresScreen
 from screens.queue import QueueScreen
 from screens.queue_reading import QueueReading
 from screens.queue_snooze import SnoozeRowsForm
@@ -183,6 +186,12 @@ def _lift(facts: Facts, folder: Path) -> LiftForm:
     return LiftForm(TODAY, hold)
 
 
+def _hostile_procedure() -> ProcedureView:
+    step = Step(5, Channel.MAIL, hostile("TEMPLATE"), Tone.CLEAR)
+    one = Procedure(hostile("STEP-NAME"), (step,))
+    return ProcedureView(one, False, False, False, 1, 0, 0, False)
+
+
 def _waive(facts: Facts, folder: Path) -> WaiveForm:
     steps = (NextStep(1, hostile("NUMBER"), TODAY, 100, "EUR", 1, 4, True),)
     return WaiveForm(TODAY, _whose(facts), steps)
@@ -290,6 +299,13 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (BlockForm, Visit(lambda facts, _: BlockForm(TODAY, _whose(facts)), ("NAME",))),
     (LiftForm, Visit(_lift, ("NAME",), ("REASON",))),
     (WaiveForm, Visit(_waive, ("NUMBER",), ("NAME",))),
+    (ProceduresScreen, Visit(lambda *_: ProceduresScreen(), (), ("STEP-NAME",))),
+    (
+        ProcedureForm,
+        Visit(lambda facts, _: ProcedureForm(TODAY, _hostile_procedure(), ()), ("TEMPLATE",), ("STEP-NAME",)),
+    ),
+    (ProcedureForm, Visit(lambda facts, _: ProcedureForm(TODAY, _hostile_procedure(), (), new=True), ("TEMPLATE",))),
+    (RetireForm, Visit(lambda *_: RetireForm(TODAY, _hostile_procedure()), ("STEP-NAME",))),
     (VoidForm, Visit(lambda facts, _: VoidForm(TODAY, facts.draft), ("NAME",))),
     (WithdrawForm, Visit(lambda facts, _: WithdrawForm(TODAY, facts.account, facts.account.promises[0]), ("NAME",))),
     (SnoozeForm, Visit(lambda facts, _: SnoozeForm(TODAY, facts.rows[0].key, facts.rows[0].customer_name), ("NAME3",))),

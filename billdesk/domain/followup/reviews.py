@@ -8,7 +8,8 @@ from datetime import date
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.findings import Findings
-from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
+from billdesk.domain.followup.drafts import ChoiceDraft, HoldDraft, LiftDraft, ProcedureDraft, RetireDraft, WaiveDraft
+from billdesk.domain.followup.procedures import Procedure, say_step
 from billdesk.domain.followup.views import HoldView, NextStep, say_hold
 from billdesk.domain.money import format_money
 from billdesk.domain.review_rows import say_ahead
@@ -41,6 +42,53 @@ def review_lift(draft: LiftDraft, hold: HoldView) -> Review[LiftDraft]:
     what = "pause" if hold.until else "block"
     consequence = "The follow-up goes on from where it stands."
     return Review(draft, f"Lift the {what}", rows, (), consequence, "lift", _CLEAR)
+
+
+def review_procedure(draft: ProcedureDraft, old: Procedure | None, today: str) -> Review[ProcedureDraft]:
+    """A new procedure, or a changed one beside what it was; `today` says what that changes today."""
+    now, was = _facts(draft.procedure), _facts(old) if old else {}
+    names = list(dict.fromkeys((*now, *was)))
+    rows = [
+        ReviewRow(
+            name, now.get(name, "none"), was.get(name, "none") if old and was.get(name) != now.get(name) else None
+        )
+        for name in names
+    ]
+    title = f"Change the procedure {draft.procedure.name}" if old else "New procedure"
+    rows = [ReviewRow("Name", draft.procedure.name), *rows, ReviewRow("Today", today)]
+    consequence = "It holds from now on for everybody it was chosen for; what was sent already stays sent."
+    return Review(draft, title, tuple(rows), (), consequence, "save", _CLEAR)
+
+
+def _facts(procedure: Procedure) -> dict[str, str]:
+    steps = {f"Step {number}": say_step(step) for number, step in enumerate(procedure.steps, start=1)}
+    before = procedure.forewarning_days
+    return {
+        **steps,
+        "A week": f"{procedure.contacts_a_week} contacts at most",
+        "Quiet": f"{procedure.quiet_days} days after a contact",
+        "Least": f"{procedure.least_major:,} in its currency" if procedure.least_major else "any amount",
+        "Forewarning": f"{before} days before it is due" if before else "none",
+        "Thanks": "for what was paid after a reminder" if procedure.thank_you else "none",
+    }
+
+
+def review_retire(draft: RetireDraft) -> Review[RetireDraft]:
+    """Offering a procedure no more."""
+    rows = (ReviewRow("Procedure", draft.name), ReviewRow("Reason", draft.reason))
+    consequence = "It stands at the end of the list and can be saved again."
+    return Review(draft, "Retire the procedure", rows, (), consequence, "retire", _CLEAR)
+
+
+def review_choice(draft: ChoiceDraft, whose: str, old: str, today: str) -> Review[ChoiceDraft]:
+    """Choosing a procedure; `whose` is the desk, an account or an invoice, `old` what was chosen for it."""
+    rows = [
+        ReviewRow("For", whose),
+        ReviewRow("Procedure", draft.procedure or "none of its own", old or "none of its own"),
+        *([ReviewRow("Today", today)] if today else []),
+    ]
+    consequence = "It holds from now on; of a customer's and an invoice's the more careful one does."
+    return Review(draft, "Choose a procedure", tuple(rows), (), consequence, "choose", _CLEAR)
 
 
 def review_waive(draft: WaiveDraft, who: str, steps: Sequence[NextStep]) -> Review[WaiveDraft]:

@@ -1,4 +1,4 @@
-"""What people are told of pauses, blocks and steps left out."""
+"""What people are told of procedures, pauses, blocks and steps left out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,40 @@ from dataclasses import dataclass
 from datetime import date
 
 from billdesk.domain.dates import say_day
+from billdesk.domain.followup.procedures import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureView:
+    """A procedure and its use. `version` is `None` for one as the program brings it along; `changed` is one of those
+    that the desk changed. It was chosen for so many customers and invoices, and for the desk itself or not."""
+
+    procedure: Procedure
+    shipped: bool
+    changed: bool
+    retired: bool
+    version: int | None
+    customers: int
+    invoices: int
+    of_desk: bool
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.procedure.name
+
+    @property
+    def holds_for(self) -> list[str]:
+        """Whom it was chosen for: `the desk`, `3 customers`, `1 invoice`; empty for nobody."""
+        counts = ((self.customers, "customer"), (self.invoices, "invoice"))
+        chosen = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
+        return [*(["the desk"] if self.of_desk else []), *chosen]
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, and whether it is offered."""
+        origin = "the program, changed" if self.changed else "the program" if self.shipped else "this desk"
+        return f"{origin}, retired" if self.retired else origin
 
 
 @dataclass(frozen=True, slots=True)

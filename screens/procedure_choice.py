@@ -1,0 +1,100 @@
+"""Choosing a procedure: for the desk, after showing what that changes today; for an account or one of its invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from billdesk.domain.double_check import Confirmed, Review
+from billdesk.domain.followup.drafts import ChoiceDraft
+from screens.dialogs.choose import Option, choose
+
+if TYPE_CHECKING:
+    from billdesk.domain.followup.procedures import Procedure
+    from billdesk.domain.followup.views import ProcedureView
+    from billdesk.services.desk import Desk
+    from screens.holding_back import Whose
+    from screens.records import RecordScreen, Subject
+
+NONE = "none of its own"
+
+
+def choose_for_desk(screen: RecordScreen[Any], procedure: Procedure) -> None:
+    """Let the desk follow up by a procedure."""
+
+    def read(desk: Desk) -> Review[ChoiceDraft]:
+        from billdesk.domain.followup.reviews import review_choice
+        from billdesk.services import following, what_if
+        from screens.parts.procedure_lines import say_today
+
+        facts = following.read_facts(desk, desk.today)
+        found = what_if.today(facts, procedure, as_desk=True)
+        return review_choice(ChoiceDraft(procedure.name), "the desk", facts.procedure.name, say_today(found))
+
+    screen.say("Working out what that changes today …")
+    screen.run_service(read, group="form", on_done=lambda review: _check(screen, review))
+
+
+def choose_for_record(screen: RecordScreen[Any], subject: Subject) -> None:
+    """Choose for the invoice that is shown, or for the account."""
+
+    def read(desk: Desk) -> tuple[Whose, tuple[ProcedureView, ...], str]:
+        from billdesk.services import procedures
+        from screens.holding_back import whose_of
+
+        whose = whose_of(desk, subject.customer_id, subject.invoice_id)
+        chosen = procedures.chosen(desk, subject.customer_id)
+        of_it = chosen.customer if whose.invoice_id is None else chosen.invoices.get(whose.invoice_id, "")
+        return whose, procedures.listed(desk), of_it
+
+    def pick(found: tuple[Whose, tuple[ProcedureView, ...], str]) -> None:
+        if screen.is_current:
+            _pick(screen, *found)
+
+    screen.run_service(read, group="form", on_done=pick)
+
+
+def _pick(screen: RecordScreen[Any], whose: Whose, listed: Sequence[ProcedureView], of_it: str) -> None:
+    name = f"invoice {whose.number}, {whose.name}" if whose.number else whose.said
+    offered = [view for view in listed if not view.retired and view.name != of_it]
+    options = [Option(view.name, view.name, _detail(view)) for view in offered]
+    if of_it:
+        options.insert(0, Option("", NONE, f"instead of {of_it}"))
+
+    def picked(procedure: str) -> None:
+        from billdesk.domain.followup.reviews import review_choice
+
+        draft = ChoiceDraft(procedure, whose.customer_id, whose.invoice_id)
+        _check(screen, review_choice(draft, name, of_it, ""))
+
+    now = f"now {of_it}" if of_it else "now the desk's"
+    choose(screen, f"Procedure of {whose.number or whose.name}, {now}", options, picked)
+
+
+def _detail(view: ProcedureView) -> str:
+    days = " ".join(str(step.days) for step in view.procedure.steps)
+    return f"days {days}{', the desk has it' if view.of_desk else ''}"
+
+
+def _check(screen: RecordScreen[Any], review: Review[ChoiceDraft]) -> None:
+    from screens.dialogs.double_check import DoubleCheckDialog
+
+    if screen.is_current:
+        screen.app.push_screen(DoubleCheckDialog(review), lambda result: _save(screen, result))
+
+
+def _save(screen: RecordScreen[Any], result: Confirmed[ChoiceDraft] | str | None) -> None:
+    if not isinstance(result, Confirmed):
+        return
+    confirmed = result
+
+    def save(desk: Desk) -> None:
+        from billdesk.services import procedures
+
+        procedures.choose(desk, confirmed)
+
+    def done(_: None) -> None:
+        screen.say(f"The follow-up goes by {confirmed.draft.procedure or 'no procedure of its own'} now.")
+        screen.changed()
+
+    screen.run_save(save, on_done=done)

@@ -1,0 +1,161 @@
+"""The page of procedures with keys: look, change, make a new one, choose, try, retire; and lift what is held back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from billdesk.domain.followup.drafts import HoldDraft
+from billdesk.domain.followup.procedures import Channel, Procedure, Step, Tone
+from billdesk.services import holds, procedures
+from screens.account import AccountScreen
+from screens.dialogs.double_check import DoubleCheckDialog
+from screens.forms.holding_back import LiftForm
+from screens.forms.procedure import ProcedureForm, RetireForm
+from screens.invoice import InvoiceScreen
+from screens.procedures import ProceduresScreen
+from tests.makers import confirmed
+from tests.screens.forms.desk import Driver, driving
+from tests.screens.record_desk import HOFMANN, LATE, make_folder, note, open_book, shows
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make_folder(tmp_path)
+
+
+def stored(folder: Path, name: str) -> Procedure:
+    desk = open_book(folder)
+    found = procedures.get(desk, name).procedure
+    desk.close()
+    return found
+
+
+async def until(driver: Driver, words: str) -> None:
+    """Wait for what is worked out a moment after the last key."""
+    for _ in range(300):
+        await driver.settle()
+        if words in driver.shown():
+            return
+        await driver.pilot.pause(0.02)
+    raise AssertionError(driver.shown())
+
+
+async def test_the_desk_takes_another_procedure_after_seeing_what_that_changes_today(folder: Path) -> None:
+    async with driving(folder, ProceduresScreen) as driver:
+        assert "the desk has standard" in driver.shown()
+        await driver.press("s")
+        assert shows(driver, DoubleCheckDialog), driver.shown()
+        assert "standard → gentle" in driver.shown()
+        assert "1 message today instead of 2" in driver.shown()
+        await driver.press("f8")
+        assert "the desk has gentle" in driver.shown()
+        await driver.press("s")
+        assert note(driver) == "The desk uses it already."
+        await driver.press("x")
+        assert note(driver) == "It is in use by the desk."
+
+
+async def test_while_a_procedure_is_changed_the_form_says_what_that_changes_today(folder: Path) -> None:
+    async with driving(folder, ProceduresScreen, (80, 40)) as driver:
+        await driver.press("j", "enter")
+        assert shows(driver, ProcedureForm), driver.shown()
+        await until(driver, "2 messages today, as before; nobody is treated differently.")
+        await driver.press("tab", "tab", "ctrl+u")
+        await driver.type("999999")
+        await until(driver, "0 messages today instead of 2.")
+        assert "step 1 by mail → nothing" in driver.shown()
+        await driver.press("f2")
+        assert shows(driver, DoubleCheckDialog), driver.shown()
+        assert "any amount → 999,999 in its currency" in driver.shown()
+        await driver.press("f8")
+        assert note(driver) == "The procedure standard is saved."
+        assert "the program, changed" in driver.shown()
+    assert stored(folder, "standard").least_major == 999_999
+
+
+async def test_a_ladder_that_nobody_could_climb_is_said_at_once_and_not_saved(folder: Path) -> None:
+    async with driving(folder, ProceduresScreen, (80, 40)) as driver:
+        await driver.press("j", "enter")
+        await until(driver, "as before")
+        for _ in range(5):
+            await driver.press("tab")
+        await driver.press("ctrl+u")
+        await driver.type("40")
+        await until(driver, "The days of a procedure's steps must rise")
+        await driver.press("f2")
+        assert shows(driver, ProcedureForm)
+
+
+async def test_a_new_one_is_made_from_a_shipped_one_row_by_row(folder: Path) -> None:
+    async with driving(folder, ProceduresScreen, (80, 40)) as driver:
+        await driver.press("end", "n")
+        assert "New procedure from India MSME" in driver.shown()
+        await driver.type("Ours")
+        for _ in range(6):
+            await driver.press("tab")
+        for _ in range(3):
+            await driver.press("f7")
+        await driver.press("tab", "tab", "tab", "tab", "tab", "tab")
+        for word in ("60", "letter", "firm", "", "yes", "no"):
+            await driver.type(word)
+            await driver.press("tab")
+        await until(driver, "Nobody has it yet. If the desk used it:")
+        await driver.press("f2")
+        assert shows(driver, DoubleCheckDialog), driver.shown()
+        await driver.press("f8")
+        assert note(driver) == "The procedure Ours is saved."
+    kept = stored(folder, "ours")
+    assert kept.steps[-1] == Step(60, Channel.LETTER, "reminder-firm", Tone.FIRM, fee=True)
+    assert [step.days for step in kept.steps] == [38, 60]
+
+
+async def test_an_account_and_an_invoice_have_their_own(folder: Path) -> None:
+    async with driving(folder, lambda: AccountScreen(HOFMANN), (80, 40)) as driver:
+        await driver.press("end", "P")
+        assert "now the desk's" in driver.shown()
+        await driver.type("gentle")
+        await driver.press("enter")
+        assert "none of its own → gentle" in driver.shown()
+        await driver.press("f8")
+        assert note(driver) == "The follow-up goes by gentle now."
+    async with driving(folder, lambda: InvoiceScreen(LATE), (80, 60)) as driver:
+        await driver.press("P")
+        await driver.type("strict")
+        await driver.press("enter", "f8")
+        assert "procedure chosen: strict" in driver.shown()
+        await driver.press("P")
+        assert "instead of strict" in driver.shown()
+    desk = open_book(folder)
+    chosen = procedures.chosen(desk, HOFMANN)
+    desk.close()
+    assert (chosen.customer, chosen.invoices) == ("gentle", {LATE: "strict"})
+
+
+async def test_one_is_retired_with_its_reason_and_the_last_year_is_tried(folder: Path) -> None:
+    async with driving(folder, ProceduresScreen, (80, 40)) as driver:
+        await driver.press("j", "j", "w")
+        await until(driver, "customers would have been treated differently.")
+        await driver.press("escape", "x")
+        assert shows(driver, RetireForm), driver.shown()
+        await driver.type("too hard")
+        await driver.press("f2", "f8")
+        assert note(driver) == "The procedure strict is offered no more."
+        assert "the program, retired" in driver.shown()
+
+
+async def test_what_is_held_back_stands_below_and_is_lifted(folder: Path) -> None:
+    desk = open_book(folder)
+    holds.hold(desk, confirmed(HoldDraft(uuid4(), HOFMANN, "at the lawyer")))
+    desk.close()
+    async with driving(folder, ProceduresScreen, (80, 40)) as driver:
+        assert "1 held back, 1 without an end" in driver.shown()
+        await driver.press("l")
+        assert note(driver) == "Put the cursor on a pause or block first."
+        await driver.press("end", "l")
+        assert shows(driver, LiftForm), driver.shown()
+        await driver.type("settled")
+        await driver.press("f2", "f8")
+        assert "nothing is held back" in driver.shown()
