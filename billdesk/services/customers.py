@@ -128,7 +128,8 @@ def search(desk: Desk, text: str, limit: int = 20) -> tuple[CustomerChoice, ...]
     elif len(word) < 3:  # the trigram index knows no shorter ones
         rows = desk.reader.rows(sql.SEARCH_SHORT, {"start": f"{escaped(word)}%", "limit": limit})
     else:
-        rows = desk.reader.rows(sql.SEARCH, {"phrase": fts_phrase(word), "limit": limit})
+        wanted: dict[str, Value] = {"phrase": fts_phrase(word), "like": f"%{escaped(word)}%", "limit": limit}
+        rows = desk.reader.rows(sql.SEARCH, wanted)
     return tuple(CustomerChoice(row["id"], row["code"], row["name"], row["town"], row["currency"]) for row in rows)
 
 

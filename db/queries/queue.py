@@ -79,7 +79,7 @@ def conditions_of(filter_: Filter | None, today: date) -> tuple[str, dict[str, V
 
 
 def _matches(name: str, word: str, values: dict[str, Value]) -> str:
-    """A word is found in the customer's code, name or town, or at the start of a document's number (as typed or in
+    """A word is found in the customer's code, name or towns, or at the start of a document's number (as typed or in
     capitals: the index that is searched knows upper from lower case)."""
     starts = {name: word, f"{name}_up": word.upper()}
     values |= starts | {f"{key}_end": start + "\U0010ffff" for key, start in starts.items()}
@@ -96,7 +96,8 @@ def _matches(name: str, word: str, values: dict[str, Value]) -> str:
         )
     values[f"{name}_fts"] = fts_phrase(word)
     named = f"w.customer_id in (select rowid from customer_search where customer_search match :{name}_fts)"
-    return f"({_TOLD} and ({named} or {number}))"
+    elsewhere = f"w.customer_id in (select customer_id from customer_address where town like :{name}_like escape '\\')"
+    return f"({_TOLD} and ({named} or {elsewhere} or {number}))"
 
 
 def fts_phrase(word: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from billdesk.domain.errors import NotFoundError
-from billdesk.services import finding
+from billdesk.domain.filters import parse_filter
+from billdesk.domain.work import View
+from billdesk.services import customers, finding, queue
 from billdesk.services.desk import Desk
 from db.queries.invoice import BY_NUMBER
 from db.reader import Value
@@ -47,3 +51,13 @@ def test_the_search_is_a_range_of_the_index(desk: Desk) -> None:
 def test_a_record_that_is_not_there_names_the_way_to_find_others(desk: Desk) -> None:
     with pytest.raises(NotFoundError, match="no such receipt"):
         finding.account_of(desk, "receipt", 99)
+
+
+def test_a_customer_is_found_by_the_town_of_a_further_address(desk: Desk, customer: int) -> None:
+    makers.an_invoice(desk, customer, date(2026, 9, 1))
+    other = makers.a_customer(desk, "K-0002", addresses=makers.ADDRESSES)
+    assert [found.id for found in customers.search(desk, "indemee")] == [other]
+    makers.a_draft(desk, other)
+    assert [row.customer_id for row in queue.page(desk, View.ALL, parse_filter("LINDEMEER")).rows] == [other]
+    assert not queue.page(desk, View.ALL, parse_filter("!lindemeer k-0002")).rows
+    assert customers.search(desk, "lind%meer") == ()
