@@ -137,20 +137,23 @@ def _confirmed(reading: Reading, preview: ImportPreview, consent: Consent) -> Co
 
 
 def _expected(consent: Consent, preview: ImportPreview) -> ControlTotals | None:
-    """The control totals given: `X` where the file has one currency, else `CUR X` or `CUR=X` for each.
+    if consent.expect_count is None:
+        return None
+    return expected_totals(consent.expect_count, consent.expect_total, {money.currency for money in preview.totals})
+
+
+def expected_totals(count: int, texts: Sequence[str], currencies: set[str]) -> ControlTotals:
+    """The control totals given: `X` where there is one currency, else `CUR X` or `CUR=X` for each.
 
     Raises `UsageError` for a total that cannot be read.
     """
-    if consent.expect_count is None:
-        return None
-    currencies = {money.currency for money in preview.totals}
     sums: dict[str, Money] = {}
-    for text in consent.expect_total:
+    for text in texts:
         money = _expected_sum(text, currencies)
         if money.currency in sums:
             raise UsageError(f"--expect-total gives {money.currency} twice.", "Give each currency once.")
         sums[money.currency] = money
-    return ControlTotals(consent.expect_count, tuple(sums.values()))
+    return ControlTotals(count, tuple(sums.values()))
 
 
 def _expected_sum(text: str, currencies: set[str]) -> Money:

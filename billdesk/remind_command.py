@@ -1,12 +1,14 @@
-"""`billdesk remind --dry-run`: what the follow-up would do today, with its reasons; nothing is sent or written."""
+"""`billdesk remind`: the morning brief; with --dry-run every decision, with --send the daily run itself."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from billdesk.command_options import FormatOption, opened
+from billdesk.command_run import DONE
 from billdesk.follow_up_commands import named
 from billdesk.output import Format, say
 from billdesk.settings import UsageError, parse_day
@@ -14,26 +16,72 @@ from billdesk.settings import UsageError, parse_day
 if TYPE_CHECKING:
     from billdesk.services.following import Decided, Facts
 
+THE_RUN = "the daily run"
+
 
 def remind(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List the decisions; nothing is sent or written.")] = False,
-    as_of: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="As of which day; else today.")] = "",
+    send: Annotated[bool, typer.Option("--send", help="Plan what is due, and send what is past its hold.")] = False,
+    as_of: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="With --dry-run: as of which day.")] = "",
     procedure: Annotated[
-        str, typer.Option(metavar="NAME", help="Decide by another procedure than the desk's own.")
+        str, typer.Option(metavar="NAME", help="With --dry-run: decide by another procedure than the desk's own.")
     ] = "",
+    letters: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --send: where letters are written; else beside the desk.")
+    ] = None,
+    expect_count: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="With --send: how many messages, or nothing is planned.")
+    ] = None,
+    expect_total: Annotated[
+        list[str] | None, typer.Option(metavar="CUR=X", help="With --expect-count: what they ask for, per currency.")
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="With --send: why no control totals are given; it is stored.")
+    ] = THE_RUN,
     format_: FormatOption = Format.TABLE,
-) -> None:
-    """Decide for every account what its follow-up does next, and say why, also for those left alone.
+) -> int:
+    """Say what the day holds: how old the bank data is, what is due by kind and amount, promises, disputes, messages
+    that failed, and whom the daily run leaves out.
 
-    A message counts as a step only once it was delivered, or once somebody left the step out. What was put off, paused
-    or blocked is left alone and says so.
+    --dry-run lists every decision with its reasons. --send carries the run out: it plans what is due, writes letters to
+    one file, sends the mails whose time to be recalled is over, and names every account that it leaves out. Run again
+    it does no more. Exit 5 when some messages failed, each named; 4 when a signal stopped it.
     """
+    _check(dry_run=dry_run, send=send, of_a_dry_run=as_of or procedure, of_a_run=bool(letters or expect_total))
+    if dry_run:
+        return _dry_run(context, as_of, procedure, format_)
+    if not send:
+        return _brief(context, format_)
+    from billdesk.remind_run import Wanted
+    from billdesk.remind_run import send as send_now
+
+    with opened(context) as desk:
+        return send_now(desk, Wanted(reason, expect_count, expect_total or (), letters), format_)
+
+
+def _check(*, dry_run: bool, send: bool, of_a_dry_run: str, of_a_run: bool) -> None:
+    if dry_run and send:
+        raise UsageError("--dry-run and --send exclude each other.", "Give one of them.")
+    if of_a_dry_run and not dry_run:
+        raise UsageError("--as-of and --procedure go with --dry-run.", "Give --dry-run, or leave them out.")
+    if of_a_run and not send:
+        raise UsageError("--letters and --expect-total go with --send.", "Give --send, or leave them out.")
+
+
+def _brief(context: typer.Context, format_: Format) -> int:
+    from billdesk.printing_brief import print_brief
+    from billdesk.services import brief
+
+    with opened(context, read_only=True) as desk:
+        print_brief(brief.read(desk), format_)
+    return DONE
+
+
+def _dry_run(context: typer.Context, as_of: str, procedure: str, format_: Format) -> int:
     from billdesk.printing_decisions import print_decisions
     from billdesk.services import following
 
-    if not dry_run:
-        raise UsageError("remind does not send yet.", "Give --dry-run to see what it decides.")
     given = parse_day(as_of, "--as-of") if as_of else None
     with opened(context, read_only=True) as desk:
         facts = following.read_facts(desk, given or desk.today)
@@ -41,6 +89,7 @@ def remind(
     decided = list(following.decisions(facts, chosen))
     print_decisions(decided, facts, chosen, format_)
     _say_extent(decided, facts)
+    return DONE
 
 
 def _say_extent(decided: list[Decided], facts: Facts) -> None:

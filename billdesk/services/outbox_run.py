@@ -40,6 +40,10 @@ _STATES: Final = {
 }
 
 
+class Busy(RuleError):
+    """Another program is sending for this desk; nothing was begun."""
+
+
 @dataclass
 class Report:
     """What a run did: how many mails it sent; by name those that failed, were not true any more, or of which nobody
@@ -66,15 +70,15 @@ def send_due(
 ) -> Report:
     """Send every mail whose time to be recalled is over, one after the other, and say what became of each.
 
-    `progress` is told how many of how many are done; `stop` is asked between two. Raises `RuleError` when another
-    program is sending for this desk, `ReadOnlyError` for one opened for viewing, `DeskFileError` for what the file
+    `progress` is told how many of how many are done; `stop` is asked between two. Raises `Busy` when another program
+    is sending for this desk, `ReadOnlyError` for one opened for viewing, `DeskFileError` for what the file
     refuses.
     """
     if desk.read_only:
         raise ReadOnlyError("This desk is open for viewing only.", "Open it without --read-only to send.")
     with alone(desk.path) as only:
         if not only:
-            raise RuleError("Another program is sending for this desk right now.", "Wait until it is done.")
+            raise Busy("Another program is sending for this desk right now.", "Wait until it is done.")
         report = Report(lost=_note_lost(desk))
         due = _due(desk)
         try:

@@ -78,7 +78,6 @@ def test_another_day_and_procedure_decide_otherwise(on_desk: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), "remind does not send yet. Give --dry-run"),
         (("--dry-run", "--procedure", "cruel"), "--procedure names no procedure. They are gentle, standard, strict,"),
         (("--dry-run", "--as-of", "soon"), "--as-of"),
     ],

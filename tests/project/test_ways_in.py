@@ -86,7 +86,7 @@ ON_THE_COMMAND_LINE: Mapping[str, str] = {
     "claims": "reads",
     "report ageing": "reads",
     "report audit": "reads",
-    "remind": "reads",
+    "remind": "with --send: control totals of the brief, or a reason that is stored; else it reads",
     "holds": "reads",
     "procedures": "reads",
     "what-if": "reads",
@@ -139,7 +139,14 @@ def forms() -> set[type[FormScreen[object, object]]]:
 def test_every_transaction_of_a_service_stores_the_evidence_or_changes_no_record() -> None:
     without = {place for place, has_evidence in transactions().items() if not has_evidence}
     assert without == WITHOUT_EVIDENCE.keys()
-    through_another = {"company.create_desk", "held.issue", "held.credit", "held.record", "held.reverse"}
+    through_another = {
+        "company.create_desk",
+        "held.issue",
+        "held.credit",
+        "held.record",
+        "held.reverse",
+        "daily_run.run",
+    }
     assert writers() <= transactions().keys() | through_another
 
 
@@ -159,6 +166,9 @@ def test_only_these_places_confirm() -> None:
         Site("screens/batch.py OfBatch.do_close_batch.close", "confirm_batch"),
         Site("billdesk/importing.py _confirmed", "confirm_batch"),
         Site("billdesk/importing.py _confirmed", "bypass"),
+        Site("billdesk/remind_run.py Wanted.plan", "confirm_batch"),
+        Site("billdesk/remind_run.py Wanted.plan", "bypass"),
+        Site("billdesk/remind_run.py Wanted.printing", "bypass"),
         Site("billdesk/services/held.py _release", "resumed"),
     }
 
@@ -190,7 +200,11 @@ def test_every_command_with_a_key_that_writes_leads_to_a_form() -> None:
 def test_every_command_of_the_command_line_says_how_it_passes() -> None:
     assert set(commands_of()) <= ON_THE_COMMAND_LINE.keys()
     from_commands = {site.place.partition(" ")[0]: site.called for site in call_sites() if site.place.startswith("b")}
-    assert from_commands == {"billdesk/cli.py": "company.create_desk", "billdesk/importing.py": "imports.book"}
+    assert from_commands == {
+        "billdesk/cli.py": "company.create_desk",
+        "billdesk/importing.py": "imports.book",
+        "billdesk/remind_run.py": "daily_run.run",
+    }
 
 
 def test_the_page_counts_the_ways_in_rightly() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from billdesk.domain.errors import InputError
+from billdesk.domain.followup.outbox import Message
+from billdesk.domain.languages import language_of
 from billdesk.exchange.clean import lines, one_line
 from billdesk.exchange.mail.folder import write_new
 
@@ -25,6 +28,20 @@ class Letter:
     day: str
     subject: str
     text: str
+
+
+def letter_of(message: Message, sender: str) -> Letter:
+    """A message of the outbox on paper; its day is written as its language does."""
+    day = language_of(message.language).day(message.planned_on)
+    return Letter(sender, message.address, day, message.subject, message.body)
+
+
+def fresh_path(folder: Path, day: date) -> Path:
+    """A name for the letters of a day that nothing stands under yet: `letters-2026-11-21.txt`, then `…-2.txt`."""
+    number = 1
+    while (path := folder / f"letters-{day.isoformat()}{f'-{number}' if number > 1 else ''}.txt").exists():
+        number += 1
+    return path
 
 
 def page(letter: Letter) -> str:

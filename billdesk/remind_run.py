@@ -1,0 +1,146 @@
+"""`billdesk remind --send`: the daily run from a shell or from cron, with its progress, its stop and its exit code."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from billdesk.command_run import DONE, PARTLY, STOPPED
+from billdesk.domain.batch_reviews import say_count
+from billdesk.domain.brief import say_freshness
+from billdesk.domain.dates import say_day
+from billdesk.domain.double_check import Confirmed, ControlTotals, bypass, confirm_batch
+from billdesk.domain.errors import RuleError
+from billdesk.domain.followup.outbox import Message, PrintDraft, RunDraft
+from billdesk.domain.money import format_minor
+from billdesk.exchange.mail.letters import fresh_path, letter_of, write_letters
+from billdesk.exchange.mail.office import Post, open_post
+from billdesk.importing import expected_totals
+from billdesk.output import Format, say
+from billdesk.printing_brief import print_run
+from billdesk.progress import progress_bar
+from billdesk.services import company, daily_run
+from billdesk.services.daily_run import Done, Tools
+from billdesk.services.views import printed_address
+from billdesk.settings import config_folder
+
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a run was asked for: `count` and `totals` are control totals, else `reason` is stored; `letters` is the file
+    that letters are written to, or nothing for one beside the desk."""
+
+    reason: str
+    count: int | None = None
+    totals: Sequence[str] = ()
+    letters: Path | None = None
+
+    def plan(self, draft: RunDraft) -> Confirmed[RunDraft]:
+        """Confirm what is about to be planned; raises `RuleError` when it is not what the control totals say."""
+        if self.count is None:
+            return bypass(draft, self.reason)
+        expected = expected_totals(self.count, self.totals, {one.currency for one in draft.sums})
+        counted = ControlTotals(draft.messages, draft.sums)
+        try:
+            return confirm_batch(draft, counted, expected)
+        except RuleError:
+            said = " and ".join(f"{one.currency} {format_minor(one.minor, one.currency)}" for one in draft.sums)
+            raise RuleError(
+                f"The control totals do not agree: {say_count(draft.messages, 'message')} would ask for {said}.",
+                "Look at billdesk remind; nothing was planned.",
+            ) from None
+
+    def printing(self, draft: PrintDraft) -> Confirmed[PrintDraft]:
+        """Confirm that letters are written to the file; they are posted by hand."""
+        return bypass(draft, self.reason)
+
+
+class Stop:
+    """Whether a signal asked to stop; the message that is on its way is still settled."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self) -> bool:
+        """Whether it was asked for."""
+        return self.asked
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take the first signal as a wish to stop; a second one is obeyed at once."""
+        names = ("SIGTERM", "SIGINT", "SIGHUP")
+        wanted = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
+        before = {number: signal.getsignal(number) for number in wanted}
+
+        def note(number: int, frame: FrameType | None) -> None:
+            del number, frame
+            self.asked = True
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+        for number in wanted:
+            signal.signal(number, note)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def send(desk: Desk, wanted: Wanted, format_: Format) -> int:
+    """Carry the run out, print what it did with every account, and return the exit code."""
+    known = company.get(desk)
+    post = open_post(config_folder(), known.language)
+    _refuse_another_day(desk, post)
+    path = wanted.letters or fresh_path(desk.path.parent, desk.today)
+    if path.exists():
+        raise RuleError(f"There is a file {path} already.", "Give --letters another name; nothing was planned.")
+    sender = f"{known.name}\n{printed_address(known.address)}"
+
+    def write(letters: tuple[Message, ...]) -> None:
+        write_letters(path, [letter_of(one, sender) for one in letters])
+
+    stop = Stop()
+    with stop.listening(), progress_bar("Sending") as progress:
+        tools = Tools(post.office, post.transport(), write)
+        done = daily_run.run(desk, tools, wanted.plan, wanted.printing, progress, stop)
+    print_run(done, str(path), format_)
+    _say(done, path, post)
+    if stop.asked:
+        return STOPPED
+    return PARTLY if done.failed or (done.report is not None and done.report.stopped) else DONE
+
+
+def _refuse_another_day(desk: Desk, post: Post) -> None:
+    """Nobody is reminded of what is not due yet because somebody tries another day."""
+    if desk.today_is_set and post.mail.server is not None:
+        raise RuleError(
+            f"It is not {say_day(desk.today)} today, and {post.where} would really send.",
+            "Leave --today out, or let mail.toml name a [folder].",
+        )
+
+
+def _say(done: Done, path: Path, post: Post) -> None:
+    """What came of it, in sentences on stderr; each message that did not go out is named."""
+    outlook, report = done.outlook, done.report
+    say(f"Bank data {say_freshness(outlook.known_until, outlook.day)[0]}")
+    parts = [f"{outlook.totals.count:,} planned"]
+    if done.printed:
+        parts.append(f"{len(done.printed):,} {'letter' if len(done.printed) == 1 else 'letters'} written to {path}")
+    if report is not None:
+        parts += [f"{report.sent:,} sent through {post.where}", f"{report.waiting:,} waiting"]
+    say(f"{', '.join(parts)}; {len(outlook.left_out):,} left out.")
+    for message in done.failed:
+        say(f"{message.code} {message.name}, {message.address}: {message.state.value}. {message.said}")
+    for message in report.dropped if report else ():
+        say(f"{message.code} {message.name}: not sent, because it is not so any more. {message.said}")
+    if said := done.busy or (report.stopped if report else ""):
+        say(said)

@@ -1,0 +1,109 @@
+"""The daily run of the follow-up: plan what is due, write the letters, send the mails that are past their hold.
+
+Run again it does no more: what is planned is on its way and is not planned twice, what is sent is done. Two runs at the
+same time plan each message once and take turns in sending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.errors import RuleError
+from billdesk.domain.followup.message import Office
+from billdesk.domain.followup.outbox import Message, MessageState, PrintDraft, RunDraft
+from billdesk.domain.mailing import Transport
+from billdesk.services import outbox, outbox_fates, outbox_run
+from billdesk.services.desk import Desk
+from billdesk.services.outbox import Outlook
+from billdesk.services.outbox_run import Report
+
+TRIES: Final = 5
+"""So often the book is asked again when another program changed it between looking and planning."""
+BUSY: Final = "Another program is sending for this desk right now; it sends what is due."
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the run needs of the world: who writes, what takes mails away, and what puts letters on paper."""
+
+    office: Office
+    transport: Transport
+    write_letters: Callable[[tuple[Message, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run did. `outlook` says whom it planned to write to and whom it left out, `printed` are the letters that
+    were written; without a `report` another program was sending, and `busy` says so."""
+
+    outlook: Outlook
+    printed: tuple[Message, ...]
+    report: Report | None
+    busy: str = ""
+
+    @property
+    def failed(self) -> tuple[Message, ...]:
+        """The messages of which it is not certain that they went out."""
+        return (*self.report.failed, *self.report.unknown, *self.report.lost) if self.report else ()
+
+
+def run(
+    desk: Desk,
+    tools: Tools,
+    plan: Callable[[RunDraft], Confirmed[RunDraft]],
+    printing: Callable[[PrintDraft], Confirmed[PrintDraft]],
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Done:
+    """Do everything that is due now. `plan` and `printing` confirm what is about to be done; `stop` is asked between
+    two messages, and whatever was done until then stays as it is.
+
+    Raises whatever they refuse, and `RuleError` when the book does not keep still.
+    """
+    outlook = _plan_due(desk, tools.office, plan)
+    if stop is not None and stop():
+        return Done(outlook, (), Report(stopped="It was stopped."))
+    printed = _print_due(desk, tools, printing)
+    return Done(outlook, printed, *_send_due(desk, tools, progress, stop))
+
+
+def _plan_due(desk: Desk, office: Office, approve: Callable[[RunDraft], Confirmed[RunDraft]]) -> Outlook:
+    """Plan all that is due, and return it with those left out; what another run planned meanwhile is left to that."""
+    tries = 0
+    while (found := outbox.outlook(desk, office)).messages:
+        confirmed = approve(found.draft())
+        tries += 1
+        try:
+            outbox.plan(desk, confirmed, office)
+        except RuleError:
+            if tries == TRIES:
+                raise
+        else:
+            break
+    return found
+
+
+def _print_due(desk: Desk, tools: Tools, approve: Callable[[PrintDraft], Confirmed[PrintDraft]]) -> tuple[Message, ...]:
+    """Take the letters that wait and write them; they count as sent only once somebody says that they were posted."""
+    waiting = tuple(message.id for message in outbox.waiting(desk, MessageState.PLANNED))
+    if not waiting:
+        return ()
+    printed = outbox_fates.take_letters(desk, approve(PrintDraft(waiting)), tools.office)
+    if printed:
+        tools.write_letters(printed)
+    return printed
+
+
+def _send_due(
+    desk: Desk, tools: Tools, progress: Progress | None = None, stop: Callable[[], bool] | None = None
+) -> tuple[Report | None, str]:
+    """Send the mails that are past their hold, unless another program does it right now: then its sentence."""
+    try:
+        return outbox_run.send_due(desk, tools.office, tools.transport, progress, stop), ""
+    except outbox_run.Busy:
+        return None, BUSY

@@ -1,0 +1,202 @@
+"""`billdesk remind` and `remind --send`: the brief, the run, whom it leaves out, its exit codes, and running again."""
+
+from __future__ import annotations
+
+import json
+import signal
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from billdesk.domain.drafts import Address, Person
+from billdesk.domain.followup.drafts import ProcedureDraft
+from billdesk.domain.followup.procedures import Channel
+from billdesk.domain.mailing import Fate, Outcome, Outgoing
+from billdesk.exchange.mail.folder import FolderTransport
+from billdesk.remind_run import Stop
+from billdesk.services import customers, procedures
+from billdesk.services.desk import Desk, open_desk
+from billdesk.services.drafting import customer_draft
+from billdesk.settings import config_folder
+from tests.cli.conftest import Run
+from tests.makers import TODAY, confirmed
+from tests.services.posting import with_bank
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Where mails go; the settings say so, and that nothing is held."""
+    folder = tmp_path / "out"
+    put_settings(f'[folder]\npath = "{folder}"\n')
+    return folder
+
+
+def put_settings(where: str, hold: int = 0) -> None:
+    """Write the settings of the mail."""
+    config_folder().mkdir(parents=True, exist_ok=True)
+    who = f'[sender]\nname = "Maria Keller"\naddress = "billing@northwind.example"\nhold_minutes = {hold}\n'
+    (config_folder() / "mail.toml").write_text(who + where, encoding="utf-8")
+
+
+@pytest.fixture
+def ready(desk: Path) -> Path:
+    """The desk says how to pay, and C1 can be written to by mail."""
+    with closing(open_desk(desk, user="mk", today=TODAY)) as opened:
+        with_bank(opened)
+        give_address(opened, "C1")
+    return desk
+
+
+def give_address(desk: Desk, code: str) -> None:
+    """A person with an e-mail address, and an address for letters."""
+    account = customers.find(desk, code)
+    persons = (Person("Fr. Weiß", "", "", "weiss@hofmann.example"),)
+    address = Address("Hauptstr. 1", "50667", "Köln", "", "DE")
+    customers.save(desk, confirmed(replace(customer_draft(account), persons=persons, address=address)))
+
+
+def test_the_brief_is_a_page_for_people_and_a_document_for_programs(on_desk: Run, ready: Path) -> None:
+    ran = on_desk("remind")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Bank data  20 days old: the last receipt is of Sun 1 Nov 2026. Bring the receipts in")
+    assert "Steps      1 mail to send, € 119.00" in ran.out
+    document = json.loads(on_desk("remind", "--format", "json").out)
+    assert document["receipts_until"] == "2026-11-01"
+    assert {row["customer"]: row["done"] for row in document["rows"]} == {
+        "C1": "mails", "C2": "later", "=C4": "not possible",
+    }  # fmt: skip
+    assert document["lines"][0]["topic"] == "Bank data"
+
+
+def test_a_run_sends_and_names_whom_it_leaves_out_and_why(on_desk: Run, ready: Path, out: Path) -> None:
+    ran = on_desk("remind", "--send", "--format", "json")
+    document = json.loads(ran.out)
+    assert (ran.code, document["planned"], document["sent"], document["waiting"]) == (0, 1, 1, 0)
+    assert document["sums"] == [{"currency": "EUR", "total": "119.00"}]
+    whys = {row["customer"]: row["why"] for row in document["rows"]}
+    assert whys["C2"].startswith("Due on Mon 30 Nov 2026")
+    assert whys["=C4"] == "No mail address is known. Enter one with the customer."
+    assert "1 planned, 1 sent through" in ran.err
+    assert "2 left out." in ran.err
+    (mail,) = out.glob("*.eml")
+    assert b"weiss@hofmann.example" in mail.read_bytes()
+
+
+def test_run_again_it_does_no_more(on_desk: Run, ready: Path, out: Path) -> None:
+    for _ in range(4):
+        assert on_desk("remind", "--send").code == 0
+    assert len(list(out.glob("*.eml"))) == 1
+    document = json.loads(on_desk("remind", "--send", "--format", "json").out)
+    assert (document["planned"], document["sent"]) == (0, 0)
+    assert next(row for row in document["rows"] if row["customer"] == "C1")["done"] != "mails"
+
+
+def test_a_dry_run_decides_as_the_run_does(on_desk: Run, ready: Path, out: Path) -> None:
+    dry = json.loads(on_desk("remind", "--dry-run", "--format", "json").out)
+    done = json.loads(on_desk("remind", "--send", "--format", "json").out)
+    acted = {row["customer"]: row["claimed"] for row in dry["rows"] if row["action"] == "mail"}
+    sent = {row["customer"]: row["amount"] for row in done["rows"] if row["done"] in ("mails", "not possible")}
+    assert acted == sent
+
+
+def test_letters_stand_in_one_file_beside_the_desk(on_desk: Run, ready: Path, out: Path) -> None:
+    with closing(open_desk(ready, user="mk", today=TODAY)) as desk:
+        by_letter(desk)
+    ran = on_desk("remind", "--send", "--format", "json")
+    document = json.loads(ran.out)
+    path = ready.parent / "letters-2026-11-21.txt"
+    assert (document["letters"], document["letters_file"], document["sent"]) == (1, str(path), 0)
+    assert "Hauptstr. 1\n50667 Köln" in path.read_text(encoding="utf-8")
+    assert json.loads(on_desk("remind", "--send", "--format", "json").out)["letters"] == 0
+    assert "1 printed and not yet posted" in on_desk("remind").out
+
+
+def by_letter(desk: Desk) -> None:
+    """Let the desk's own procedure begin with a letter."""
+    found = procedures.get(desk, "standard").procedure
+    first, *others = found.steps
+    steps = (replace(first, channel=Channel.LETTER), *others)
+    procedures.save(desk, confirmed(ProcedureDraft(uuid4(), replace(found, steps=steps))))
+
+
+def test_control_totals_that_do_not_agree_plan_nothing(on_desk: Run, ready: Path, out: Path) -> None:
+    wrong = on_desk("remind", "--send", "--expect-count", "1", "--expect-total", "120.00")
+    assert (wrong.code, wrong.out) == (1, "")
+    assert "1 message would ask for EUR 119.00." in wrong.err
+    assert not out.exists()
+    right = on_desk("remind", "--send", "--expect-count", "1", "--expect-total", "119.00")
+    assert right.code == 0
+    assert len(list(out.glob("*.eml"))) == 1
+
+
+def test_a_message_that_failed_is_named_and_is_exit_5(
+    on_desk: Run, ready: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = Outcome(Fate.REFUSED, "550 no such user")
+    monkeypatch.setattr(FolderTransport, "send", lambda _self, _mail: refused)
+    ran = on_desk("remind", "--send")
+    assert ran.code == 5
+    assert "C1 Hofmann & Söhne KG, weiss@hofmann.example: failed. 550 no such user" in ran.err
+
+
+def test_a_signal_stops_it_after_the_mail_on_its_way_and_is_exit_4(
+    on_desk: Run, ready: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_desk(ready, user="mk", today=TODAY)) as desk:
+        give_address(desk, "=C4")
+    taken: list[Outgoing] = []
+
+    def send(_self: FolderTransport, mail: Outgoing) -> Outcome:
+        taken.append(mail)
+        signal.raise_signal(signal.SIGTERM)
+        return Outcome(Fate.ACCEPTED, "250")
+
+    monkeypatch.setattr(FolderTransport, "send", send)
+    before = signal.getsignal(signal.SIGTERM)
+    ran = on_desk("remind", "--send", "--format", "json")
+    document = json.loads(ran.out)
+    assert (ran.code, len(taken), document["sent"], document["waiting"]) == (4, 1, 1, 1)
+    assert "It was stopped." in ran.err
+    assert signal.getsignal(signal.SIGTERM) is before
+    monkeypatch.undo()
+    put_settings(f'[folder]\npath = "{out}"\n')
+
+
+def test_another_day_never_really_sends(on_desk: Run, ready: Path) -> None:
+    put_settings('[server]\nhost = "mail.northwind.example"\n')
+    ran = on_desk("remind", "--send")
+    assert (ran.code, ran.out) == (1, "")
+    assert "It is not Sat 21 Nov 2026 today, and mail.northwind.example would really send." in ran.err
+
+
+def test_a_second_signal_is_obeyed_at_once() -> None:
+    stop = Stop()
+    before = signal.getsignal(signal.SIGINT)
+    with stop.listening():
+        signal.raise_signal(signal.SIGINT)
+        assert stop()
+        assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--dry-run", "--send"), "--dry-run and --send exclude each other."),
+        (("--as-of", "2026-11-01"), "--as-of and --procedure go with --dry-run."),
+        (("--dry-run", "--letters", "x.txt"), "--letters and --expect-total go with --send."),
+    ],
+)
+def test_a_wrong_line_is_refused(on_desk: Run, words: tuple[str, ...], said: str) -> None:
+    ran = on_desk("remind", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_without_settings_it_says_what_to_write(on_desk: Run, ready: Path) -> None:
+    ran = on_desk("remind", "--send")
+    assert (ran.code, ran.out) == (1, "")
+    assert "The desk does not know how to send" in ran.err
