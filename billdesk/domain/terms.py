@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from billdesk.domain.dates import add_months, end_of_month, month_day
@@ -120,6 +121,7 @@ def due_dates(terms: Terms, issued_on: date) -> tuple[date, ...]:
     return tuple(_due(terms, issued_on, n) for n in range(max(1, len(terms.shares))))
 
 
+@lru_cache(10_000)
 def first_due(terms: Terms, issued_on: date) -> date:
     """The due date of the first instalment; the checks ask for no other, and for it of hundreds of past invoices."""
     return _due(terms, issued_on, 0)

@@ -61,25 +61,29 @@ class Filler:
         itemised: Collection[int] | None = None,
         like: Entered | None = None,
     ) -> None:
-        """The newest entries of some customers, so many of each kind, and everything open.
+        """The newest entries of some customers, so many of each, and everything open.
 
         Lines are read of those `itemised` (of all where none are named); what receipts settled, of those of the
         amount of the entry `like`.
         """
         wanted: dict[str, str | int] = {"customers": json.dumps(sorted(customers)), "limit": limit}
-        rows = fetch(self._connection, sql.INVOICES, wanted)
+        rows, receipts, notes = (
+            fetch(self._connection, query, wanted) for query in (sql.INVOICES, sql.RECEIPTS, sql.CREDIT_NOTES)
+        )
+        first = _first_days((*rows, *receipts, *notes), limit)
+        rows = [row for row in rows if row["open_minor"] or row["on_day"] >= first.get(row["customer_id"], "")]
         chosen = [row["id"] for row in rows if itemised is None or row["customer_id"] in itemised]
         self.book_invoices(rows, _lines(self._connection, chosen))
-        self._book_receipts(fetch(self._connection, sql.RECEIPTS, wanted), like)
-        for row in fetch(self._connection, sql.CREDIT_NOTES, wanted):
-            self._add(_entered_credit_note(row, self._instant(row)))
+        self._book_receipts([row for row in receipts if row["on_day"] >= first.get(row["customer_id"], "")], like)
+        for row in notes:
+            self._add(_entered_credit_note(row, self._instant(row)), Decimal(0))
 
     def _book_receipts(self, rows: list[sqlite3.Row], like: Entered | None) -> None:
         settled = self._settled([row["id"] for row in rows if like is not None and _is_like(row, like)])
         for row in rows:
             link = row if row["keyed_by"] else self._keyed.get(row["id"])
             booked = Booked(self._instant(link), row["method"], settled.get(row["id"], ""))
-            self._add(_entered_receipt(row, link["keyed_by"] if link else "", booked))
+            self._add(_entered_receipt(row, link["keyed_by"] if link else "", booked), Decimal(0))
 
     def _settled(self, receipts: list[int]) -> dict[int, str]:
         """The numbers of the invoices that each of some receipts settled."""
@@ -147,6 +151,14 @@ class Filler:
             self._lags.append((entered.booked.at, entered))
 
 
+def _first_days(rows: Iterable[sqlite3.Row], limit: int) -> dict[int, str]:
+    """From which day on the newest entries of each customer are, so many of all kinds together; none for fewer."""
+    days: defaultdict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        days[row["customer_id"]].append(row["on_day"])
+    return {customer: sorted(each)[-limit] for customer, each in days.items() if len(each) > limit}
+
+
 def _lines(connection: sqlite3.Connection, invoices: list[int]) -> Lines:
     found: defaultdict[int, list[EnteredLine]] = defaultdict(list)
     for row in fetch(connection, sql.LINES, {"invoices": json.dumps(invoices)}):
@@ -164,7 +176,7 @@ def _rate(row: sqlite3.Row) -> Decimal:
 
 
 def _booked_invoice(row: sqlite3.Row, lines: tuple[EnteredLine, ...], keyed_at: datetime | None) -> Entered:
-    issued_on = day(row["issued_on"])
+    issued_on = day(row["on_day"])
     due_on = day(row["due_on"]) if row["due_on"] else due_dates(parse_terms(row["terms"]), issued_on)[0]
     return Entered(
         id=f"invoice:{row['id']}",
@@ -187,7 +199,7 @@ def _recent_invoice(row: sqlite3.Row, lines: tuple[EnteredLine, ...], keyed_at: 
         id=f"invoice:{row['id']}",
         kind=EntryKind.INVOICE,
         customer=row["code"],
-        issued_on=day(row["issued_on"]),
+        issued_on=day(row["on_day"]),
         due_on=None,
         currency=row["currency"],
         lines=lines,
@@ -204,7 +216,7 @@ def _recent_receipt(row: sqlite3.Row, keyed_at: datetime | None) -> Entered:
         id=f"receipt:{row['id']}",
         kind=EntryKind.RECEIPT,
         customer=row["code"],
-        issued_on=day(row["received_on"]),
+        issued_on=day(row["on_day"]),
         due_on=None,
         currency="",
         lines=(),
@@ -218,7 +230,7 @@ def _entered_receipt(row: sqlite3.Row, by: str, booked: Booked) -> Entered:
         id=f"receipt:{row['id']}",
         kind=EntryKind.RECEIPT,
         customer=row["code"],
-        issued_on=day(row["received_on"]),
+        issued_on=day(row["on_day"]),
         due_on=None,
         currency=row["currency"],
         lines=(),
@@ -234,7 +246,7 @@ def _entered_credit_note(row: sqlite3.Row, keyed_at: datetime | None) -> Entered
         id=f"credit note:{row['id']}",
         kind=EntryKind.CREDIT_NOTE,
         customer=row["code"],
-        issued_on=day(row["issued_on"]),
+        issued_on=day(row["on_day"]),
         due_on=None,
         currency=row["currency"],
         lines=(),

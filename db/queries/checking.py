@@ -36,7 +36,8 @@ left join audit a on a.seq = (select min(seq) from audit where subject = 'invoic
   and a.action not like 'import %'"""
 
 _INVOICE = """
-select v.id, v.state, v.number, v.issued_on, v.currency, v.total_minor, v.reference, v.terms, c.code, v.customer_id,
+select v.id, v.state, v.number, v.issued_on as on_day, v.currency, v.total_minor, v.reference, v.terms, c.code,
+  v.customer_id,
   (select min(i.due_on) from instalment i where i.invoice_id = v.id) as due_on,
   coalesce((select sum(i.open_minor) from instalment i where i.invoice_id = v.id), 0) as open_minor,
   {keyed} from invoice v join customer c on c.id = v.customer_id"""
@@ -61,7 +62,7 @@ from invoice_line l where l.invoice_id in (select value from json_each(:invoices
 
 # The plus keeps SQLite from walking all receipts that take nothing back: those of one customer are few.
 RECEIPTS = """
-select r.id, c.code, r.customer_id, r.received_on, r.currency, r.amount_minor, r.method, r.reference,
+select r.id, c.code, r.customer_id, r.received_on as on_day, r.currency, r.amount_minor, r.method, r.reference,
   h.entered_at as keyed_at, h.entered_by as keyed_by
 from json_each(:customers) w join receipt r on r.id in (
   select id from receipt where customer_id = w.value and +reverses_id is null
@@ -72,7 +73,8 @@ where not exists (select 1 from receipt b where b.reverses_id = r.id)"""
 """The newest receipts of some customers that were not taken back; who entered them where a second person checked."""
 
 CREDIT_NOTES = """
-select n.id, c.code, n.customer_id, n.number, n.issued_on, n.currency, n.total_minor, v.number as invoice_number,
+select n.id, c.code, n.customer_id, n.number, n.issued_on as on_day, n.currency, n.total_minor,
+  v.number as invoice_number,
   coalesce(h.entered_at, a.at) as keyed_at, coalesce(h.entered_by, a.by) as keyed_by
 from json_each(:customers) w join credit_note n on n.id in (
   select id from credit_note where customer_id = w.value order by issued_on desc, id desc limit :limit)
@@ -102,12 +104,14 @@ where i.id in (select value from json_each(:instalments)) order by v.number"""
 """The numbers of the invoices that some instalments belong to."""
 
 _RECENT = """
-select v.id, v.customer_id, c.code, c.country, v.number, v.reference, v.issued_on, v.currency, v.total_minor, {keyed}
+select v.id, v.customer_id, c.code, c.country, v.number, v.reference, v.issued_on as on_day, v.currency,
+  v.total_minor, {keyed}
 from invoice v join customer c on c.id = v.customer_id {join}
 where v.state <> 'void' order by v.id desc limit :limit"""
 
 REFERENCES = """
-select v.id, c.code, v.number, v.reference, v.issued_on, v.currency, v.total_minor, null as keyed_at, null as keyed_by
+select v.id, c.code, v.number, v.reference, v.issued_on as on_day, v.currency, v.total_minor,
+  null as keyed_at, null as keyed_by
 from json_each(:customers) w join invoice v on v.id in (
   select id from invoice where customer_id = w.value order by id desc limit :limit)
 join customer c on c.id = v.customer_id
@@ -126,7 +130,7 @@ where l.invoice_id >= :first and l.description in (select value from json_each(:
 """The lines of some things among the newest invoices, from one of them on."""
 
 RECENT_RECEIPTS = """
-select r.id, r.customer_id, c.code, r.received_on from receipt r join customer c on c.id = r.customer_id
+select r.id, r.customer_id, c.code, r.received_on as on_day from receipt r join customer c on c.id = r.customer_id
 where r.reverses_id is null order by r.id desc limit :limit"""
 
 # The number without what people vary and without any zero: coarser than `squeezing.keys`, so that SQL can compute it.

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -28,11 +29,14 @@ _LEGAL_FORMS: Final = frozenset((
 _TELLING: Final = 5
 _SHARED_LEAST: Final = 0.2
 _SHARED_MOST: Final = 0.6
+_RUNS_CHANGED: Final = 4
 _CANDIDATES: Final = 40
 _COMMON_SHARE: Final = 0.01
 _COMMON_LEAST: Final = 200
+_REMEMBERED: Final = 100_000
 
 
+@lru_cache(_REMEMBERED)
 def fold(name: str) -> str:
     """A name as it is compared: `Müller & Söhne GmbH` is `muller sohne`."""
     bare = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
@@ -41,6 +45,7 @@ def fold(name: str) -> str:
     return " ".join(kept or words)
 
 
+@lru_cache(_REMEMBERED)
 def trigrams(folded: str) -> frozenset[str]:
     """The runs of three letters of a folded name, with its beginning and end."""
     padded = f"  {folded} "
@@ -58,11 +63,13 @@ def are_close(one: str, other: str) -> bool:
     few, many = sorted((set(one.split()), set(other.split())), key=len)
     if few <= many and len(" ".join(few)) >= 4:
         return True
+    mine, theirs = trigrams(one), trigrams(other)
     shorter = min(len(one), len(other))
     allowed = 1 if shorter < 8 else 2 if shorter < 16 else 3
-    if shorter >= 4 and distance(one, other, allowed) <= allowed:
+    # One letter changes at most four runs of three, so most names need not be compared letter by letter.
+    few_differ = len(mine - theirs) <= _RUNS_CHANGED * allowed
+    if shorter >= 4 and few_differ and distance(one, other, allowed) <= allowed:
         return True
-    mine, theirs = trigrams(one), trigrams(other)
     return len(mine & theirs) >= _SHARED_MOST * len(mine | theirs)
 
 
@@ -84,19 +91,41 @@ def distance(one: str, other: str, most: int) -> int:
     """How many letters differ (typed, left out, put in, or swapped with their neighbour); `most` + 1 when more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
+    one, other = _without_common_ends(one, other)
+    beyond = most + 1
     before: list[int] = []
-    row = list(range(len(other) + 1))
+    row = [min(at, beyond) for at in range(len(other) + 1)]
     for i, letter in enumerate(one, start=1):
         before, above = row, before
-        row = [i]
-        for j, against in enumerate(other, start=1):
+        # Further from the diagonal than `most` no way leads back.
+        first, last = max(1, i - most), min(len(other), i + most)
+        row = [beyond] * (len(other) + 1)
+        row[0] = min(i, beyond)
+        for j in range(first, last + 1):
+            against = other[j - 1]
             cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
                 cost = min(cost, above[j - 2] + 1)
-            row.append(cost)
+            row[j] = min(cost, beyond)
         if min(row) > most:
-            return most + 1
+            return beyond
     return row[-1]
+
+
+def _without_common_ends(one: str, other: str) -> tuple[str, str]:
+    """What is left of two words between the beginning and the end that they share."""
+    same = _shared(one, other)
+    one, other = one[same:], other[same:]
+    tail = _shared(one[::-1], other[::-1])
+    return one[: len(one) - tail], other[: len(other) - tail]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    if one == other:
+        return len(one)
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
 
 
 class NameIndex:

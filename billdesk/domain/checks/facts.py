@@ -101,11 +101,12 @@ class Facts:
 
     `customer` is `None` when the desk has no such code, or no customers at all. `past` are the customer's entries
     by date, the newest last. `named` are the invoices that the reference names, of any customer, and
-    `named_customers` the codes in it. `…_owners` are the codes of the customers whom the VAT id and the bank account
-    belong to, and who used the very reference more than once (once, where name, town or code are close to this
-    customer's and it does not write so itself); `shape_owners` of some other customers whose references follow the
-    pattern of this one, `close_owners` of those among them whose name, town or code is close and who write so as a
-    rule. `habits` are those of the lines' descriptions.
+    `named_customers` the codes in it. `near` is empty where something on the paper belongs to this customer alone.
+    `…_owners` are the codes of the customers whom the VAT id and the bank account belong to, and who used the very
+    reference more than once (once, where name, town or code are close to this customer's and it does not write so
+    itself); `shape_owners` of some other customers whose references follow the pattern of this one, `close_owners` of
+    those among them whose name, town or code is close and who write so as a rule. `habits` are those of the lines'
+    descriptions.
     `usual_most` is the largest invoice of the last year, in the entry's currency: of who enters it (`usual_is_own`)
     or, where too few of theirs are known, of the desk; `None` where too few are known at all.
     `earliest` is the first day that is usual for an entry keyed today; `None` leaves it to the kind.

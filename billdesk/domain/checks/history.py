@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from billdesk.domain.checks.belonging import is_sure
 from billdesk.domain.checks.closeness import NameIndex, are_alike
 from billdesk.domain.checks.entered import Entered, EntryKind
 from billdesk.domain.checks.facts import (
@@ -61,6 +62,7 @@ class History:
         self._number_shapes: Counter[tuple[EntryKind, str]] = Counter()
         self._references: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._shapes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._writers: defaultdict[str, list[str]] = defaultdict(list)
         self._shapes_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._rates: defaultdict[tuple[str, str], Counter[Decimal]] = defaultdict(Counter)
         self._most: dict[str, Decimal] = {}
@@ -102,7 +104,7 @@ class History:
         elif entered.reference:
             self._references[plain(entered.reference)][code] += 1
             pattern = shape(entered.reference)
-            self._shapes[pattern][code] += 1
+            self._count_writer(pattern, code)
             self._shapes_of[code][pattern] += 1
         country = self._country_of(code)
         for line in entered.lines:
@@ -114,7 +116,14 @@ class History:
         self._keying.add(entered, keyed_on)
 
     def facts(self, entered: Entered, today: date) -> Facts:
-        """What the checks of this entry need to know."""
+        """What the checks of this entry need to know; similar names only where nothing tells whose the paper is."""
+        known = self._known(entered, today)
+        if is_sure(entered, known):
+            return known
+        near = tuple(self._near(other) for other in self._names.close_to(entered.customer))
+        return replace(known, near=near)
+
+    def _known(self, entered: Entered, today: date) -> Facts:
         code = entered.customer
         usual = self._amounts.usual(entered, today)
         shape_owners = self._shape_owners(entered)
@@ -130,7 +139,6 @@ class History:
             named=self._named(entered, open_items),
             named_customers=self._named_customers(entered),
             same_number=self._same_number(entered),
-            near=tuple(self._near(other) for other in self._names.close_to(code)),
             vat_owners=frozenset(self._vat_owners.get(plain(entered.vat_id), ())) if entered.vat_id else frozenset(),
             iban_owners=frozenset(self._iban_owners.get(plain(entered.iban), ())) if entered.iban else frozenset(),
             reference_owners=self._reference_owners(entered),
@@ -208,9 +216,18 @@ class History:
     def _shape_owners(self, entered: Entered) -> frozenset[str]:
         if entered.kind is EntryKind.RECEIPT or not entered.reference:
             return frozenset()
-        owners = self._shapes.get(shape(entered.reference), Counter())
-        ranked = sorted((-count, code) for code, count in owners.items() if code != entered.customer)
-        return frozenset(code for _, code in ranked[:_OWNERS])
+        most = self._writers.get(shape(entered.reference), [])
+        return frozenset([code for code in most if code != entered.customer][:_OWNERS])
+
+    def _count_writer(self, pattern: str, code: str) -> None:
+        """Count a reference of a pattern, and keep who wrote most of them at hand: counts only ever rise."""
+        counts = self._shapes[pattern]
+        counts[code] += 1
+        most = self._writers[pattern]
+        if code not in most:
+            most.append(code)
+        most.sort(key=lambda one: (-counts[one], one))
+        del most[_OWNERS + 1 :]
 
     def _habit(self, description: str, code: str) -> ItemHabit:
         rates = self._rates.get((description, self._country_of(code)), Counter())

@@ -34,7 +34,10 @@ class Ledger:
     def add(
         self, entered: Entered, instalments: tuple[tuple[date, Decimal], ...], still_open: Decimal | None = None
     ) -> None:
-        """Put one entry in its place; what is `still_open` of an invoice is reckoned where it is not known."""
+        """Put one entry in its place; what is `still_open` of an invoice is reckoned where it is not known.
+
+        Money of which it is said has been counted by the book: it settles nothing once more.
+        """
         if still_open is not None:
             self._known[entered.id] = entered, still_open
         if instalments:
@@ -70,9 +73,11 @@ class Ledger:
     def _settle(self) -> None:
         """Count what came since the last time."""
         for entered in self._entries[self._settled_to :]:
+            if entered.id in self._known:
+                continue
             if entered.kind is not EntryKind.INVOICE:
                 self._take(entered)
-            elif entered.total > 0 and entered.id not in self._known:
+            elif entered.total > 0:
                 self._open[entered.id] = entered, entered.total
         self._settled_to = len(self._entries)
 

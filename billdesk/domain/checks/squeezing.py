@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import groupby
 from typing import Final
 
 _NOT_CODE: Final = re.compile(r"[^A-Z0-9]+")
@@ -16,6 +15,7 @@ _ALIKE: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 # A group of digits of which the first is no zero, unless there is nothing else.
 _LEADING: Final = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _TOKEN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]*[A-Za-z0-9]|[0-9]")
+_RUN: Final = re.compile(r"\d+|[^\W\d_]+")
 _REMEMBERED: Final = 100_000
 
 
@@ -46,6 +46,7 @@ def bare(number: str) -> str:
     return squeeze(number).replace("0", "")
 
 
+@lru_cache(_REMEMBERED)
 def plain(code: str) -> str:
     """A code (IBAN, VAT id, reference) without spaces and punctuation, in capitals."""
     return _NOT_CODE.sub("", code.upper())
@@ -76,21 +77,14 @@ def shape(reference: str) -> str:
 
     Words of more than three letters become `a`, because names and months vary where a pattern does not.
     """
-    return "".join(_shape_of(kind, "".join(run)) for kind, run in groupby(reference.strip().upper(), _kind_of))
+    return _RUN.sub(_shape_of, reference.strip().upper())
 
 
-def _kind_of(sign: str) -> str:
-    if sign.isdigit():
-        return "9"
-    return "a" if sign.isalpha() else sign
-
-
-def _shape_of(kind: str, run: str) -> str:
-    if kind == "9":
-        return f"9×{len(run)}"
-    if kind == "a":
-        return run if len(run) <= 3 else "a"
-    return run
+def _shape_of(run: re.Match[str]) -> str:
+    text = run[0]
+    if text[0].isdigit():
+        return f"9×{len(text)}"
+    return text if len(text) <= 3 else "a"
 
 
 def series_of(number: str) -> tuple[str, int] | None:
