@@ -47,7 +47,7 @@ _WRITERS = frozenset(
             "send-back",
             "settings",
             *("next-entry", "close-batch", "give-up-batch"),
-            *("remind-me", "reminder-done", "change-reminder", "drop-reminder"),
+            *("remind-me", "reminder-done", "change-reminder", "drop-reminder", "run"),
             *("new-claim", "charge-claim", "pay-claim", "waive-claim"),
             *(f"outcome-{number}" for number in range(1, 7)),
         ),

@@ -253,6 +253,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("change-reminder", "Change", "Change an own reminder.", ("e",), _on(_QUEUE, _CALENDAR)),
     Command("drop-reminder", "Drop", "Drop an own reminder with its repeats.", ("X",), _on(_QUEUE, _CALENDAR)),
     Command("brief", "Morning brief", "What the day holds and the run would send.", ("b",), _on(_QUEUE), "brief", 59),
+    Command("run", "Run", "Send what is due today, once its totals are typed again.", ("s",), _on(_BRIEF), "run", 20),
     Command("calendar", "Calendar", "What comes due in the four weeks ahead.", ("C",), _on(_QUEUE), "calendar", 67),
     Command("day-before", "Day before", "One day back.", ("left",), _on(_CALENDAR)),
     Command("day-after", "Day after", "One day on.", ("right",), _on(_CALENDAR)),

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from billdesk.command import Scope
-from billdesk.domain.brief import LETTERS, MAILS, Facts, Line, Place, RunRow, write
+from billdesk.domain.brief import LETTERS, MAILS, MESSAGES, Facts, Line, Place, RunRow, write
 from billdesk.domain.errors import DeskError
 from billdesk.widgets.row_list import RowList
 from screens.parts import brief_lines as lines
@@ -65,8 +65,8 @@ class BriefScreen(ListingScreen):
 
     def _show(self, read: Facts) -> None:
         self._read = read
-        messages = sum(row.group in (MAILS, LETTERS) for row in read.rows)
-        run = f"the run would send {messages:,}" if messages else "nothing is to be sent"
+        messages = any(row.group in (MAILS, LETTERS) for row in read.rows)
+        run = f"{self.key_of('run')} carries the run out" if messages else "nobody is to be written to"
         self._head.show(lambda width: lines.head_lines(width, read.as_of, run))
         self._entries.lay_out(lines.brief_entries(write(read)))
         self.refresh_commands()
@@ -81,6 +81,17 @@ class BriefScreen(ListingScreen):
             return None if self._entries.record is not None else NOTHING_READ
         return super().why_not(command_id)
 
+    def do_run(self) -> None:
+        """Carry the daily run out, once its totals were typed again."""
+        from screens import running
+
+        running.start(self)
+
+    def on_screen_resume(self) -> None:
+        """Whatever lay above may have changed the day."""
+        if self._read is not None:
+            self.changed()
+
     def do_open(self) -> None:
         """Open what the line speaks of."""
         line = self._entries.record
@@ -93,7 +104,8 @@ class BriefScreen(ListingScreen):
 
             self.app.push_screen(CalendarScreen(self._read.as_of), self.returned)
         elif line.place is Place.ROWS:
-            rows = tuple(row for row in self._read.rows if row.group == line.what)
+            wanted = (MAILS, LETTERS) if line.what == MESSAGES else (line.what,)
+            rows = tuple(row for row in self._read.rows if row.group in wanted)
             self.app.push_screen(RunScreen(self._read.as_of, line.what, rows), self.returned)
         elif line.place is Place.VIEW:
             self.dismiss(line.what)

@@ -20,6 +20,8 @@ from billdesk.domain.work import View
 FRESH_DAYS = 3
 """Money that is known up to so many days ago is fresh: a weekend and a bank holiday."""
 MAILS, LETTERS, CALLS, IMPOSSIBLE, LATER = "mails", "letters", "calls", "not possible", "later"
+MESSAGES = "messages"
+"""Mails and letters together: what the run's control totals are of."""
 _WEIGHT = (
     *(Why.CLOCK, Why.BLOCKED, Why.UNKNOWN, Why.PRINTED, Why.NOT_SENT, Why.NO_DUE_DATE, Why.LADDER_DONE),
     *(Why.DISPUTED, Why.COVERED, Why.TOO_SMALL, Why.PROMISED, Why.PAUSED, Why.AGREED, Why.FAILED_TODAY),
@@ -165,6 +167,11 @@ def _day(facts: Facts) -> Iterator[Line]:
         tally = Tally.of(row.amount for row in facts.rows if row.group == group)
         if tally.count:
             yield Line("Steps", _counted(tally, one, many), Place.ROWS, group)
+    messages = [row.amount for row in facts.rows if row.group in (MAILS, LETTERS)]
+    if messages:
+        totals = Tally.of(amount for amount in messages if amount.minor)
+        said = _counted(Tally(len(messages), totals.sums), "message", "messages")
+        yield Line("The run", said, Place.ROWS, MESSAGES)
     if facts.reminders:
         said = f"{facts.reminders:,} for today" if facts.reminders > 1 else "1 for today"
         yield Line("Reminders", said, Place.CALENDAR)

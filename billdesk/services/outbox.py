@@ -210,6 +210,13 @@ def of_customer(desk: Desk, customer_id: int) -> tuple[Message, ...]:
     return tuple(outbox_rows.message_of(row, desk.time_zone) for row in rows)
 
 
+def past_hold(desk: Desk) -> int:
+    """How many mails can be recalled no more and wait to be sent."""
+    from db.types import instant_text
+
+    return len(desk.reader.rows(sql.DUE, {"now": instant_text(desk.now())}))
+
+
 def latest_held(desk: Desk) -> Message | None:
     """What the desk's user planned last and can still recall."""
     from db.types import instant_text

@@ -16,6 +16,7 @@ from screens.parts.paper import Cell, Run, at_most, row, rule, spread
 
 TOPIC_CELLS, WHY_LINES = 10, 4
 TITLES = {
+    "messages": "Messages that the run plans",
     "mails": "Mails that the run sends",
     "letters": "Letters that the run prints",
     "calls": "Accounts to call",

@@ -73,6 +73,12 @@ def test_what_goes_out_is_told_by_kind_with_its_amount() -> None:
     ]
 
 
+def test_the_run_is_told_with_its_control_totals() -> None:
+    rows = (a_row(brief.MAILS, 1_000), a_row(brief.MAILS, 0, "JPY"), a_row(brief.LETTERS, 7, "CHF"), a_row(brief.CALLS))
+    (line,) = lines("The run", Facts(TODAY, TODAY, rows))
+    assert line.said == "3 messages, CHF 0.07 + € 10.00", "thanks ask for nothing"
+
+
 def test_what_is_late_stands_before_what_is_near() -> None:
     facts = Facts(
         TODAY,
@@ -101,7 +107,8 @@ def test_what_is_late_stands_before_what_is_near() -> None:
 
 @given(st.lists(st.sampled_from(GROUPS)))
 def test_every_account_of_the_run_is_counted_in_exactly_one_line(groups: list[str]) -> None:
-    found = [line for line in write(Facts(TODAY, TODAY, tuple(map(a_row, groups)))) if line.place is Place.ROWS]
+    lines = write(Facts(TODAY, TODAY, tuple(map(a_row, groups))))
+    found = [line for line in lines if line.place is Place.ROWS and line.what != brief.MESSAGES]
     assert sorted(line.what for line in found) == sorted(set(groups))
     for line in found:
         count = groups.count(line.what)

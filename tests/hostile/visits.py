@@ -17,14 +17,19 @@ from billdesk.domain.checks.rekey import Risk
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
+from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.procedures import Channel, Procedure, Step, Tone
 from billdesk.domain.followup.views import HoldView, NextStep, ProcedureView
 from billdesk.domain.held import HeldEntry, HeldKind, HeldState
+from billdesk.domain.mailing import Sender
 from billdesk.domain.money import Money
 from billdesk.domain.reminders import Link
 from billdesk.domain.reviews import review_issue
 from billdesk.domain.second_person import SecondCheck, questions_of
 from billdesk.domain.work import PriorityPart
+from billdesk.exchange.mail.office import Post
+from billdesk.exchange.mail.settings import MailSettings
+from billdesk.exchange.texts.writing import TextWriter
 from billdesk.opening import prepare
 from screens.account import AccountScreen
 from screens.base import DeskDialog, DeskScreen
@@ -71,6 +76,7 @@ from screens.queue_reading import QueueReading
 from screens.queue_snooze import SnoozeRowsForm
 from screens.records import RecordScreen
 from screens.reminder_keys import ReminderKeys
+from screens.running import Ready, RunDialog
 from tests.conftest import TODAY
 from tests.hostile.book import Facts
 from tests.hostile.samples import hostile
@@ -167,6 +173,13 @@ def _run_rows(facts: Facts, folder: Path) -> RunScreen:
     return RunScreen(TODAY, row.group, (row,))
 
 
+def _run_dialog(facts: Facts, folder: Path) -> RunDialog:
+    sender = Sender("Maria Keller", "billing@northwind.example")
+    mail = MailSettings(sender, folder=folder / "out")
+    post = Post(Office(TextWriter(sender), "northwind.example"), mail)
+    return RunDialog(Ready(post, None, 0), None)
+
+
 def _choose(facts: Facts, folder: Path) -> ChooseDialog:
     options = (Option("1", hostile("OPTION"), hostile("DETAIL")), Option("2", "b", "", hostile("REASON")))
     return ChooseDialog(hostile("TITLE"), options)
@@ -227,6 +240,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.batch.id), ("NAME", "PAYER"), ("USER",))),
     (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.lost_batch.id), (), ("NAME", "USER", "GIVEN-UP"))),
     (GapScreen, Visit(lambda facts, _: GapScreen(facts.batch.id), ("NAME",))),
+    (RunDialog, Visit(_run_dialog)),
     (BriefScreen, Visit(lambda *_: BriefScreen())),
     (RunScreen, Visit(_run_rows, ("NAME", "WHY"))),
     (CalendarScreen, Visit(lambda *_: CalendarScreen(TODAY + timedelta(days=6)), ("NAME",))),

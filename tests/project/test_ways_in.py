@@ -16,6 +16,8 @@ import screens
 from billdesk.commands import COMMANDS
 from billdesk.domain.double_check import confirm
 from billdesk.domain.drafts import SnoozeDraft
+from billdesk.domain.followup.outbox import PrintDraft
+from billdesk.domain.followup.run_review import review_letters
 from billdesk.domain.noted_reviews import review_snooze
 from billdesk.domain.reminders import Reminder, Repeats, review_done
 from billdesk.domain.reviews import review_company
@@ -65,6 +67,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "change-reminder": ("ReminderForm",),
     "reminder-done": (),
     "drop-reminder": (),
+    "run": (),
     **{f"outcome-{number}": ("ContactForm",) for number in range(1, 7)},
 }
 """The forms behind each command that changes the book; `issue` and `take-back` open the double check themselves,
@@ -118,6 +121,7 @@ SAVERS: Mapping[str, str] = {
     "screens/batch.py OfBatch.do_close_batch": "a batch that agrees with count and sum of its strip",
     "screens/reminding.py cross_off": "a reminder that is crossed off: nothing of it is to be typed",
     "screens/reminding.py _drop": "what the page of a dropping confirmed",
+    "screens/running.py RunDialog.on_mount": "the daily run, whose totals were typed again from the brief",
     "screens/base.py DeskScreen.run_save": "hands a save over to the app",
 }
 """Every place on screen from which a write is started."""
@@ -166,6 +170,7 @@ def test_only_these_places_confirm() -> None:
         Site("screens/batch.py OfBatch.do_close_batch.close", "confirm_batch"),
         Site("billdesk/importing.py _confirmed", "confirm_batch"),
         Site("billdesk/importing.py _confirmed", "bypass"),
+        Site("screens/running.py RunDialog._carry_out.printing", "confirm"),
         Site("billdesk/remind_run.py Wanted.plan", "confirm_batch"),
         Site("billdesk/remind_run.py Wanted.plan", "bypass"),
         Site("billdesk/remind_run.py Wanted.printing", "bypass"),
@@ -174,8 +179,9 @@ def test_only_these_places_confirm() -> None:
 
 
 def test_what_is_confirmed_outside_of_the_page_has_nothing_to_type() -> None:
-    """Snoozing several rows repeats for each what the page showed for all; crossing a reminder off moves no money; a
-    new desk has no book yet."""
+    """Snoozing several rows repeats for each what the page showed for all; crossing a reminder off moves no money; the
+    letters of a run were planned with its totals; a new desk has no book yet."""
+    assert review_letters(PrintDraft((1,)), "letters.txt").asked == ()
     reminder = Reminder(1, 1, TODAY, TODAY, "ask", Repeats.NEVER, 1, "mk", None)
     assert confirm(review_done(reminder, TODAY), {}).evidence.kind == "reviewed"
     snooze = confirm(review_snooze(SnoozeDraft("account:1:EUR", TODAY, "holiday"), "5 rows", TODAY), {})

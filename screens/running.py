@@ -1,0 +1,189 @@
+"""The daily run from the screen: its totals are typed again, it shows how far it is, and Esc stops it between mails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.message import Message as Told
+from textual.widgets import Static
+
+from billdesk.domain.brief import say_freshness
+from billdesk.domain.dates import say_day
+from billdesk.domain.double_check import Confirmed, Review, confirm
+from billdesk.domain.errors import DeskError, RuleError
+from billdesk.domain.followup.outbox import Message, PrintDraft, RunDraft
+from billdesk.domain.followup.procedures import Channel
+from billdesk.domain.followup.run_review import RunWords, review_letters, review_run
+from billdesk.text import inert
+from screens.base import DeskDialog
+
+if TYPE_CHECKING:
+    from billdesk.exchange.mail.office import Post
+    from billdesk.services.daily_run import Done
+    from billdesk.services.desk import Desk
+    from screens.base import DeskScreen
+
+NOTHING = "Nothing is to be sent: nobody is due, and no mail is past its hold."
+CHANGED = RuleError("The book has changed since the messages were counted.", "Look at the brief again.")
+STOPPING = "It stops after the message that is on its way …"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a run would do: its review (nothing is asked where nothing is to be planned), and who sends."""
+
+    post: Post
+    review: Review[RunDraft] | None
+    past_hold: int
+
+
+def start(screen: DeskScreen[Any]) -> None:
+    """Look what is due, have its totals typed again, and carry the run out."""
+    folder = screen.host.opening.config_folder
+
+    def ready(found: Ready) -> None:
+        if not screen.is_current:
+            return
+        if found.review is not None:
+            from screens.dialogs.double_check import DoubleCheckDialog
+
+            screen.app.push_screen(DoubleCheckDialog(found.review), lambda it: _go(screen, found, it))
+        elif found.past_hold:
+            screen.app.push_screen(RunDialog(found, None))
+        else:
+            screen.say(NOTHING)
+
+    screen.run_service(lambda desk: prepare(desk, folder), group="run", on_done=ready)
+
+
+def prepare(desk: Desk, folder: Path) -> Ready:
+    """Read the settings and what is due. Runs in a thread; raises `InputError` where nothing says how to send."""
+    from billdesk.exchange.mail.office import open_post
+    from billdesk.services import company, outbox
+
+    post = open_post(folder, company.get(desk).language)
+    if desk.today_is_set and post.mail.server is not None:
+        raise RuleError(
+            f"It is not {say_day(desk.today)} today, and {post.where} would really send.",
+            "Open the desk on its own day, or let mail.toml name a [folder].",
+        )
+    outlook = outbox.outlook(desk, post.office)
+    letters = sum(message.facts.channel is Channel.LETTER for message in outlook.messages)
+    words = RunWords(
+        bank_data=say_freshness(outlook.known_until, outlook.day)[0],
+        where=post.where,
+        minutes=post.mail.hold_minutes,
+        mails=len(outlook.messages) - letters,
+        letters=letters,
+        left_out=len(outlook.left_out),
+    )
+    review = review_run(outlook.draft(), words) if outlook.messages else None
+    return Ready(post, review, outbox.past_hold(desk))
+
+
+def _go(screen: DeskScreen[Any], found: Ready, result: Confirmed[RunDraft] | str | None) -> None:
+    if isinstance(result, Confirmed):
+        screen.app.push_screen(RunDialog(found, result))
+
+
+class RunDialog(DeskDialog[None]):
+    """`RunDialog(ready, confirmed)`: carries the run out, tells how far it is, and says what came of it."""
+
+    DEFAULT_CSS = "RunDialog .dialog { width: 72; }"
+
+    class Progressed(Told):
+        """So many of so many mails are done."""
+
+        def __init__(self, done: int, total: int) -> None:
+            super().__init__()
+            self.done, self.total = done, total
+
+    def __init__(self, ready: Ready, confirmed: Confirmed[RunDraft] | None) -> None:
+        super().__init__()
+        self._ready, self._confirmed = ready, confirmed
+        self._stop = False
+        self._over = False
+
+    def body(self) -> ComposeResult:
+        """Title, how far it is or what came of it, keys."""
+        with VerticalScroll(classes="dialog"):
+            yield Static(inert("Daily run"), classes="title")
+            yield Static(inert("Planning …"), id="run-said")
+            yield Static("Esc stops it", classes="keys")
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.query_one(VerticalScroll).focus()
+        self.run_save(self._carry_out, on_done=self._done, on_error=self._failed)
+
+    def _carry_out(self, desk: Desk) -> Done:
+        """Runs in a thread that belongs to the app."""
+        from billdesk.exchange.mail.letters import fresh_path, letter_of, write_letters
+        from billdesk.services import company, daily_run
+        from billdesk.services.views import printed_address
+
+        known, path = company.get(desk), fresh_path(desk.path.parent, desk.today)
+
+        def write(letters: tuple[Message, ...]) -> None:
+            write_letters(path, [letter_of(one, f"{known.name}\n{printed_address(known.address)}") for one in letters])
+
+        def printing(draft: PrintDraft) -> Confirmed[PrintDraft]:
+            return confirm(review_letters(draft, str(path)), {})
+
+        def tell(done: int, total: int) -> None:
+            self.post_message(self.Progressed(done, total))
+
+        post = self._ready.post
+        tools = daily_run.Tools(post.office, post.transport(), write)
+        return daily_run.run(desk, tools, self._approve, printing, tell, lambda: self._stop)
+
+    def _approve(self, draft: RunDraft) -> Confirmed[RunDraft]:
+        """Only what was typed again is planned."""
+        if self._confirmed is None or draft != self._confirmed.draft:
+            raise CHANGED
+        return self._confirmed
+
+    def on_run_dialog_progressed(self, event: Progressed) -> None:
+        """Say how far it is."""
+        if not self._over and not self._stop:
+            self._say(f"Sending {event.done:,} of {event.total:,} …")
+
+    def do_back(self) -> None:
+        """While it runs, stop it between two mails; afterwards close."""
+        if self._over:
+            self.close(None)
+        elif not self._stop:
+            self._stop = True
+            self._say(STOPPING)
+
+    def _done(self, done: Done) -> None:
+        self._finish("\n".join(said_of(done)))
+
+    def _failed(self, error: DeskError) -> None:
+        self._finish(f"{error.sentence}\n{error.way_out}")
+
+    def _finish(self, text: str) -> None:
+        self._over = True
+        if self.is_attached:
+            self._say(text)
+            self.query_one(".keys", Static).update("Esc close")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#run-said", Static).update(inert(text, multiline=True))
+
+
+def said_of(done: Done) -> list[str]:
+    """What came of a run, a sentence a line; each message that did not go out is named."""
+    report, planned = done.report, len(done.outlook.messages)
+    lines = [f"{planned:,} planned; {len(done.outlook.left_out):,} accounts left out."]
+    if done.printed:
+        lines.append(f"{len(done.printed):,} letters written beside the desk; say so once they are posted.")
+    if report is not None:
+        lines.append(f"{report.sent:,} mails sent; {report.waiting:,} more are past their hold.")
+        lines += [f"{one.code} {one.name}: not sent, {one.said}" for one in report.dropped]
+    lines += [f"{one.code} {one.name}: {one.state.value}, {one.said}" for one in done.failed]
+    return [*lines, *filter(None, (done.busy, report.stopped if report else ""))]
