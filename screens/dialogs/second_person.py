@@ -29,6 +29,7 @@ from screens.forms.inputs import BlindInput
 
 SEND_BACK = "send back"
 LONGEST_ANSWER = 80
+ONCE = "Once all three agree it is booked, with both names."
 PASTE_REFUSED = "Type it from the paper; pasting is not taken here."
 
 
@@ -66,7 +67,7 @@ class SecondPersonDialog(DeskDialog[Confirmed[Any] | str]):
     def on_mount(self) -> None:
         """Put the cursor into the first field."""
         self.set_focus(self._fields[0])
-        self._say("Once all three agree it is booked, with both names.")
+        self._say(ONCE)
 
     @on(events.Resize)
     def _resized(self) -> None:
@@ -102,7 +103,7 @@ class SecondPersonDialog(DeskDialog[Confirmed[Any] | str]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         if event.value:
-            self._say("")
+            self._say(ONCE)
 
     def needs_sight(self, key: str) -> bool:
         """Nobody agrees to, or sends back, what was not on the screen when the key was pressed."""
