@@ -20,6 +20,7 @@ class Scope(StrEnum):
     CALENDAR = "calendar"
     PROCEDURES = "procedures"
     CLAIMS = "claims"
+    OUTBOX = "outbox"
     BRIEF = "morning brief"
     RUN = "daily run"
     FORM = "form"
@@ -28,7 +29,10 @@ class Scope(StrEnum):
 
 
 LISTING = frozenset(
-    {Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.BATCH, Scope.GAP, Scope.CLAIMS, Scope.PROCEDURES, Scope.DIALOG}
+    {
+        *(Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.BATCH, Scope.GAP),
+        *(Scope.CLAIMS, Scope.PROCEDURES, Scope.OUTBOX, Scope.DIALOG),
+    }
 )
 """The scopes whose screens hold a list, so that the keys of a list are taken there."""
 
@@ -48,6 +52,7 @@ _WRITERS = frozenset(
             "settings",
             *("next-entry", "close-batch", "give-up-batch"),
             *("remind-me", "reminder-done", "change-reminder", "drop-reminder", "run"),
+            *("recall", "arrived", "not-arrived", "works-again", "print-letters"),
             *("new-claim", "charge-claim", "pay-claim", "waive-claim"),
             *(f"outcome-{number}" for number in range(1, 7)),
         ),

@@ -107,8 +107,16 @@ class BriefScreen(ListingScreen):
             wanted = (MAILS, LETTERS) if line.what == MESSAGES else (line.what,)
             rows = tuple(row for row in self._read.rows if row.group in wanted)
             self.app.push_screen(RunScreen(self._read.as_of, line.what, rows), self.returned)
+        elif line.place is Place.OUTBOX:
+            self.do_outbox()
         elif line.place is Place.VIEW:
             self.dismiss(line.what)
+
+    def do_outbox(self) -> None:
+        """Show the messages that wait, failed or went out."""
+        from screens.outbox import OutboxScreen
+
+        self.app.push_screen(OutboxScreen(), self.returned)
 
 
 class RunScreen(ListingScreen):

@@ -36,6 +36,12 @@ class DayKeys(QueueReading, ReminderKeys[None]):
         if view is not None:
             self.do_view(list(View).index(View(view)) + 1)
 
+    def do_outbox(self) -> None:
+        """Show the messages that wait, failed or went out."""
+        from screens.outbox import OutboxScreen
+
+        self.app.push_screen(OutboxScreen(), self.returned)
+
     def do_view(self, number: int) -> None:
         """Show a view by its number."""
         raise NotImplementedError

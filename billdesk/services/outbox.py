@@ -31,6 +31,7 @@ from db.queries import following as following_sql
 from db.queries import outbox as sql
 
 MOST_OF_A_CUSTOMER = 200
+MOST_LATELY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,12 @@ def waiting(desk: Desk, *states: MessageState) -> tuple[Message, ...]:
 
 
 _OVER = frozenset({MessageState.SENT, MessageState.RECALLED, MessageState.DROPPED})
+
+
+def lately(desk: Desk) -> tuple[Message, ...]:
+    """The latest messages that went out, were called back or dropped, the newest first."""
+    rows = desk.reader.rows(sql.LATELY, {"most": MOST_LATELY})
+    return tuple(outbox_rows.message_of(row, desk.time_zone) for row in rows)
 
 
 def get(desk: Desk, sending_id: int) -> Message:

@@ -14,6 +14,10 @@ WAITING = f"""
   and s.state in (select value from json_each(:states)) order by s.id"""
 """Messages in some of these states, the oldest first."""
 
+LATELY = f"""
+{_MESSAGES} where s.state in ('sent', 'recalled', 'dropped') order by s.id desc limit :most"""
+"""What went out or was ended last."""
+
 MESSAGE = f"{_MESSAGES} where s.id = :sending"
 
 OF_CUSTOMER = f"{_MESSAGES} where s.customer_id = :customer order by s.id desc limit :most"

@@ -13,6 +13,7 @@ from billdesk.domain.brief import Line as BriefLine
 from billdesk.domain.brief import RunRow
 from billdesk.domain.calendar import DueItem
 from billdesk.domain.claims import ClaimView
+from billdesk.domain.followup.outbox import Message
 from billdesk.domain.followup.views import HoldView, ProcedureView
 from billdesk.domain.records import (
     ContactView,
@@ -58,6 +59,7 @@ Record = (
     | RunRow
     | ProcedureView
     | HoldView
+    | Message
 )
 
 

@@ -38,6 +38,7 @@ from billdesk.domain.drafts import (
     VoidDraft,
     WithdrawPromiseDraft,
 )
+from billdesk.domain.followup.outbox import Message
 from billdesk.domain.money import Money
 from billdesk.domain.records import AccountView, CompanyView, InvoiceView
 from billdesk.domain.work import QueueRow, View
@@ -50,10 +51,12 @@ from billdesk.services import (
     customers,
     imports,
     invoices,
+    outbox,
     queue,
     receipts,
 )
 from billdesk.services.desk import Desk, open_desk
+from db.models import SendingEvent, SendingRecord
 from tests import makers
 from tests.conftest import TODAY
 from tests.hostile.samples import hostile
@@ -88,6 +91,7 @@ class Facts:
     batch: BatchView
     lost_batch: BatchView
     claims: tuple[ClaimView, ...]
+    message: Message
 
 
 def facts_of(path: Path) -> Facts:
@@ -100,7 +104,8 @@ def facts_of(path: Path) -> Facts:
         rows = tuple(row for row in queue.page(desk, View.ALL, None).rows if row.customer_id is not None)
         found = batches.get(desk, 1), batches.get(desk, 2)
         owed = claims.find(desk, customer_id=FIRST)
-        return Facts(account, issued, imported, draft, company.get(desk), rows, *found, owed)
+        (message,) = outbox.waiting(desk)
+        return Facts(account, issued, imported, draft, company.get(desk), rows, *found, owed, message)
 
 
 def make_book(folder: Path) -> Path:
@@ -115,6 +120,7 @@ def make_book(folder: Path) -> Path:
         _money(desk, first)
         _contacts(desk, first)
         _claims(desk, first)
+        _message(desk, first)
         queue.snooze(desk, _sure(SnoozeDraft(f"send:{unsent}", date(2026, 12, 1), hostile("SNOOZE"))))
     return folder / "desk.billdesk"
 
@@ -251,3 +257,33 @@ def _claims(desk: Desk, first: int) -> None:
         claims.claim(desk, _sure(ClaimDraft(uuid4(), wish, fee)), None)
     waived = claims.find(desk)[-1]
     claims.waive(desk, _sure(WaiveClaimDraft(waived.id, waived.version, hostile("WAIVED"))))
+
+
+def _message(desk: Desk, first: int) -> None:
+    """A mail of long ago of which nobody knows whether it arrived; it stands for no item, so that nothing waits for
+    it."""
+    with desk.write("message furnished") as unit:
+        unit.subject = f"customer:{first}"
+        row = SendingRecord(
+            uid=uuid4(),
+            customer_id=first,
+            currency="EUR",
+            channel="mail",
+            purpose="reminder",
+            procedure=hostile("PROCEDURE"),
+            template=hostile("TEMPLATE"),
+            tone="clear",
+            language="en",
+            address=hostile("ADDRESS"),
+            subject=hostile("SUBJECT"),
+            body=hostile("BODY", long=True),
+            message_id="<1@northwind.example>",
+            state="unknown",
+            planned_on=date(2026, 6, 1),
+            planned_at=unit.at,
+            settled_at=unit.at,
+            said=hostile("SAID"),
+            by=USER,
+        )
+        unit.add(row)
+        unit.add(SendingEvent(sending_id=int(row.id or 0), at=unit.at, what="unknown", said=hostile("TOLD"), by=USER))

@@ -60,6 +60,7 @@ from screens.forms.customer import CustomerForm
 from screens.forms.holding_back import BlockForm, HoldForm, LiftForm, PauseForm, WaiveForm
 from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
+from screens.forms.outbox import CameBackForm, PostedForm, PrintForm, RecallForm, ResolveForm, WorksAgainForm
 from screens.forms.procedure import ProcedureForm, RetireForm
 from screens.forms.receipt import ReceiptForm
 from screens.forms.reminder import ReminderForm
@@ -67,6 +68,7 @@ from screens.forms.rows_form import RowsForm
 from screens.forms.small import LiftDisputeForm, SentForm, SentTogetherForm, SnoozeForm, VoidForm, WithdrawForm
 from screens.holding_back import Whose
 from screens.invoice import InvoiceScreen
+from screens.outbox import OutboxScreen
 from screens.parts.along import AlongScreen
 from screens.parts.choosing import ChoosingScreen
 from screens.parts.reading import ListingScreen, ReadingScreen
@@ -245,6 +247,13 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (RunScreen, Visit(_run_rows, ("NAME", "WHY"))),
     (CalendarScreen, Visit(lambda *_: CalendarScreen(TODAY + timedelta(days=6)), ("NAME",))),
     (ClaimsScreen, Visit(lambda facts, _: ClaimsScreen(facts.account.id), ("NAME", "FEE"), ("USER", "WAIVED-FEE"))),
+    (OutboxScreen, Visit(lambda *_: OutboxScreen(), ("NAME", "SAID"), ("SUBJECT", "ADDRESS", "TOLD", "USER", "BODY"))),
+    (RecallForm, Visit(lambda facts, _: RecallForm(TODAY, facts.message), ("NAME", "SUBJECT"))),
+    (ResolveForm, Visit(lambda facts, _: ResolveForm(TODAY, facts.message, arrived=True), ("NAME", "SUBJECT"))),
+    (CameBackForm, Visit(lambda facts, _: CameBackForm(TODAY, facts.message), ("NAME", "ADDRESS"))),
+    (WorksAgainForm, Visit(lambda facts, _: WorksAgainForm(TODAY, facts.message), ("NAME", "ADDRESS"))),
+    (PostedForm, Visit(lambda facts, _: PostedForm(TODAY, facts.message, (facts.message,)), ("NAME",))),
+    (PrintForm, Visit(lambda facts, _: PrintForm(TODAY, (facts.message,), None))),
     (ClaimForm, Visit(lambda facts, _: ClaimForm(TODAY, facts.issued, "eu", None), ("NAME",))),
     (WaiveClaimForm, Visit(lambda facts, _: WaiveClaimForm(TODAY, facts.claims[0]), ("NUMBER", "FEE"))),
     (ChargeClaimForm, Visit(lambda facts, _: ChargeClaimForm(TODAY, facts.claims[0]), ("NUMBER", "FEE"))),
