@@ -100,6 +100,31 @@ def test_kill_while_issuing(folder: Path, rounds: int) -> None:
             )
 
 
+def test_kill_while_entering_a_batch(folder: Path, rounds: int) -> None:
+    """A receipt stands in its batch or is not booked, and no batch is closed that does not agree with its strip."""
+    closed = 0
+    for place in places(folder, rounds):
+        told = kill_while("stack", place, 0.25)
+        with reopened(place.path) as desk:
+            entered = "select 'receipt ' || receipt_id from batch_entry"
+            booked = column(desk, "select 'receipt ' || id from receipt where reverses_id is null")
+            assert sorted(map(str, column(desk, entered))) == sorted(map(str, booked))
+            assert {word for word in told if word.startswith("receipt")} <= set(booked)
+            taken_back = "select 'reversed ' || receipt_id from batch_entry where taken_back"
+            reversals = column(desk, "select 'reversed ' || reverses_id from receipt where reverses_id is not null")
+            assert set(column(desk, taken_back)) == set(reversals)
+            assert {word for word in told if word.startswith("reversed")} <= set(reversals)
+            batches = set(column(desk, "select 'closed ' || id from batch where state = 'closed'"))
+            assert {word for word in told if word.startswith("closed")} <= batches
+            closed += len(batches)
+            gap = (
+                "select id from batch b where state = 'closed' and (expected_count, expected_minor) <> ("
+                "select count(*), sum(amount_minor) from batch_entry e where e.batch_id = b.id and not e.taken_back)"
+            )
+            assert not column(desk, gap)
+    assert closed > 0, "a test in which no batch was closed proves nothing"
+
+
 def test_kill_between_holding_and_taking_effect(folder: Path, rounds: int) -> None:
     """Nothing that was held is lost, and it is booked once, by whoever opens the desk next."""
     told_held = 0

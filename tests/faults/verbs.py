@@ -4,7 +4,7 @@ service has returned. Imported once by the fork server, so that a child begins a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from multiprocessing.connection import Connection
@@ -18,7 +18,7 @@ import sqlmodel  # noqa: F401  # as above
 from billdesk.domain.drafts import ImportBatch, ImportedInvoice
 from billdesk.domain.held import HeldEntry
 from billdesk.domain.money import Money
-from billdesk.services import customers, held, imports, invoices, safekeeping
+from billdesk.services import batches, customers, held, imports, invoices, receipts, safekeeping
 from billdesk.services.desk import Desk, open_desk
 from db import bulk
 from tests import makers
@@ -27,6 +27,8 @@ from tests.makers import TODAY, confirmed
 NAMESPACE = UUID("0b6b4d8e-52f0-4c0b-9d4a-7b2a7a1f4a11")
 ROWS = 60
 """Invoices in each imported file."""
+STACK = (1_200, 450, 318)
+"""The receipts of each batch."""
 
 Acknowledge = Callable[[str], None]
 
@@ -81,6 +83,25 @@ def hold(place: Place, done: Acknowledge) -> None:
         done(f"held {draft.invoice_id}" if isinstance(entry, HeldEntry) else "not held")
         for released in held.release(desk):
             done(released.number)
+
+
+def stack(place: Place, done: Acknowledge) -> None:
+    """Open a batch, enter its receipts, take one of them back and enter it again, close the batch; and the next."""
+    desk = place.open()
+    customer_id = customers.search(desk, "")[0].id
+    account = customers.get(desk, customer_id)
+    for _ in count():
+        batch_id = makers.a_batch(desk, *STACK)
+        done(f"opened {batch_id}")
+        for minor in (STACK[0], *STACK):
+            draft = replace(makers.a_receipt_draft(account, minor, allocations=()), batch_id=batch_id)
+            receipt_id = receipts.record(desk, confirmed(draft))
+            done(f"receipt {receipt_id}")
+            if minor == STACK[0] and len(batches.get(desk, batch_id).entries) == 1:
+                makers.a_reversal(desk, receipt_id, minor)
+                done(f"reversed {receipt_id}")
+        makers.close_batch(desk, batch_id)
+        done(f"closed {batch_id}")
 
 
 def book(place: Place, done: Acknowledge) -> None:
@@ -142,6 +163,7 @@ VERBS: dict[str, Callable[[Place, Acknowledge], None]] = {
     "save": save,
     "issue": issue,
     "hold": hold,
+    "stack": stack,
     "import": book,
     "backup": backup,
     "migrate": migrate,
