@@ -27,6 +27,7 @@ from billdesk.follow_up_commands import holds, procedures, what_if
 from billdesk.import_commands import import_app
 from billdesk.interest_option import InterestOption, counted
 from billdesk.output import Format, refuse_existing, say, write_rows, write_text
+from billdesk.plan_command import plan_app
 from billdesk.remind_command import remind
 from billdesk.settings import SPECS, Option, Settings, UsageError, parse_day, resolve
 
@@ -49,6 +50,7 @@ app.add_typer(import_app, name="import")
 app.add_typer(invoice_app, name="invoice")
 app.add_typer(customer_app, name="customer")
 app.add_typer(report_app, name="report")
+app.add_typer(plan_app, name="plan")
 app.command()(demo)
 app.command()(check)
 app.command()(remind)

@@ -21,6 +21,7 @@ class Scope(StrEnum):
     PROCEDURES = "procedures"
     CLAIMS = "claims"
     OUTBOX = "outbox"
+    PLAN = "plan"
     BRIEF = "morning brief"
     RUN = "daily run"
     FORM = "form"
@@ -54,6 +55,7 @@ _WRITERS = frozenset(
             *("remind-me", "reminder-done", "change-reminder", "drop-reminder", "run"),
             *("recall", "arrived", "not-arrived", "works-again", "print-letters"),
             *("new-claim", "charge-claim", "pay-claim", "waive-claim"),
+            *("plan", "withdraw-plan"),
             *(f"outcome-{number}" for number in range(1, 7)),
         ),
     }

@@ -21,7 +21,7 @@ def _on(*scopes: Scope) -> frozenset[Scope]:
 _APP, _LIST, _QUEUE, _INVOICE = Scope.APP, Scope.LIST, Scope.QUEUE, Scope.INVOICE
 _FOLLOW_UP, _ACCOUNT, _FORM, _DOUBLE_CHECK = Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.FORM, Scope.DOUBLE_CHECK
 _BATCH, _GAP, _CALENDAR, _CLAIMS = Scope.BATCH, Scope.GAP, Scope.CALENDAR, Scope.CLAIMS
-_BRIEF, _RUN, _OUTBOX = Scope.BRIEF, Scope.RUN, Scope.OUTBOX
+_BRIEF, _RUN, _OUTBOX, _PLAN = Scope.BRIEF, Scope.RUN, Scope.OUTBOX, Scope.PLAN
 _RECORDS = _on(_QUEUE, _INVOICE, _FOLLOW_UP, _ACCOUNT)
 
 COMMANDS: tuple[Command, ...] = (
@@ -141,6 +141,27 @@ COMMANDS: tuple[Command, ...] = (
         _on(_INVOICE, _ACCOUNT),
         "claims",
         77,
+    ),
+    Command(
+        "plan",
+        "Plans",
+        "Agree a plan of several promises, or look at one.",
+        ("A",),
+        _on(_INVOICE, _FOLLOW_UP, _ACCOUNT),
+        "plans",
+        73,
+    ),
+    Command(
+        "print-plan", "Print", "Write the plan as one page of text beside the desk.", ("p",), _on(_PLAN), "print", 20
+    ),
+    Command(
+        "withdraw-plan",
+        "Withdraw the plan",
+        "Take the whole plan back, with the reason.",
+        ("w",),
+        _on(_PLAN),
+        "withdraw",
+        30,
     ),
     Command("new-claim", "New claim", "Reckon what is owed and claim it.", ("n",), _on(_CLAIMS), "new claim", 20),
     Command(

@@ -160,6 +160,8 @@ class AccountScreen(ListingScreen):
             return
         if isinstance(entry.record, OpenItem | SettledItem | DraftItem):
             self.show_invoice(entry.record.invoice_id)
+        elif isinstance(entry.record, PromiseView) and entry.record.plan_id is not None:
+            self.show_plan(entry.record.plan_id)
         else:
             self.show_whole(entry)
 

@@ -248,6 +248,9 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         if isinstance(entry.record, OpenItem):
             self.show_invoice(entry.record.invoice_id)
             return
+        if isinstance(entry.record, PromiseView) and entry.record.plan_id is not None:
+            self.show_plan(entry.record.plan_id)
+            return
         from screens.dialogs.message import MessageDialog
 
         self.app.push_screen(MessageDialog(*parts.whole(entry)))

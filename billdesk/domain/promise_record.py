@@ -50,5 +50,5 @@ def say_record(record: PromiseRecord) -> str:
     """`Promises kept 4 of 6, 2.5 d late on average`, or that there is none yet."""
     if not record.decided:
         return "No promise of this customer was due yet."
-    late = "in time" if not record.days_late else f"{record.days_late:f} d late on average"
+    late = "in time" if not record.days_late else f"{record.days_late.normalize():f} d late on average"
     return f"Promises kept {record.kept} of {record.decided}, {late}."

@@ -17,8 +17,10 @@ from billdesk.domain.drafts import ContactDraft, ContactKind, Direction, Outcome
 from billdesk.domain.errors import InputError
 from billdesk.domain.money import format_minor, format_money
 from billdesk.domain.outcomes import next_day
+from billdesk.domain.promise_record import record_of, say_record
 from billdesk.domain.records import AccountView, OpenItem
 from billdesk.domain.reviews import review_contact, say_customer
+from billdesk.text import inert
 from screens.forms.base import FormScreen
 from screens.forms.fields import FieldLine, FieldSpec
 from screens.forms.grid import EntryGrid, GridBody, GridColumn, GridRow
@@ -82,6 +84,8 @@ class ContactForm(FormScreen[ContactDraft, int]):
         self._invoices = self._invoice_grid(invoice_id)
         self._promise_parts = (self._amount, self._due_on, self._invoices, self._grace)
         self._promise_head = Static("The promise  (space marks the invoices it is for)", classes="section")
+        said = say_record(record_of(account.promises, today))
+        self._record = Static(inert(said), classes="note")
         self._proposed_next = ""
         self._proposed_amount = ""
 
@@ -93,6 +97,7 @@ class ContactForm(FormScreen[ContactDraft, int]):
         """The contact, and the promise when there is one."""
         yield from (self._kind, self._direction, self._person, self._note, self._outcome, self._disputed)
         yield self._promise_head
+        yield self._record
         yield from self._promise_parts
         yield self._next_on
 
@@ -150,7 +155,7 @@ class ContactForm(FormScreen[ContactDraft, int]):
         """Show the promise only when there is one; propose its amount, and the next day by the outcome."""
         outcome = self._outcome.readable()
         promised = outcome is Outcome.PROMISED
-        for part in (self._promise_head, *self._promise_parts):
+        for part in (self._promise_head, self._record, *self._promise_parts):
             part.display = promised
         self._disputed.display = outcome is Outcome.DISPUTES
         if promised and self._amount.text == self._proposed_amount:

@@ -125,7 +125,7 @@ def promise_entries(account: AccountView, today: date) -> list[Entry]:
             (
                 days.cell(item.due_on),
                 Cell(say_promise_state(item), 11, how=_PROMISE_HOW.get(item.state, "dim")),
-                Cell(", ".join(item.invoice_numbers)),
+                Cell(_say_promised(item)),
                 money.cell(item.amount_minor, item.currency),
             ),
             item,
@@ -133,6 +133,12 @@ def promise_entries(account: AccountView, today: date) -> list[Entry]:
         for item in account.promises
     ]
     return headed("promises", entries)
+
+
+def _say_promised(promise: PromiseView) -> str:
+    """The invoices, behind the plan it is a part of."""
+    numbers = ", ".join(promise.invoice_numbers)
+    return numbers if promise.plan_id is None else f"plan {promise.plan_id}: {numbers}"
 
 
 def say_promise_state(promise: PromiseView) -> str:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.money import format_money
+from billdesk.domain.plans import PlanView
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, InvoiceView, OpenItem, PromiseView, ReceiptItem
 from screens.dialogs.choose import Option, choose
 from screens.records import RecordScreen
 
+if TYPE_CHECKING:
+    from billdesk.services.desk import Desk
+
 T = TypeVar("T")
+_NEW = "new"
 
 NO_RECEIPT = "No receipt is there to take back."
 NO_DISPUTE = "No open invoice of this account is disputed."
@@ -42,6 +47,9 @@ class ChoosingScreen(RecordScreen[str]):
 
         def pick(account: AccountView, today: date) -> None:
             def push(promise: PromiseView) -> None:
+                if promise.plan_id is not None:
+                    self.show_plan(promise.plan_id)
+                    return
                 from screens.forms.small import WithdrawForm
 
                 self.app.push_screen(WithdrawForm(today, account, promise), self.after_form)
@@ -50,6 +58,54 @@ class ChoosingScreen(RecordScreen[str]):
             self.pick("Withdraw which promise?", found, say_promise, push, NO_PROMISE)
 
         self.with_account(pick)
+
+    def do_plan(self) -> None:
+        """Agree a plan with the account, or look at one that there is."""
+
+        def read(desk: Desk) -> tuple[AccountView, tuple[PlanView, ...], date]:
+            from billdesk.services import customers, plans
+
+            subject = self.subject()
+            customer_id = subject.customer_id if subject else 0
+            return customers.get(desk, customer_id), plans.of_customer(desk, customer_id), desk.today
+
+        def found(result: tuple[AccountView, tuple[PlanView, ...], date]) -> None:
+            account, plans, today = result
+            if not self.is_current:
+                return
+            if not plans:
+                self._agree_plan(account, today)
+                return
+            options = [Option(str(plan.id), f"plan {plan.id}", say_plan(plan)) for plan in plans]
+            options.append(Option(_NEW, "a new one"))
+            choose(
+                self,
+                "Which plan?",
+                options,
+                lambda chosen: self._agree_plan(account, today) if chosen == _NEW else self.show_plan(int(chosen)),
+            )
+
+        self.run_service(read, group="form", on_done=found)
+
+    def _agree_plan(self, account: AccountView, today: date) -> None:
+        if not account.open_items:
+            self.say("Nothing is open that a plan could be for.")
+            return
+        from screens.forms.plan import PlanForm
+
+        self.app.push_screen(PlanForm(today, account), self._plan_agreed)
+
+    def _plan_agreed(self, plan_id: int | None) -> None:
+        """Show the page of the plan that was just agreed."""
+        if plan_id is not None:
+            self.changed()
+            self.show_plan(plan_id)
+
+    def show_plan(self, plan_id: int) -> None:
+        """Show a plan as its page."""
+        from screens.plan import PlanScreen
+
+        self.app.push_screen(PlanScreen(plan_id), self.returned)
 
     def lift_one(self, ids: Collection[int] | None = None) -> None:
         """Lift the dispute of one of the open invoices."""
@@ -95,6 +151,13 @@ class ChoosingScreen(RecordScreen[str]):
 def stands(promise: PromiseView) -> bool:
     """Whether a promise can still be withdrawn: its day is not over."""
     return promise.state is PromiseState.OPEN
+
+
+def say_plan(plan: PlanView) -> str:
+    """A plan as an option: what it comes to, and how it is kept."""
+    total = format_money(plan.total.minor, plan.total.currency)
+    missed = f", {len(plan.missed)} missed" if plan.missed else ""
+    return f"{plan.state}{missed}, {total} in {len(plan.promises)} parts"
 
 
 def say_receipt(receipt: ReceiptItem) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from billdesk.command import Scope
 from billdesk.commands import commands_of
 from billdesk.domain.dates import short_day
 from billdesk.domain.outcomes import talk
-from billdesk.domain.promises import PromiseState
+from billdesk.domain.promise_record import record_of, say_kept
 from billdesk.domain.records import AccountView
 from billdesk.text import inert_plain
 from screens.parts.account_entries import people_of, say_habit
@@ -18,7 +18,6 @@ from screens.parts.figures import ageing_lines
 from screens.parts.paper import KeyOf, Line, Run, at_most, paragraph, rule, spread, way_runs
 from screens.queue_rows import cut
 
-_DECIDED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 _REACHED_BY = 3
 """So many people are named beside the talk; the others stand on the account."""
 _NAME = 40
@@ -93,7 +92,7 @@ def outcome_lines(width: int, key_of: KeyOf) -> list[Line]:
 def standing_line(standing: str, account: AccountView, today: date, key_of: KeyOf) -> list[Line]:
     """Where one stands in the queue between the keys that go on, the last contact, how promises were kept."""
     way = way_runs(standing, key_of) if standing else ()
-    said = " · ".join(filter(None, (_last(account, today), kept_record(account))))
+    said = " · ".join(filter(None, (_last(account, today), say_kept(record_of(account.promises, today)))))
     return [(*way, Run("  " if way else ""), Run(f" {said}", "dim"))]
 
 
@@ -102,10 +101,3 @@ def _last(account: AccountView, today: date) -> str:
         return "no contact yet"
     last = max(account.contacts, key=lambda contact: contact.happened_at)
     return f"last: {short_day(last.on, today)} {last.kind}"
-
-
-def kept_record(account: AccountView) -> str:
-    """`promises kept 4 of 6`: of those whose day is over; empty when there are none."""
-    decided = [promise for promise in account.promises if promise.state in _DECIDED]
-    kept = sum(promise.state is PromiseState.KEPT for promise in decided)
-    return f"promises kept {kept} of {len(decided)}" if decided else ""

@@ -40,6 +40,7 @@ from billdesk.domain.drafts import (
 )
 from billdesk.domain.followup.outbox import Message
 from billdesk.domain.money import Money
+from billdesk.domain.plans import PlanDraft, PlanPart, PlanView
 from billdesk.domain.records import AccountView, CompanyView, InvoiceView
 from billdesk.domain.work import QueueRow, View
 from billdesk.services import (
@@ -52,6 +53,7 @@ from billdesk.services import (
     imports,
     invoices,
     outbox,
+    plans,
     queue,
     receipts,
 )
@@ -92,6 +94,7 @@ class Facts:
     lost_batch: BatchView
     claims: tuple[ClaimView, ...]
     message: Message
+    plan: PlanView
 
 
 def facts_of(path: Path) -> Facts:
@@ -105,7 +108,8 @@ def facts_of(path: Path) -> Facts:
         found = batches.get(desk, 1), batches.get(desk, 2)
         owed = claims.find(desk, customer_id=FIRST)
         (message,) = outbox.waiting(desk)
-        return Facts(account, issued, imported, draft, company.get(desk), rows, *found, owed, message)
+        kept = (company.get(desk), rows, *found, owed, message, plans.get(desk, 1))
+        return Facts(account, issued, imported, draft, *kept)
 
 
 def make_book(folder: Path) -> Path:
@@ -121,6 +125,7 @@ def make_book(folder: Path) -> Path:
         _contacts(desk, first)
         _claims(desk, first)
         _message(desk, first)
+        _plan(desk, second)
         queue.snooze(desk, _sure(SnoozeDraft(f"send:{unsent}", date(2026, 12, 1), hostile("SNOOZE"))))
     return folder / "desk.billdesk"
 
@@ -287,3 +292,10 @@ def _message(desk: Desk, first: int) -> None:
         )
         unit.add(row)
         unit.add(SendingEvent(sending_id=int(row.id or 0), at=unit.at, what="unknown", said=hostile("TOLD"), by=USER))
+
+
+def _plan(desk: Desk, second: int) -> None:
+    """A plan of two parts for the invoice of the second account."""
+    parts = tuple(PlanPart(date(2026, 12, day), 1_000) for day in (1, 15))
+    invoice_ids = (customers.get(desk, second).open_items[0].invoice_id,)
+    plans.agree(desk, _sure(PlanDraft(uuid4(), second, Money(2_000, "EUR"), parts, invoice_ids, note=hostile("PLAN"))))

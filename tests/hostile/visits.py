@@ -61,6 +61,7 @@ from screens.forms.holding_back import BlockForm, HoldForm, LiftForm, PauseForm,
 from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
 from screens.forms.outbox import CameBackForm, PostedForm, PrintForm, RecallForm, ResolveForm, WorksAgainForm
+from screens.forms.plan import PlanForm, WithdrawPlanForm
 from screens.forms.procedure import ProcedureForm, RetireForm
 from screens.forms.receipt import ReceiptForm
 from screens.forms.reminder import ReminderForm
@@ -72,6 +73,7 @@ from screens.outbox import OutboxScreen
 from screens.parts.along import AlongScreen
 from screens.parts.choosing import ChoosingScreen
 from screens.parts.reading import ListingScreen, ReadingScreen
+from screens.plan import PlanScreen
 from screens.procedures import ProceduresScreen
 from screens.queue import QueueScreen
 from screens.queue_reading import QueueReading
@@ -246,6 +248,9 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (BriefScreen, Visit(lambda *_: BriefScreen())),
     (RunScreen, Visit(_run_rows, ("NAME", "WHY"))),
     (CalendarScreen, Visit(lambda *_: CalendarScreen(TODAY + timedelta(days=6)), ("NAME",))),
+    (PlanForm, Visit(lambda facts, _: PlanForm(TODAY, facts.account), ("NAME",), ("NUMBER",))),
+    (PlanScreen, Visit(lambda facts, _: PlanScreen(facts.plan.id), ("NAME2",), ("COMPANY", "STREET", "BANK"))),
+    (WithdrawPlanForm, Visit(lambda facts, _: WithdrawPlanForm(TODAY, facts.account, facts.plan), ("NAME",))),
     (ClaimsScreen, Visit(lambda facts, _: ClaimsScreen(facts.account.id), ("NAME", "FEE"), ("USER", "WAIVED-FEE"))),
     (OutboxScreen, Visit(lambda *_: OutboxScreen(), ("NAME", "SAID"), ("SUBJECT", "ADDRESS", "TOLD", "USER", "BODY"))),
     (RecallForm, Visit(lambda facts, _: RecallForm(TODAY, facts.message), ("NAME", "SUBJECT"))),
