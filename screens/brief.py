@@ -34,13 +34,14 @@ class BriefScreen(ListingScreen):
     def __init__(self) -> None:
         super().__init__()
         self._read: Facts | None = None
-        self._head = Paper("brief-head")
+        self._head, self._whole = Paper("brief-head"), Paper("brief-whole")
         self._entries = EntryList(name_id="brief-lines")
 
     def body(self) -> ComposeResult:
-        """The day, and its lines."""
+        """The day, its lines, and the whole of the one under the cursor."""
         yield self._head
         yield self._entries
+        yield self._whole
 
     def on_mount(self) -> None:
         """Read the day; the keys go to the lines."""
@@ -69,6 +70,14 @@ class BriefScreen(ListingScreen):
         run = f"{self.key_of('run')} carries the run out" if messages else "nobody is to be written to"
         self._head.show(lambda width: lines.head_lines(width, read.as_of, run))
         self._entries.lay_out(lines.brief_entries(write(read)))
+        self._show_whole()
+
+    @on(RowList.Moved)
+    def _show_whole(self) -> None:
+        """A line with many currencies is longer than the list is wide, and its sums are typed again."""
+        line = self._entries.record
+        said = line.said if isinstance(line, Line) else ""
+        self._whole.show(lambda width: lines.whole_line(width, said))
         self.refresh_commands()
 
     def subject(self) -> Subject | None:

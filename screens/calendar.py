@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from billdesk.command import Scope
 from billdesk.domain.calendar import DAYS, Day, Due, DueItem, days, monday
 from billdesk.domain.dates import say_day
+from billdesk.domain.errors import DeskError
 from screens.parts import calendar_lines as lines
 from screens.parts.entries import EntryList
 from screens.parts.paper import Paper
@@ -82,11 +83,15 @@ class CalendarScreen(ListingScreen, ReminderKeys[str]):
         """Read everything again; what the follow-up has to work out comes when it is ready."""
         self._steps = None
         self._read_days()
-        self.run_service(_read_steps, group="steps", on_done=self._take_steps)
+        self.run_service(_read_steps, group="steps", on_done=self._take_steps, on_error=self._without_steps)
 
     def _take_steps(self, steps: tuple[DueItem, ...]) -> None:
         self._steps = steps
         self._read_days()
+
+    def _without_steps(self, error: DeskError) -> None:
+        self._take_steps(())
+        self.tell(error)
 
     def _read_days(self) -> None:
         first, steps = self._first, self._steps or ()

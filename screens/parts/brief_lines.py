@@ -15,6 +15,8 @@ from screens.parts.figures import MoneyColumn
 from screens.parts.paper import Cell, Run, at_most, row, rule, spread
 
 TOPIC_CELLS, WHY_LINES = 10, 4
+BESIDE_SAID = 3 + TOPIC_CELLS + 2 + 1
+"""Cells of a line that the cursor, its topic and the gaps take."""
 TITLES = {
     "messages": "Messages that the run plans",
     "mails": "Mails that the run sends",
@@ -38,6 +40,13 @@ def brief_entries(lines: Sequence[Line]) -> list[Entry]:
         before = line.topic
         entries.append(Entry(key_of(line), (topic, Cell(line.said, how=line.how)), line))
     return entries
+
+
+def whole_line(width: int, said: str) -> list[paper.Line]:
+    """The whole of what a line says, below a rule, where it is longer than its room above."""
+    if cell_len(said) <= width - BESIDE_SAID:
+        return []
+    return [rule(width), *at_most(row(width, Cell(said), indent=1, wrapped=True), WHY_LINES)]
 
 
 def key_of(line: Line) -> str:

@@ -16,6 +16,7 @@ from screens.brief import BriefScreen, RunScreen
 from screens.calendar import CalendarScreen
 from screens.dialogs.pick_customer import PickCustomerDialog
 from screens.follow_up import FollowUpScreen
+from screens.parts.brief_lines import whole_line
 from screens.parts.entries import EntryList
 from tests.conftest import TODAY
 from tests.makers import confirmed
@@ -81,3 +82,10 @@ async def test_who_is_left_out_is_named_with_the_whole_reason(opening: Opening) 
         assert in_front(desk, FollowUpScreen)
         await desk.press("escape", "escape")
         assert in_front(desk, BriefScreen)
+
+
+def test_a_line_that_is_longer_than_the_list_is_shown_whole_below_it() -> None:
+    said = "778 messages, " + " + ".join(f"CUR {number},554.20" for number in range(7))
+    shown = "".join(run.text for line in whole_line(80, said)[1:] for run in line)
+    assert "".join(shown.split()) == "".join(said.split())
+    assert whole_line(80, "1 message, € 119.00") == []
