@@ -41,6 +41,11 @@ TITLES = {
     Scope.ACCOUNT: "Account",
     Scope.BATCH: "Batch",
     Scope.GAP: "Gap of a batch",
+    Scope.CALENDAR: "Calendar",
+    Scope.CLAIMS: "Claims",
+    Scope.BRIEF: "Morning brief",
+    Scope.PROCEDURES: "Procedures",
+    Scope.RUN: "Daily run",
     Scope.FORM: "Forms",
     Scope.DOUBLE_CHECK: "Double check",
 }

@@ -8,12 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.followup.deciding import check_until
 from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
 from billdesk.domain.followup.reviews import review_hold, review_lift, review_waive
 from billdesk.domain.followup.views import HoldView, NextStep, say_hold
+from billdesk.text import inert
 from screens.forms.base import FormScreen
 from screens.forms.fields import FieldLine
 from screens.forms.kinds import day_field, reason_field, word_field
@@ -121,10 +123,11 @@ class LiftForm(FormScreen[LiftDraft, bool]):
 
     def heading(self) -> str:
         """Which one."""
-        return f"Lift for {self.hold.name}: {say_hold(self.hold)}"
+        return f"Lift the {'pause' if self.hold.until else 'block'} of {self.hold.name}"
 
     def parts(self) -> ComposeResult:
-        """Why."""
+        """What holds now, in full, and why it ends."""
+        yield Static(inert(say_hold(self.hold)), classes="note")
         yield self._why
 
     def build(self) -> LiftDraft:

@@ -38,6 +38,7 @@ from billdesk.domain.drafts import (
     VoidDraft,
     WithdrawPromiseDraft,
 )
+from billdesk.domain.followup.drafts import HoldDraft
 from billdesk.domain.followup.outbox import Message
 from billdesk.domain.money import Money
 from billdesk.domain.plans import PlanDraft, PlanPart, PlanView
@@ -50,6 +51,7 @@ from billdesk.services import (
     contacts,
     credit_notes,
     customers,
+    holds,
     imports,
     invoices,
     outbox,
@@ -126,6 +128,7 @@ def make_book(folder: Path) -> Path:
         _claims(desk, first)
         _message(desk, first)
         _plan(desk, second)
+        _held_back(desk, first)
         queue.snooze(desk, _sure(SnoozeDraft(f"send:{unsent}", date(2026, 12, 1), hostile("SNOOZE"))))
     return folder / "desk.billdesk"
 
@@ -299,3 +302,8 @@ def _plan(desk: Desk, second: int) -> None:
     parts = tuple(PlanPart(date(2026, 12, day), 1_000) for day in (1, 15))
     invoice_ids = (customers.get(desk, second).open_items[0].invoice_id,)
     plans.agree(desk, _sure(PlanDraft(uuid4(), second, Money(2_000, "EUR"), parts, invoice_ids, note=hostile("PLAN"))))
+
+
+def _held_back(desk: Desk, first: int) -> None:
+    """A block; of a currency in which nothing is open, so that it keeps no row of the queue."""
+    holds.hold(desk, _sure(HoldDraft(uuid4(), first, hostile("HELD"), currency="GBP")))

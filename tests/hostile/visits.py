@@ -230,7 +230,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
         Visit(
             lambda facts, _: FollowUpScreen(facts.account.id),
             ("NAME", "NUMBER"),
-            (*_PERSON, "LANGUAGE", "LONG-SAID", "PAYER", "CALLED", "SAID"),
+            (*_PERSON, "LANGUAGE", "LONG-SAID", "PAYER", "CALLED", "SAID", "HELD"),
         ),
     ),
     (
@@ -238,7 +238,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
         Visit(
             lambda facts, _: AccountScreen(facts.account.id),
             ("NAME", "TOWN", "NUMBER"),
-            (*_MASTER, *_PERSON, *_PARTICULARS, "PAYER", "METHOD", "SETTLED", "CALLED", "LONG-SAID"),
+            (*_MASTER, *_PERSON, *_PARTICULARS, "HELD", "PAYER", "METHOD", "SETTLED", "CALLED", "LONG-SAID"),
         ),
     ),
     (BatchScreen, Visit(lambda facts, _: BatchScreen(facts.batch.id), ("NAME", "PAYER"), ("USER",))),
@@ -326,8 +326,8 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (PauseForm, Visit(lambda facts, _: PauseForm(TODAY, _whose(facts, invoice=True)), ("NAME",))),
     (BlockForm, Visit(lambda facts, _: BlockForm(TODAY, _whose(facts)), ("NAME",))),
     (LiftForm, Visit(_lift, ("NAME",), ("REASON",))),
-    (WaiveForm, Visit(_waive, ("NUMBER",), ("NAME",))),
-    (ProceduresScreen, Visit(lambda *_: ProceduresScreen(), (), ("STEP-NAME",))),
+    (WaiveForm, Visit(_waive, ("NUMBER",))),
+    (ProceduresScreen, Visit(lambda *_: ProceduresScreen(), ("NAME",), ("HELD",))),
     (
         ProcedureForm,
         Visit(lambda facts, _: ProcedureForm(TODAY, _hostile_procedure(), ()), ("TEMPLATE",), ("STEP-NAME",)),
