@@ -46,7 +46,7 @@ pictures: $(READY) ## take the pictures in docs/ again
 	@$(BIN)/python docs/make_pictures.py $(ARGS)
 
 docs: $(READY) ## write the pages in docs/ that are generated again
-	@for script in docs/make_commands.py docs/make_keys.py docs/make_checks.py; do $(BIN)/python "$$script"; done
+	@for script in docs/make_commands.py docs/make_keys.py docs/make_checks.py docs/make_follow_up.py; do $(BIN)/python "$$script"; done
 
 clean: ## remove everything that make made
 	@rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

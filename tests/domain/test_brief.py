@@ -137,7 +137,7 @@ def test_what_needs_a_person_names_why_an_account_is_left_out(reasons: tuple[Why
 
 
 def test_every_reason_to_leave_alone_has_its_place() -> None:
-    passing = {Why.TOO_YOUNG, Why.SPACING, Why.NOTHING_OPEN}
+    passing = {Why.TOO_YOUNG, Why.SPACING}
     for why in Why:
         if why not in CHASES:
             assert (group_of(nothing(why)) == brief.LATER) == (why in passing), why

@@ -22,7 +22,6 @@ class Why(StrEnum):
     PARTLY_DISPUTED = "partly-disputed"
     PARTLY_COVERED = "partly-covered"
 
-    NOTHING_OPEN = "nothing-open"
     NO_DUE_DATE = "no-due-date"
     NOT_SENT = "invoice-not-sent"
     BLOCKED = "blocked"
@@ -107,7 +106,6 @@ _SENTENCES: Mapping[Why, Callable[[Reason], str]] = {
     Why.TRIED_BEFORE: lambda r: f"Step {r.step} failed on {_day(r)} and does not count.",
     Why.PARTLY_DISPUTED: lambda r: f"{_amount(r)} of it are disputed and left out.",
     Why.PARTLY_COVERED: lambda r: f"Credit not used yet covers {_amount(r)} of it.",
-    Why.NOTHING_OPEN: lambda _: "Nothing is open.",
     Why.NO_DUE_DATE: lambda _: "It has no due date. Verify it with the invoice.",
     Why.NOT_SENT: lambda _: "The invoice was not sent yet. Send it first.",
     Why.BLOCKED: lambda r: f"Blocked: {_text(r)}.",
