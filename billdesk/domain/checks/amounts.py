@@ -22,6 +22,8 @@ _ENOUGH: Final = 8
 _PRICES_ENOUGH: Final = 3
 _QUANTITIES_ENOUGH: Final = 10
 _FACTOR: Final = 8
+_LATELY: Final = 24
+_OFTEN: Final = 3
 _FAR: Final = 6
 _WELL_ABOVE: Final = 2
 _ABOUT: Final = Decimal("0.02")
@@ -124,7 +126,7 @@ def totals(entered: Entered, facts: Facts) -> Iterator[Finding]:
     past = [other.total for other in facts.past if (other.kind, other.currency) == (entered.kind, entered.currency)]
     if len(past) < _ENOUGH or entered.total in past:
         return
-    often = [amount for amount, count in Counter(past).most_common(3) if count * 3 >= len(past)]
+    often = [amount for amount, count in Counter(past[-_LATELY:]).most_common(3) if count >= _OFTEN]
     like = next((amount for amount in often if is_slip(entered.total, amount)), None)
     if like is not None:
         message = "That is nearly, but not quite, a usual amount of this customer."

@@ -234,7 +234,7 @@ CATALOGUE: Final = (
         _ASK,
         "Nearly a usual amount",
         "A slip in an amount that comes again and again.",
-        "An amount that came three times is one slip away.",
+        "An amount that came three times among the customer's newest 24 is one slip away.",
         ("amount-far", "amount-round"),
     ),
     CheckPage(

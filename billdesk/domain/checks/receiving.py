@@ -57,7 +57,9 @@ def _for_named(entered: Entered, named: Sequence[OpenDocument]) -> Iterator[Find
         return
     if amount > wanted and _AHEAD.search(entered.reference):
         return
-    message = "That is not what is open on the invoices that the reference names."
+    nearly = any(is_slip(amount, each) for each in (wanted, *(item.open for item in named)))
+    what = "nearly, but not quite," if nearly else "not"
+    message = f"That is {what} what is open on the invoices that the reference names."
     asked = BlindQuestion.code("Reference", entered.reference, "reference", "what the payer wrote")
     yield ask("receipt-off-named", "reference", message, _said(named, entered.currency), asked)
 

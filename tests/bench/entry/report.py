@@ -32,7 +32,7 @@ def percent(share: float, digits: int = 1) -> str:
 
 def full_report(tallies: Sequence[Tally]) -> str:
     """Everything, all desks beside each other where that reads well."""
-    parts = ["### Assumptions", assumptions(tallies), "### Targets", target_table(tallies)]
+    parts = ["### Assumptions", assumptions(tallies), "### Targets", target_table(tallies), passes(tallies)]
     for tally in tallies:
         title = f"desk {tally.book.name}, {OF_HALF[tally.book.name]}"
         parts += [
@@ -111,6 +111,20 @@ def target_table(tallies: Sequence[Tally]) -> str:
         sign = "≥" if same[0].at_least else "≤"
         rows.append((same[0].name, f"{sign} {_said(same[0].wanted, same[0])}", *map(_verdict, same)))
     return table(("target", "wanted", *(f"desk {tally.book.name}" for tally in tallies)), rows)
+
+
+def passes(tallies: Sequence[Tally]) -> str:
+    """What an invoice costs that is saved first and issued later: it passes the page twice."""
+    rows = []
+    for name, key in (("skilled", klm.SKILLED), ("average", klm.AVERAGE)):
+        cells = []
+        for clean in (tally.clean for tally in tallies):
+            once, twice = clean.saved.seconds(key), (clean.saved + clean.issued).seconds(key)
+            cells.append(f"{once / clean.invoices:.2f} s, then {twice / clean.invoices:.2f} s")
+        rows.append((f"an invoice saved, and issued later, {name} typist", *cells))
+        every = ((tally.clean.effort + tally.clean.issued).seconds(key) / tally.clean.of for tally in tallies)
+        rows.append((f"all entries, with every invoice so, {name} typist", *(f"{one:.2f} s" for one in every)))
+    return table(("seconds added", *(f"desk {tally.book.name}" for tally in tallies)), rows)
 
 
 def _said(value: float, target: Target) -> str:

@@ -293,6 +293,24 @@ def test_totals_off_the_usual_of_what_has_no_lines() -> None:
     assert codes(replace(plain, total=Decimal(9999)), *before) == ["total-factor"]
 
 
+def test_money_one_slip_off_the_invoice_it_names_is_told_so() -> None:
+    owed = replace(INVOICE, id="owed", number="2026-0001", total=Decimal("746.10"), lines=())
+    for amount, nearly in (("146.10", True), ("476.10", True), ("300.00", False)):
+        (finding,) = found(replace(RECEIPT, reference="2026-0001", total=Decimal(amount)), owed)
+        assert finding.code == "receipt-off-named"
+        assert ("nearly, but not quite," in finding.message) is nearly
+
+
+def test_an_amount_that_recurs_among_others_is_known_too() -> None:
+    plain = replace(INVOICE, lines=(), number=None)
+    recurring = [Decimal(746), Decimal(746), Decimal(746)]
+    others = [Decimal(1001 + 113 * n) for n in range(12)]
+    before = [replace(each, total=total) for each, total in zip(earlier(15), [*others, *recurring], strict=True)]
+    misread = replace(plain, total=Decimal(146))
+    assert "total-like-usual" in codes(misread, *before)
+    assert "total-like-usual" not in codes(misread, *before[:-1])
+
+
 def test_a_total_ten_or_a_hundred_times_a_usual_one_is_asked_about_above_all_so_far() -> None:
     before = [
         replace(entry, lines=(), total=Decimal(1000) + Decimal(37) * place) for place, entry in enumerate(earlier(30))
