@@ -78,6 +78,7 @@ def save(desk: Desk, confirmed: Confirmed[ProcedureDraft]) -> None:
         _refuse_near(known, draft.procedure.name)
         refuse_stale(unit, row.version if row else 0, draft.version or 0, "The procedure was")
         _store(unit, row, draft.procedure, draft.uid, retired=False)
+        _touch(unit, draft.procedure.name)
 
 
 def retire(desk: Desk, confirmed: Confirmed[RetireDraft]) -> None:
@@ -121,6 +122,7 @@ def choose(desk: Desk, confirmed: Confirmed[ChoiceDraft]) -> None:
         else:
             unit.subject = "company:1"
             _set_of_desk(unit, draft.procedure)
+            unit.touched.update(row[0] for row in unit.driver.execute(sql.OWING))
             return
         _choose(unit, customer_id, draft.invoice_id, draft.procedure)
         unit.touched.add(customer_id)
@@ -202,6 +204,14 @@ def _store(unit: Unit, row: ProcedureRecord | None, procedure: Procedure, uid: U
     for gone in kept_steps.values():
         unit.session.delete(gone)
     unit.session.flush()
+
+
+def _touch(unit: Unit, name: str) -> None:
+    """The queue's rows say what the follow-up does: those of everybody whom this procedure holds for change with it."""
+    touched = unit.driver.execute(sql.CHOSEN_BY, {"name": name}).fetchall()
+    if of_desk(unit.driver, kept(unit.driver)).name == name:
+        touched += unit.driver.execute(sql.OWING).fetchall()
+    unit.touched.update(row[0] for row in touched)
 
 
 def _set_of_desk(unit: Unit, name: str) -> None:

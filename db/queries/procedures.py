@@ -14,3 +14,9 @@ from procedure_choice group by procedure"""
 CHOICES = """
 select invoice_id, procedure from procedure_choice where customer_id = :customer order by invoice_id is not null, id"""
 """What was chosen for a customer, itself (no invoice) first."""
+
+OWING = "select distinct customer_id from instalment where open_minor > 0"
+"""Whose follow-up the desk's own procedure decides, unless they have their own."""
+
+CHOSEN_BY = "select distinct customer_id from procedure_choice where procedure = :name"
+"""The customers that have a procedure, for themselves or for one of their invoices."""

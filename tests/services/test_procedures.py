@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from billdesk.domain.errors import InputError, NotFoundError, RuleError, StaleError
 from billdesk.domain.followup.drafts import ChoiceDraft, ProcedureDraft, RetireDraft
-from billdesk.domain.followup.procedures import GENTLE, SHIPPED, STANDARD, STRICT, Procedure
-from billdesk.services import following, procedures
+from billdesk.domain.followup.procedures import GENTLE, PUBLIC_SECTOR, SHIPPED, STANDARD, STRICT, Procedure
+from billdesk.services import following, procedures, queue
 from billdesk.services.desk import Desk
 from db.verify import verify
 from tests import makers
@@ -141,3 +142,20 @@ def test_the_quiet_days_of_any_procedure_are_looked_back_at(desk: Desk, customer
     choose(desk, STRICT.name, customer)
     (decision,) = following.read_account_facts(desk, customer).decisions()
     assert [reason.why.value for reason in decision.items[0].reasons] == ["due"]
+
+
+def test_the_queue_follows_every_change_of_a_procedure(desk: Desk, customer: int) -> None:
+    makers.an_invoice(desk, customer, TODAY - timedelta(days=38))
+    row = f"account:{customer}:EUR"
+    reminded = queue.item(desk, row).why
+    choose(desk, "public sector")
+    assert queue.item(desk, row).why != reminded
+    assert verify(desk.path) == ()
+    store(desk, replace(PUBLIC_SECTOR, steps=STANDARD.steps))
+    assert queue.item(desk, row).why == reminded
+    assert verify(desk.path) == ()
+    choose(desk, "gentle", customer)
+    assert queue.item(desk, row).why != reminded
+    store(desk, replace(GENTLE, steps=STANDARD.steps))
+    assert queue.item(desk, row).why == reminded
+    assert verify(desk.path) == ()
