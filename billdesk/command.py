@@ -24,6 +24,7 @@ class Scope(StrEnum):
     PLAN = "plan"
     BRIEF = "morning brief"
     RUN = "daily run"
+    MESSAGE = "next message"
     FORM = "form"
     DOUBLE_CHECK = "double check"
     DIALOG = "dialog"
@@ -42,7 +43,8 @@ _WRITERS = frozenset(
     {
         *("call", "receipt", "promise", "credit-note", "edit", "issue", "sent", "void", "snooze", "new"),
         *(
-            *("pause", "block", "waive-step", "lift-hold"),
+            *("pause", "block", "waive-step", "lift-hold", "skip"),
+            "send-message",
             *("choose-procedure", "new-procedure", "use-procedure", "retire-procedure"),
             "apply-credit",
             "reverse",

@@ -21,7 +21,7 @@ def _on(*scopes: Scope) -> frozenset[Scope]:
 _APP, _LIST, _QUEUE, _INVOICE = Scope.APP, Scope.LIST, Scope.QUEUE, Scope.INVOICE
 _FOLLOW_UP, _ACCOUNT, _FORM, _DOUBLE_CHECK = Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.FORM, Scope.DOUBLE_CHECK
 _BATCH, _GAP, _CALENDAR, _CLAIMS = Scope.BATCH, Scope.GAP, Scope.CALENDAR, Scope.CLAIMS
-_BRIEF, _RUN, _OUTBOX, _PLAN = Scope.BRIEF, Scope.RUN, Scope.OUTBOX, Scope.PLAN
+_BRIEF, _RUN, _OUTBOX, _PLAN, _MESSAGE = Scope.BRIEF, Scope.RUN, Scope.OUTBOX, Scope.PLAN, Scope.MESSAGE
 _RECORDS = _on(_QUEUE, _INVOICE, _FOLLOW_UP, _ACCOUNT)
 
 COMMANDS: tuple[Command, ...] = (
@@ -202,6 +202,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("pause", "Pause", "Do not chase it before a day, with the reason.", ("h",), _RECORDS, "pause", 77),
     Command("block", "Block", "Do not chase it until that is lifted; or lift it.", ("H",), _RECORDS, "block", 79),
     Command(
+        "list-next", "Ladder", "List what is open, the steps, or the story.", ("v",), _on(_FOLLOW_UP), "ladder", 32
+    ),
+    Command("skip", "Skip", "Leave the account until tomorrow, and go on.", ("z",), _on(_FOLLOW_UP), "skip", 36),
+    Command("message", "Next message", "See the message that is due.", ("m",), _RECORDS - {_QUEUE}, "message", 25),
+    Command("send-message", "Send", "Put the message into the outbox.", ("m", "enter"), _on(_MESSAGE), "send", 10),
+    Command(
         "waive-step",
         "Leave out a step",
         "Leave out the next step of the follow-up, with the reason.",
@@ -358,15 +364,7 @@ COMMANDS: tuple[Command, ...] = (
     # Everywhere
     Command("back", "Back", "One level back; forms ask only if something changed.", ("escape",), _on(_APP), "back", 90),
     Command("refresh", "Refresh", "Read the book again; the cursor stays on its record.", ("ctrl+r",), _on(_APP)),
-    Command(
-        "palette",
-        "Commands",
-        "Every command of this screen, to search and run.",
-        ("ctrl+p", "colon"),
-        _on(_APP),
-        "commands",
-        95,
-    ),
+    Command("palette", "Commands", "Every command, to search and run.", ("ctrl+p", "colon"), _on(_APP), "commands", 95),
     Command("theme", "Light or dark", "Change between the light and the dark look.", ("f12",), _on(_APP)),
     Command("help", "Help", "The keys that work here.", ("f1", "question_mark"), _on(_APP), "help", 0),
     Command("quit", "Quit", "Leave the desk; unfinished entries are kept.", ("ctrl+q", "Q"), _on(_APP)),

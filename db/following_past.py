@@ -148,8 +148,8 @@ def _promise(
     return PastPromise(_day(recorded), _day(due), grace, currency, minor, ids, _day(withdrawn) if withdrawn else None)
 
 
-def _contact(on: str, kind: str, next_on: str | None, invoice_id: int | None) -> Contact:
-    return Contact(_day(on), kind, _day(next_on) if next_on else None, invoice_id)
+def _contact(on: str, kind: str, next_on: str | None, invoice_id: int | None, outcome: str) -> Contact:
+    return Contact(_day(on), kind, _day(next_on) if next_on else None, invoice_id, outcome)
 
 
 def _hold(

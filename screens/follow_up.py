@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -12,18 +11,17 @@ from textual.containers import Horizontal
 
 from billdesk.command import Scope
 from billdesk.domain.drafts import Outcome
-from billdesk.domain.followup.views import HoldView, WaiverView
-from billdesk.domain.records import AccountView, OpenItem, PromiseView
+from billdesk.domain.records import OpenItem, PromiseView
 from billdesk.domain.work import View
 from screens.base import DeskScreen
 from screens.parts import account_entries as parts
 from screens.parts.along import FIRST, AlongScreen, Found, Located
 from screens.parts.choosing import NO_DISPUTE, NO_PROMISE, stands
-from screens.parts.entries import EntryList
-from screens.parts.figures import DayColumn
-from screens.parts.follow_lines import head_lines, outcome_lines, standing_line, talk_lines
+from screens.parts.entries import Entry, EntryList
+from screens.parts.follow_lines import head_lines, next_lines, outcome_lines, standing_line, talk_lines
 from screens.parts.hold_lines import hold_entries
-from screens.parts.paper import Beside, Cell, Line, Paper, Run, heading, row
+from screens.parts.ladder_lines import ladder_entries, ladder_lines, timeline_entries, timeline_lines
+from screens.parts.paper import Beside, Paper
 from screens.parts.reading import ListingScreen
 from screens.parts.session import Session
 from screens.records import Subject
@@ -31,26 +29,29 @@ from screens.trail import Trail
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
+    from billdesk.services.workplace import Workplace
 
 WIDE = 110
-BESIDE_TALK = 12
+LOW = 20
+"""On a lower screen the line with the next step gives its place to the list."""
+BESIDE_TALK = 13
 """Lines that head, outcomes, footer and the beginning of the list want."""
 _OUTCOMES = tuple(outcome for outcome in Outcome if outcome is not Outcome.NONE)
 """In the order of their keys."""
 NOBODY_LEFT = "There is nobody further to follow up in this view."
 NOT_HERE = "This account is not in the view follow up: none comes before or after it."
+NOTHING_OPEN = "Nothing is open on this account."
+NOTHING_HAPPENED = "Nothing has happened on this account yet."
+NOT_IN_QUEUE = "The account has no row in the queue that could be put off."
 WAY_ON = "Esc closes this, and once more goes back to the queue."
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What one reading of the book brings to the screen."""
+class Listed(StrEnum):
+    """What the list shows, in the order of the key that changes it."""
 
-    account: AccountView
-    today: date
-    user: str
-    holds: tuple[HoldView, ...]
-    waivers: tuple[WaiverView, ...]
+    OPEN = "what is open"
+    LADDER = "the ladder"
+    TIMELINE = "the timeline"
 
 
 class FollowUpScreen(ListingScreen, AlongScreen):
@@ -63,7 +64,8 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         super().__init__(View.FOLLOW_UP, trail.filter if trail else None, trail.key if trail else None)
         self.customer_id = customer_id
         self.session = Session()
-        self._read: _Reading | None = None
+        self._read: Workplace | None = None
+        self._listed = Listed.OPEN
         self._head, self._talk, self._outcomes = Paper("follow-head"), Paper("follow-talk"), Paper("follow-outcomes")
         self._entries, self._side, self._below = (
             EntryList(name_id="follow-entries"),
@@ -103,12 +105,10 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         """Read the account again; the cursor stays on its record."""
         customer_id = self.customer_id
 
-        def read(desk: Desk) -> _Reading:
-            from billdesk.services import customers, holds
+        def read(desk: Desk) -> Workplace:
+            from billdesk.services import workplace
 
-            account = customers.get(desk, customer_id)
-            kept = holds.live(desk, customer_id), holds.waivers(desk, customer_id)
-            return _Reading(account, desk.today, desk.user, *kept)
+            return workplace.read(desk, customer_id)
 
         self.run_service(read, group="account", on_done=self._show, on_error=self.say_problem)
 
@@ -121,14 +121,14 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         found = places.row_of_account(desk, View.FOLLOW_UP, self._read.account.code, self._key)
         return None if found is None else (found.key, (found.rank, found.id))
 
-    def _show(self, read: _Reading) -> None:
+    def _show(self, read: Workplace) -> None:
         before, self._read = self._read, read
         account, today = read.account, read.today
         if before is not None and before.account.id == account.id:
             self.session.note(before.account, account, read.user)
-        self._head.show(lambda width: head_lines(width, account, today))
+        self.session.seen(read.at)
         self._show_talk()
-        self._side.show(lambda width: _log_lines(width, account, today))
+        self._side.show(lambda width: [*ladder_lines(width, read.climbs, today), *timeline_lines(width, read)])
         self._lay_out()
         self.show_standing()
         self.find_standing()
@@ -136,7 +136,12 @@ class FollowUpScreen(ListingScreen, AlongScreen):
 
     def _show_talk(self) -> None:
         if self._read is not None:
-            account, today, room = self._read.account, self._read.today, self.size.height - BESIDE_TALK
+            place, account, today = self._read, self._read.account, self._read.today
+            room = self.size.height - BESIDE_TALK
+            told = self.size.height >= LOW
+            self._head.show(
+                lambda width: [*head_lines(width, account, today), *next_lines(width, place, self.key_of, told=told)]
+            )
             self._talk.show(lambda width: talk_lines(width, account, today, room))
 
     def show_standing(self) -> None:
@@ -148,19 +153,31 @@ class FollowUpScreen(ListingScreen, AlongScreen):
     def _lay_out(self) -> None:
         if self._read is None:
             return
-        account, today = self._read.account, self._read.today
+        empty = NOTHING_HAPPENED if self._listed is Listed.TIMELINE else NOTHING_OPEN
+        self._entries.say_empty(empty, f"{self.key_of('next-record')} goes on to the next.")
+        self._entries.lay_out(self._listed_entries(self._read))
+
+    def _listed_entries(self, place: Workplace) -> list[Entry]:
+        account, today = place.account, place.today
+        if self._listed is Listed.LADDER:
+            return ladder_entries(place.climbs, today)
+        if self._listed is Listed.TIMELINE:
+            return timeline_entries(place)
         entries = [
             *parts.open_entries(account, today),
-            *hold_entries(self._read.holds, self._read.waivers, today),
+            *hold_entries(place.holds, place.waivers, today),
             *parts.credit_entries(account, today),
             *parts.promise_entries(account, today),
         ]
-        if not self.has_class("-wide"):
-            entries += parts.contact_entries(account, today)
-        self._entries.say_empty(
-            "Nothing is open on this account.", f"{self.key_of('next-record')} goes on to the next."
-        )
-        self._entries.lay_out(entries)
+        return entries if self.has_class("-wide") else [*entries, *parts.contact_entries(account, today)]
+
+    def do_list_next(self) -> None:
+        """Show the next of what is open, the ladder and the timeline in the list."""
+        ways = tuple(Listed)
+        self._listed = ways[(ways.index(self._listed) + 1) % len(ways)]
+        self._entries.to_start()
+        self._lay_out()
+        self.say(f"The list shows {self._listed.value}; {self.key_of('list-next')} changes it.")
 
     # The way along the accounts
 
@@ -170,7 +187,7 @@ class FollowUpScreen(ListingScreen, AlongScreen):
 
     def do_next_record(self) -> None:
         """The next account to follow up that was not contacted just now; at the end, what was done."""
-        done = {self.customer_id, *self.session.worked}
+        done = {self.customer_id, *self.session.worked, *self.session.skipped}
         self.go(1, lambda _, row: None if row.customer_id in done else row.customer_id, self._take_next)
 
     def do_previous_record(self) -> None:
@@ -203,7 +220,7 @@ class FollowUpScreen(ListingScreen, AlongScreen):
     def do_back(self) -> None:
         """Go back to the queue, to the account that was reached, and say what was done."""
         below = self.app.screen_stack[-2]
-        said = self.session.say() if self.session.contacts else ""
+        said = self.session.say() if self.session.did_something else ""
         super().do_back()
         if said and isinstance(below, DeskScreen):
             below.say(said)
@@ -227,7 +244,7 @@ class FollowUpScreen(ListingScreen, AlongScreen):
             return reason
         account = self._read.account
         if command_id in {"promise", "outcome-3", "outcome-4", "outcome-5"} and not account.open_items:
-            return "Nothing is open on this account."
+            return NOTHING_OPEN
         if command_id == "apply-credit" and not account.credits:
             return "The account has no credit to apply."
         if command_id == "withdraw" and not any(stands(promise) for promise in account.promises):
@@ -255,6 +272,30 @@ class FollowUpScreen(ListingScreen, AlongScreen):
 
         self.app.push_screen(MessageDialog(*parts.whole(entry)))
 
+    def do_skip(self) -> None:
+        """Leave the account until tomorrow, and go on to the next."""
+        place = self._read
+        if place is None:
+            return
+        from screens.skipping import skip
+
+        account, today = place.account, place.today
+        currencies = dict.fromkeys(item.currency for item in account.open_items)
+
+        def skipped(rows: int) -> None:
+            if rows:
+                self.session.skipped.add(account.id)
+                self.do_next_record()
+            else:
+                self.say(NOT_IN_QUEUE)
+
+        self.run_save(lambda desk: skip(desk, account.id, account.name, currencies, today), on_done=skipped)
+
+    def message_planned(self, messages: str | None) -> None:
+        """Count them for the end of the session."""
+        self.session.messages += int(messages or 0)
+        super().message_planned(messages)
+
     def do_waive_step(self) -> None:
         """Leave out the next step of the invoice under the cursor, or of those that are chosen."""
         from screens.holding_back import leave_out
@@ -272,12 +313,3 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         """Claim the disputed invoice under the cursor again, or choose one."""
         record = self._entries.record
         self.lift_one({record.invoice_id} if isinstance(record, OpenItem) and record.disputed else None)
-
-
-def _log_lines(width: int, account: AccountView, today: date) -> list[Line]:
-    """The contact log in full, for where there is room beside the list."""
-    lines: list[Line] = [heading(width, "contacts")]
-    days = DayColumn.of([contact.on for contact in account.contacts], today)
-    for contact in account.contacts:
-        lines += row(width, days.cell(contact.on), Cell(parts.say_contact(contact)), indent=1, wrapped=True)
-    return lines if account.contacts else [*lines, (Run(" Nobody has been in contact yet.", "dim"),)]

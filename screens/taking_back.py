@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from billdesk.domain.double_check import Confirmed, Review
+from billdesk.domain.double_check import Confirmed, Review, confirm
 from billdesk.domain.drafts import ReversalDraft, WithdrawPromiseDraft
+from billdesk.domain.followup.outbox import Message, RecallDraft
+from billdesk.domain.followup.outbox_reviews import review_recall
 from billdesk.domain.held import HeldEntry, HeldKind, say_within
 from billdesk.domain.money import Money
 from billdesk.domain.noted_reviews import review_take_back, review_withdraw
 from billdesk.domain.records import ReceiptItem
 from billdesk.domain.review_rows import say_customer
 from billdesk.domain.reviews import saying_course
+from billdesk.text import inert_plain
+from screens.dialogs.choose import Option, choose
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.forms import typed_again
 
@@ -22,28 +27,61 @@ if TYPE_CHECKING:
     from screens.records import RecordScreen
 
 NOTHING = "Nothing that you entered can still be taken back so."
+AT_ONCE = "called back while it was held"
 HOLDS_NOTHING = "This desk holds nothing back"
 
 
 def take_back(screen: RecordScreen[Any]) -> None:
-    """Look what there is to take back, and do it or ask first."""
+    """Look what there is to take back, and do it or ask first; with a message held besides, ask which of the two."""
 
-    def read(desk: Desk) -> tuple[HeldEntry | JustBooked | None, int]:
-        from billdesk.services import held, taking_back
+    def read(desk: Desk) -> tuple[HeldEntry | JustBooked | None, Message | None, int]:
+        from billdesk.services import held, outbox, taking_back
 
-        return taking_back.latest(desk), held.settings(desk).seconds
+        return taking_back.latest(desk), outbox.latest_held(desk), held.settings(desk).seconds
 
-    def found(result: tuple[HeldEntry | JustBooked | None, int]) -> None:
-        latest, seconds = result
-        if isinstance(latest, HeldEntry):
-            _take_back_held(screen, latest)
-        elif latest is not None:
-            _ask(screen, latest)
-        else:
-            way = f"{HOLDS_NOTHING}; {screen.key_of('settings')} sets for how long it does."
-            screen.say(NOTHING if seconds else way)
+    def found(result: tuple[HeldEntry | JustBooked | None, Message | None, int]) -> None:
+        latest, message, seconds = result
+        if message is None:
+            _take_back_entry(screen, latest, seconds)
+        elif latest is None:
+            call_back(screen, message)
+        elif screen.is_current:
+            _choose(screen, message, lambda: _take_back_entry(screen, latest, seconds))
 
     screen.run_service(read, group="form", on_done=found)
+
+
+def _choose(screen: RecordScreen[Any], message: Message, entry: Callable[[], None]) -> None:
+    said = f"{message.channel.value} to {message.name}"
+    ways = [Option("message", "The message", said), Option("entry", "The entry", "what was entered last")]
+    choose(screen, "Take back what?", ways, lambda what: call_back(screen, message) if what == "message" else entry())
+
+
+def _take_back_entry(screen: RecordScreen[Any], latest: HeldEntry | JustBooked | None, seconds: int) -> None:
+    if isinstance(latest, HeldEntry):
+        _take_back_held(screen, latest)
+    elif latest is not None:
+        _ask(screen, latest)
+    else:
+        way = f"{HOLDS_NOTHING}; {screen.key_of('settings')} sets for how long it does."
+        screen.say(NOTHING if seconds else way)
+
+
+def call_back(screen: RecordScreen[Any], message: Message) -> None:
+    """Nothing of a held message went out, so nobody is asked."""
+    draft = RecallDraft(message.id, message.version, AT_ONCE)
+    confirmed = confirm(review_recall(draft, message), {})
+
+    def save(desk: Desk) -> None:
+        from billdesk.services import outbox_fates
+
+        outbox_fates.recall(desk, confirmed)
+
+    def done(_: None) -> None:
+        screen.say(f"The {message.channel.value} to {inert_plain(message.name)} is called back.")
+        screen.changed()
+
+    screen.run_save(save, on_done=done)
 
 
 def _take_back_held(screen: RecordScreen[Any], entry: HeldEntry) -> None:

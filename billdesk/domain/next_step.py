@@ -16,8 +16,8 @@ from datetime import date, timedelta
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.drafts import Outcome
-from billdesk.domain.followup.decide import Decision, Nothing, Standing
-from billdesk.domain.followup.events import Contact, Purpose
+from billdesk.domain.followup.decide import Decision, Standing, standings_of
+from billdesk.domain.followup.events import Contact
 from billdesk.domain.followup.facts import Item
 from billdesk.domain.followup.reasons import CHASES, Reason, Why, sentence
 from billdesk.domain.promises import PromiseFact, PromiseState
@@ -91,11 +91,7 @@ def owed_of(
     decision: Decision, promises: Sequence[PromiseFact], contact: Contact | None, unapplied_minor: int, today: date
 ) -> Owed:
     """Sort where the items of a decision stand into late and coming ones."""
-    if isinstance(decision, Nothing):
-        standings = decision.items
-    else:
-        standings = decision.others if decision.purpose is Purpose.THANKS else (*decision.items, *decision.others)
-    sent = [one for one in standings if one.item.sent and one.item.due_on]
+    sent = [one for one in standings_of(decision) if one.item.sent and one.item.due_on]
     late = [one for one in sent if one.item.due_on and one.item.due_on < today]
     coming = [one for one in sent if one.item.due_on and one.item.due_on >= today]
     return Owed(late, coming, promises, contact, unapplied_minor)

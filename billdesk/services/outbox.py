@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -244,7 +244,16 @@ class Happened:
 
 def story(desk: Desk, sending_id: int) -> tuple[Happened, ...]:
     """What happened to a message, in its order: the proof of its delivery."""
-    return tuple(
-        Happened(datetime.fromisoformat(row["at"]).astimezone(desk.time_zone), row["what"], row["said"], row["by"])
-        for row in desk.reader.rows(sql.STORY, {"sending": sending_id})
-    )
+    return tuple(_happened(desk, row) for row in desk.reader.rows(sql.STORY, {"sending": sending_id}))
+
+
+def stories(desk: Desk, customer_id: int) -> dict[int, tuple[Happened, ...]]:
+    """The stories of all messages to a customer, by message."""
+    found: dict[int, list[Happened]] = defaultdict(list)
+    for row in desk.reader.rows(sql.STORIES, {"customer": customer_id}):
+        found[row["sending_id"]].append(_happened(desk, row))
+    return {sending_id: tuple(told) for sending_id, told in found.items()}
+
+
+def _happened(desk: Desk, row: sqlite3.Row) -> Happened:
+    return Happened(datetime.fromisoformat(row["at"]).astimezone(desk.time_zone), row["what"], row["said"], row["by"])

@@ -43,7 +43,7 @@ select p.customer_id, p.recorded_on, p.due_on, p.grace_days, p.currency, p.amoun
 from promise p where p.customer_id in {_THESE} and p.recorded_on <= :last order by p.id"""
 
 CONTACTS = f"""
-select customer_id, on_day, kind, next_on, invoice_id from contact
+select customer_id, on_day, kind, next_on, invoice_id, outcome from contact
 where customer_id in {_THESE} and kind <> 'note' and on_day <= :last order by happened_at, id"""
 
 HOLDS = f"""

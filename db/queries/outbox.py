@@ -28,6 +28,11 @@ LAST_HELD = f"""
 
 STORY = "select at, what, said, by from sending_event where sending_id = :sending order by id"
 
+STORIES = """
+select e.sending_id, e.at, e.what, e.said, e.by from sending s join sending_event e on e.sending_id = s.id
+where s.customer_id = :customer order by e.id"""
+"""The stories of all messages to a customer."""
+
 DUE = """
 select id from sending where state = 'held' and held_until <= :now
   and state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown') order by id"""

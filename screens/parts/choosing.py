@@ -28,6 +28,21 @@ NO_PROMISE = "No promise stands that could be withdrawn."
 class ChoosingScreen(RecordScreen[str]):
     """A screen of one account or of one of its invoices. Leave `ids` out to offer everything of the account."""
 
+    def do_message(self) -> None:
+        """See the message that is due to the account."""
+        subject = self.subject()
+        if subject is not None:
+            from screens.next_message import NextMessageScreen
+
+            self.app.push_screen(NextMessageScreen(subject.customer_id), self.message_planned)
+
+    def message_planned(self, messages: str | None) -> None:
+        """So many messages were put into the outbox; `None` when it was only looked at."""
+        if messages is not None:
+            what = "The message is" if messages == "1" else f"{messages} messages are"
+            self.say(f"{what} in the outbox; {self.key_of('take-back')} calls it back while it is held.")
+        self.changed()
+
     def reverse_one(self, ids: Collection[int] | None = None) -> None:
         """Take back one of the receipts."""
 

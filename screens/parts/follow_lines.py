@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from billdesk.command import Scope
 from billdesk.commands import commands_of
 from billdesk.domain.dates import short_day
+from billdesk.domain.followup.decide import Action, Decision
+from billdesk.domain.followup.events import Purpose
+from billdesk.domain.followup.reasons import sentence
+from billdesk.domain.money import format_money
 from billdesk.domain.outcomes import talk
 from billdesk.domain.promise_record import record_of, say_kept
 from billdesk.domain.records import AccountView
@@ -18,6 +23,9 @@ from screens.parts.figures import ageing_lines
 from screens.parts.paper import KeyOf, Line, Run, at_most, paragraph, rule, spread, way_runs
 from screens.queue_rows import cut
 
+if TYPE_CHECKING:
+    from billdesk.services.workplace import Workplace
+
 _REACHED_BY = 3
 """So many people are named beside the talk; the others stand on the account."""
 _NAME = 40
@@ -26,10 +34,32 @@ _TALK, _ASK, _PERSON = 5, 2, 2
 
 
 def head_lines(width: int, account: AccountView, today: date) -> list[Line]:
-    """Who and how much; the ageing; a rule."""
+    """Who and how much; the ageing."""
     owes = talk(account, today).owes
     first = spread(width, (Run(f" {account.name}", "act"),), (Run(owes, "act"), Run(" ")))
-    return [first, *ageing_lines(width, account, today), rule(width)]
+    return [first, *ageing_lines(width, account, today)]
+
+
+def next_lines(width: int, place: Workplace, key_of: KeyOf, *, told: bool) -> list[Line]:
+    """What the follow-up decided, in one line for each currency if it is to be `told`, and a rule."""
+    if not told:
+        return [rule(width)]
+    said = [_say_next(decision, key_of) for decision in place.decisions]
+    lines = [at_most(paragraph(width, "Next", one, label_width=5), 1) for one in said or ["Nothing is open."]]
+    return [*(line for part in lines for line in part), rule(width)]
+
+
+def _say_next(decision: Decision, key_of: KeyOf) -> str:
+    """`mail, step 2 due for € 1,380.00; m prepares it`, or the reason why nothing goes out."""
+    if isinstance(decision, Action):
+        lead = decision.items[0]
+        what = f"step {lead.step} is due" if decision.purpose is Purpose.REMINDER else decision.purpose.value
+        claimed = format_money(decision.claimed_minor, decision.currency)
+        return f"{decision.lead.channel.value}: {what}, {claimed}; {key_of('message')} prepares it"
+    first = min(decision.items, key=lambda one: (one.item.due_on or date.max, one.item.id), default=None)
+    if first is None or not first.reasons:
+        return "Nothing is open."
+    return sentence(max(first.reasons, key=lambda reason: reason.free_on or date.max))
 
 
 def talk_lines(width: int, account: AccountView, today: date, room: int) -> list[Line]:

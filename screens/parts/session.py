@@ -1,8 +1,9 @@
-"""What was done since the follow-up was opened: contacts, promises, and the money they cover."""
+"""What was done since the follow-up was opened: contacts, promises and the money they cover, messages, skips, time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from billdesk.domain.drafts import ContactKind, Outcome
 from billdesk.domain.records import AccountView
@@ -20,6 +21,20 @@ class Session:
     """Promised amounts in minor units by currency."""
     worked: set[int] = field(default_factory=set)
     """The accounts that were contacted."""
+    messages: int = 0
+    skipped: set[int] = field(default_factory=set)
+    began: datetime | None = None
+    last: datetime | None = None
+
+    @property
+    def did_something(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.contacts or self.messages or self.skipped)
+
+    def seen(self, at: datetime) -> None:
+        """The book was read at that moment."""
+        self.began = self.began or at
+        self.last = at
 
     def note(self, before: AccountView, after: AccountView, user: str) -> None:
         """Count what came to the account between two readings."""
@@ -38,15 +53,25 @@ class Session:
                 self.covered[promise.currency] = self.covered.get(promise.currency, 0) + promise.amount_minor
 
     def say(self) -> str:
-        """`5 contacts on 4 accounts, 3 reached somebody; 2 promises cover € 12,479.20.`"""
-        if not self.contacts:
+        """`5 contacts on 4 accounts, 3 reached somebody; 2 promises cover € 12,479.20; 1 message.`"""
+        if not self.did_something:
             return "Nothing was logged."
+        said = [self._say_contacts()] if self.contacts else []
+        sent = [_count(self.messages, "message")] if self.messages else []
+        if self.skipped:
+            sent.append(f"{len(self.skipped)} skipped")
+        said += [", ".join(sent)] if sent else []
+        minutes = int((self.last - self.began).total_seconds()) // 60 if self.last and self.began else 0
+        took = f" It took {_count(minutes, 'minute')}." if minutes else ""
+        return f"{'; '.join(said)}.{took}"
+
+    def _say_contacts(self) -> str:
         contacts = f"{_count(self.contacts, 'contact')} on {_count(len(self.worked), 'account')}"
         reached = f"{self.reached} reached somebody" if self.reached else "nobody reached"
         if not self.promises:
-            return f"{contacts}, {reached}; no promise."
+            return f"{contacts}, {reached}; no promise"
         verb = "covers" if self.promises == 1 else "cover"
-        return f"{contacts}, {reached}; {_count(self.promises, 'promise')} {verb} {say_sums(self.covered)}."
+        return f"{contacts}, {reached}; {_count(self.promises, 'promise')} {verb} {say_sums(self.covered)}"
 
 
 _NOBODY = (Outcome.NOT_REACHED, Outcome.WRONG_PERSON, Outcome.NONE)

@@ -69,6 +69,7 @@ from screens.forms.rows_form import RowsForm
 from screens.forms.small import LiftDisputeForm, SentForm, SentTogetherForm, SnoozeForm, VoidForm, WithdrawForm
 from screens.holding_back import Whose
 from screens.invoice import InvoiceScreen
+from screens.next_message import NextMessageScreen
 from screens.outbox import OutboxScreen
 from screens.parts.along import AlongScreen
 from screens.parts.choosing import ChoosingScreen
@@ -233,6 +234,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
             (*_PERSON, "LANGUAGE", "LONG-SAID", "PAYER", "CALLED", "SAID", "HELD"),
         ),
     ),
+    (NextMessageScreen, Visit(lambda facts, _: NextMessageScreen(facts.account.id), ("NAME",))),
     (
         AccountScreen,
         Visit(

@@ -69,6 +69,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "close-batch": (),
     "give-up-batch": ("GiveUpBatchForm",),
     "take-back": (),
+    "skip": (),
+    "send-message": (),
     "send-back": (),
     "remind-me": ("ReminderForm",),
     "change-reminder": ("ReminderForm",),
@@ -78,8 +80,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     **{f"outcome-{number}": ("ContactForm",) for number in range(1, 7)},
 }
 """The forms behind each command that changes the book; `issue` and `take-back` open the double check themselves,
-`close-batch` compares the batch with its control totals, and crossing a reminder off is one key: it is a note of the
-desk's own, about no money."""
+`close-batch` compares the batch with its control totals, `send-message` opens the double check over the message, and
+crossing a reminder off and leaving an account until tomorrow are one key: notes of the desk's own, about no money."""
 
 ON_THE_COMMAND_LINE: Mapping[str, str] = {
     "init": NEW_DESK,
@@ -121,6 +123,9 @@ SAVERS: Mapping[str, str] = {
     "screens/records.py RecordScreen._issue": "what the page of an issue confirmed",
     "screens/procedure_choice.py _save": "what the page of a choice confirmed",
     "screens/taking_back.py _reverse": "what the page of a reversal confirmed",
+    "screens/taking_back.py call_back": "a message that is held and goes out no more: nothing of it is to be typed",
+    "screens/next_message.py NextMessageScreen._plan": "what the page of a message confirmed",
+    "screens/follow_up.py FollowUpScreen.do_skip": "an account that is left until tomorrow: nothing to type",
     "screens/taking_back.py _withdraw": "what the page of a withdrawal confirmed",
     "screens/waiting_entries.py _book": "what a second person typed",
     "screens/waiting_entries.py _send_back": "books nothing: the entry goes back to who entered it",
@@ -174,6 +179,8 @@ def test_only_these_places_confirm() -> None:
         Site("screens/dialogs/second_person.py SecondPersonDialog.do_confirm", "confirm_as_second"),
         Site("screens/queue_snooze.py SnoozeRowsForm.save", "confirm"),
         Site("screens/reminding.py cross_off.save", "confirm"),
+        Site("screens/skipping.py skip", "confirm"),
+        Site("screens/taking_back.py call_back", "confirm"),
         Site("billdesk/new_desk.py company_of", "confirm"),
         Site("screens/batch.py OfBatch.do_close_batch.close", "confirm_batch"),
         Site("billdesk/importing.py _confirmed", "confirm_batch"),
@@ -187,8 +194,9 @@ def test_only_these_places_confirm() -> None:
 
 
 def test_what_is_confirmed_outside_of_the_page_has_nothing_to_type() -> None:
-    """Snoozing several rows repeats for each what the page showed for all; crossing a reminder off moves no money; the
-    letters of a run were planned with its totals; a new desk has no book yet."""
+    """Snoozing several rows repeats for each what the page showed for all; crossing a reminder off, skipping an account
+    and calling back a message that is held move no money; the letters of a run were planned with its totals; a new desk
+    has no book yet."""
     assert review_letters(PrintDraft((1,)), "letters.txt").asked == ()
     reminder = Reminder(1, 1, TODAY, TODAY, "ask", Repeats.NEVER, 1, "mk", None)
     assert confirm(review_done(reminder, TODAY), {}).evidence.kind == "reviewed"

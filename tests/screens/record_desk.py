@@ -103,6 +103,7 @@ def _company() -> CompanyDraft:
         tax_method=TaxMethod.DOCUMENT,
         invoice_pattern="{year}-{seq:04}",
         credit_note_pattern="C{year}-{seq:04}",
+        bank="NL91 ABNA 0417 1643 00",
     )
 
 

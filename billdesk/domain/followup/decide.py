@@ -94,6 +94,13 @@ class Nothing:
 Decision = Action | Nothing
 
 
+def standings_of(decision: Decision) -> tuple[Standing, ...]:
+    """Where every open item of a decision stands; what was paid and is thanked for is not open."""
+    if isinstance(decision, Nothing):
+        return decision.items
+    return decision.others if decision.purpose is Purpose.THANKS else (*decision.items, *decision.others)
+
+
 def decide_account(account: Account, desk: Procedure, as_of: date) -> tuple[Decision, ...]:
     """A decision for each currency of a customer, the one with the oldest due date first: the contact that one makes
     counts for the next."""

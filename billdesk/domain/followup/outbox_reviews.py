@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
+from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Review, ReviewRow
+from billdesk.domain.followup.message import Facts, Written
 from billdesk.domain.followup.outbox import (
     BouncesDraft,
     Message,
     PostedDraft,
     RecallDraft,
     ResolveDraft,
+    RunDraft,
     WorksAgainDraft,
 )
+from billdesk.domain.followup.procedures import Channel
 from billdesk.domain.money import format_money
 from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.review_rows import say_ahead
@@ -61,3 +66,22 @@ def _named(message: Message) -> tuple[ReviewRow, ...]:
         ReviewRow("By", f"{message.channel.value}, {message.template}"),
         ReviewRow("Asks for", format_money(message.amount.minor, message.amount.currency)),
     )
+
+
+def review_messages(
+    draft: RunDraft, who: str, messages: Sequence[tuple[Facts, Written]], hold: timedelta
+) -> Review[RunDraft]:
+    """Putting the messages that are due to one customer into the outbox."""
+    rows = [ReviewRow("To", who)]
+    for facts, written in messages:
+        rows.append(ReviewRow(facts.channel.value.capitalize(), " ".join(facts.address.split("\n"))))
+        rows.append(ReviewRow("Subject", written.subject))
+        asked = facts.asked
+        rows.append(ReviewRow("Asks for", f"{format_money(asked.minor, asked.currency)} by {say_day(facts.pay_by)}"))
+    mails = any(facts.channel is Channel.MAIL for facts, _ in messages)
+    minutes = int(hold.total_seconds()) // 60
+    held = f"A mail is held for {minutes} minutes and can be called back until then." if mails else ""
+    letters = any(facts.channel is Channel.LETTER for facts, _ in messages)
+    printed = "A letter waits in the outbox to be printed." if letters else ""
+    consequence = " ".join(filter(None, (held, printed)))
+    return Review(draft, "Put it into the outbox", tuple(rows), (), consequence, "into the outbox")

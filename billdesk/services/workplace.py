@@ -1,0 +1,53 @@
+"""All that the follow-up screen shows of one account: what is open, what was decided, and everything that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from billdesk.domain.followup.decide import Decision, standings_of
+from billdesk.domain.followup.ladder import Climb, climbs
+from billdesk.domain.followup.outbox import Message
+from billdesk.domain.followup.views import HoldView, WaiverView
+from billdesk.domain.records import AccountView
+from billdesk.services import customers, following, holds, outbox
+from billdesk.services.desk import Desk
+from billdesk.services.outbox import Happened
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """One reading of an account as of the desk's day, for `user`. `stories` tells of each message, by its id, what
+    happened to it: the proof of its delivery."""
+
+    account: AccountView
+    today: date
+    at: datetime
+    user: str
+    holds: tuple[HoldView, ...]
+    waivers: tuple[WaiverView, ...]
+    decisions: tuple[Decision, ...]
+    climbs: tuple[Climb, ...]
+    messages: tuple[Message, ...]
+    stories: Mapping[int, tuple[Happened, ...]]
+
+
+def read(desk: Desk, customer_id: int) -> Workplace:
+    """Read it; raises `NotFoundError`."""
+    account = customers.get(desk, customer_id)
+    facts = following.read_account_facts(desk, customer_id)
+    decisions = facts.decisions()
+    standings = [standing for decision in decisions for standing in standings_of(decision)]
+    return Workplace(
+        account=account,
+        today=desk.today,
+        at=desk.now(),
+        user=desk.user,
+        holds=holds.live(desk, customer_id),
+        waivers=holds.waivers(desk, customer_id),
+        decisions=decisions,
+        climbs=climbs(standings, facts.account.events),
+        messages=outbox.of_customer(desk, customer_id),
+        stories=outbox.stories(desk, customer_id),
+    )
