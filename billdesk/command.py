@@ -22,6 +22,7 @@ class Scope(StrEnum):
     CLAIMS = "claims"
     OUTBOX = "outbox"
     PLAN = "plan"
+    TEXTS = "texts"
     BRIEF = "morning brief"
     RUN = "daily run"
     MESSAGE = "next message"
@@ -33,7 +34,7 @@ class Scope(StrEnum):
 LISTING = frozenset(
     {
         *(Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.BATCH, Scope.GAP),
-        *(Scope.CLAIMS, Scope.PROCEDURES, Scope.OUTBOX, Scope.DIALOG),
+        *(Scope.CLAIMS, Scope.PROCEDURES, Scope.OUTBOX, Scope.TEXTS, Scope.DIALOG),
     }
 )
 """The scopes whose screens hold a list, so that the keys of a list are taken there."""

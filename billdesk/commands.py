@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import cache
 
 from billdesk.command import LISTING, Command, Scope
+from billdesk.message_commands import MESSAGE_COMMANDS
 from billdesk.procedure_commands import PROCEDURE_COMMANDS
 
 
@@ -175,30 +176,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("pay-claim", "Paid", "Pay the claim from a receipt.", ("r",), _on(_CLAIMS), "paid", 40),
     Command("waive-claim", "Waive", "Give the claim up, with the reason.", ("w",), _on(_CLAIMS), "waive", 50),
-    Command("outbox", "Outbox", "Messages that wait, failed or went out.", ("O",), _on(_QUEUE, _BRIEF), "outbox", 145),
-    Command("recall", "Call back", "Call the message back before it goes out.", ("u",), _on(_OUTBOX), "call back", 20),
-    Command(
-        "arrived",
-        "It arrived",
-        "Say that the message arrived, or that the printed letters were posted.",
-        ("s",),
-        _on(_OUTBOX),
-        "arrived",
-        30,
-    ),
-    Command(
-        "not-arrived",
-        "It did not arrive",
-        "Say that the message did not arrive, or came back.",
-        ("f",),
-        _on(_OUTBOX),
-        "not arrived",
-        40,
-    ),
-    Command(
-        "works-again", "Works again", "Let the address be written to again.", ("w",), _on(_OUTBOX), "works again", 60
-    ),
-    Command("print-letters", "Print", "Write all letters into a file to print.", ("p",), _on(_OUTBOX), "print", 50),
+    *MESSAGE_COMMANDS,
     Command("pause", "Pause", "Do not chase it before a day, with the reason.", ("h",), _RECORDS, "pause", 77),
     Command("block", "Block", "Do not chase it until that is lifted; or lift it.", ("H",), _RECORDS, "block", 79),
     Command(

@@ -208,11 +208,9 @@ def _against(command_id: str, message: Message) -> str | None:
     return None
 
 
-def _where(folder: Path | None) -> str:
+def _where(folder: Path) -> str:
     from billdesk.exchange.mail.office import open_post
 
-    if folder is None:
-        return "This desk has no settings folder, so nothing can be sent."
     try:
         return f"Mails go to {open_post(folder).where}."
     except InputError as error:

@@ -15,7 +15,7 @@ from billdesk.text import inert_plain
 from billdesk.widgets.footer import DeskFooter
 from billdesk.widgets.row_list import Edge, RowList
 from screens.queue_parts import LineOf, PreviewPane, QueueList, QueueTop, say_held, say_totals, say_unfinished
-from screens.records import RecordScreen
+from screens.text_keys import TextKeys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ class _Reading(NamedTuple):
     held: HeldEntry | None = None
 
 
-class QueueReading(RecordScreen[None]):
+class QueueReading(TextKeys[None]):
     """The parts of the queue screen that hold what was read, and the reading itself."""
 
     def __init__(self, opening: Opening) -> None:

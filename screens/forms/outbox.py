@@ -247,7 +247,7 @@ class PrintForm(FormScreen[PrintDraft, int]):
 
     KIND: ClassVar[str] = "printing of letters"
 
-    def __init__(self, today: date, letters: Sequence[Message], settings: Path | None) -> None:
+    def __init__(self, today: date, letters: Sequence[Message], settings: Path) -> None:
         super().__init__(today, subject="letters", person=f"{len(letters)} letters")
         self.letters = tuple(letters)
         self._settings = settings
@@ -287,8 +287,6 @@ class PrintForm(FormScreen[PrintDraft, int]):
         from billdesk.services import company, outbox_fates
         from billdesk.services.views import printed_address
 
-        if self._settings is None:
-            raise InputError("This desk has no settings folder.", "Letters need who signs, which stands there.")
         ours = company.get(desk)
         office = open_post(self._settings, ours.language).office
         messages = outbox_fates.take_letters(desk, confirmed, office)

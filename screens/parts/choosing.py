@@ -12,7 +12,7 @@ from billdesk.domain.plans import PlanView
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, InvoiceView, OpenItem, PromiseView, ReceiptItem
 from screens.dialogs.choose import Option, choose
-from screens.records import RecordScreen
+from screens.text_keys import TextKeys
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
@@ -25,7 +25,7 @@ NO_DISPUTE = "No open invoice of this account is disputed."
 NO_PROMISE = "No promise stands that could be withdrawn."
 
 
-class ChoosingScreen(RecordScreen[str]):
+class ChoosingScreen(TextKeys[str]):
     """A screen of one account or of one of its invoices. Leave `ids` out to offer everything of the account."""
 
     def do_message(self) -> None:

@@ -82,6 +82,8 @@ from screens.queue_snooze import SnoozeRowsForm
 from screens.records import RecordScreen
 from screens.reminder_keys import ReminderKeys
 from screens.running import Ready, RunDialog
+from screens.text_keys import TextKeys
+from screens.texts import TextsScreen
 from tests.conftest import TODAY
 from tests.hostile.book import Facts
 from tests.hostile.samples import hostile
@@ -98,6 +100,7 @@ BASES = frozenset(
         QueueReading,
         DayKeys,
         ReminderKeys,
+        TextKeys,
         ReadingScreen,
         ListingScreen,
         OfBatch,
@@ -255,12 +258,13 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (WithdrawPlanForm, Visit(lambda facts, _: WithdrawPlanForm(TODAY, facts.account, facts.plan), ("NAME",))),
     (ClaimsScreen, Visit(lambda facts, _: ClaimsScreen(facts.account.id), ("NAME", "FEE"), ("USER", "WAIVED-FEE"))),
     (OutboxScreen, Visit(lambda *_: OutboxScreen(), ("NAME", "SAID"), ("SUBJECT", "ADDRESS", "TOLD", "USER", "BODY"))),
+    (TextsScreen, Visit(lambda facts, _: TextsScreen(facts.account.id), ("NAME",))),
     (RecallForm, Visit(lambda facts, _: RecallForm(TODAY, facts.message), ("NAME", "SUBJECT"))),
     (ResolveForm, Visit(lambda facts, _: ResolveForm(TODAY, facts.message, arrived=True), ("NAME", "SUBJECT"))),
     (CameBackForm, Visit(lambda facts, _: CameBackForm(TODAY, facts.message), ("NAME", "ADDRESS"))),
     (WorksAgainForm, Visit(lambda facts, _: WorksAgainForm(TODAY, facts.message), ("NAME", "ADDRESS"))),
     (PostedForm, Visit(lambda facts, _: PostedForm(TODAY, facts.message, (facts.message,)), ("NAME",))),
-    (PrintForm, Visit(lambda facts, _: PrintForm(TODAY, (facts.message,), None))),
+    (PrintForm, Visit(lambda facts, folder: PrintForm(TODAY, (facts.message,), folder))),
     (ClaimForm, Visit(lambda facts, _: ClaimForm(TODAY, facts.issued, "eu", None), ("NAME",))),
     (WaiveClaimForm, Visit(lambda facts, _: WaiveClaimForm(TODAY, facts.claims[0]), ("NUMBER", "FEE"))),
     (ChargeClaimForm, Visit(lambda facts, _: ChargeClaimForm(TODAY, facts.claims[0]), ("NUMBER", "FEE"))),

@@ -21,6 +21,7 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from billdesk.domain.errors import InputError
+from billdesk.domain.followup.procedures import Tone
 from billdesk.domain.languages import FALLBACK, language_of
 from billdesk.exchange.texts.grammar import mistakes
 
@@ -52,8 +53,8 @@ class Text:
 
 
 def names() -> tuple[str, ...]:
-    """The names of the texts that the program brings along."""
-    return tuple(sorted(path.stem for path in (SHIPPED / FALLBACK).glob("*.txt")))
+    """The names of the texts that the program brings along, from the kindest on."""
+    return ("forewarning", *(f"reminder-{tone.value}" for tone in Tone), "thanks")
 
 
 def find(name: str, language: str, settings: Path | None = None, fallback: str = FALLBACK) -> Text:
@@ -130,3 +131,23 @@ def _environment() -> ImmutableSandboxedEnvironment:
 def mistake(path: Path, line: int, what: str) -> InputError:
     """An error that begins with file and line."""
     return InputError(f"{path}, line {line}: {what}.", _WAY_OUT)
+
+
+def own_names(settings: Path | None) -> tuple[str, ...]:
+    """The names of all texts there are: the program's, then those that the user added."""
+    added = {path.stem for path in (settings / FOLDER).glob("*/*.txt")} if settings else set()
+    return (*names(), *sorted(one for one in added - set(names()) if _NAME.fullmatch(one)))
+
+
+def copy_for(text: Text, name: str, settings: Path) -> Path:
+    """Where the user's own copy of a text is; it is made when there is none. Raises `InputError` when it cannot be."""
+    path = settings / FOLDER / text.language / f"{name}.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text.source)
+    except FileExistsError:
+        return path
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror or error}.", "Check the folder.") from error
+    return path
