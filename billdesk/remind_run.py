@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from billdesk.command_run import DONE, PARTLY, STOPPED
 from billdesk.domain.batch_reviews import say_count
 from billdesk.domain.brief import say_freshness
-from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Confirmed, ControlTotals, bypass, confirm_batch
 from billdesk.domain.errors import RuleError
 from billdesk.domain.followup.outbox import Message, PrintDraft, RunDraft
@@ -26,7 +25,6 @@ from billdesk.printing_brief import print_run
 from billdesk.progress import progress_bar
 from billdesk.services import company, daily_run
 from billdesk.services.daily_run import Done, Tools
-from billdesk.services.views import printed_address
 from billdesk.settings import config_folder
 
 if TYPE_CHECKING:
@@ -99,11 +97,12 @@ def send(desk: Desk, wanted: Wanted, format_: Format) -> int:
     """Carry the run out, print what it did with every account, and return the exit code."""
     known = company.get(desk)
     post = open_post(config_folder(), known.language)
-    _refuse_another_day(desk, post)
+    if post.mail.server is not None:
+        daily_run.refuse_another_day(desk, post.where)
     path = wanted.letters or fresh_path(desk.path.parent, desk.today)
     if path.exists():
         raise RuleError(f"There is a file {path} already.", "Give --letters another name; nothing was planned.")
-    sender = f"{known.name}\n{printed_address(known.address)}"
+    sender = company.letterhead(known)
 
     def write(letters: tuple[Message, ...]) -> None:
         write_letters(path, [letter_of(one, sender) for one in letters])
@@ -117,15 +116,6 @@ def send(desk: Desk, wanted: Wanted, format_: Format) -> int:
     if stop.asked:
         return STOPPED
     return PARTLY if done.failed or (done.report is not None and done.report.stopped) else DONE
-
-
-def _refuse_another_day(desk: Desk, post: Post) -> None:
-    """Nobody is reminded of what is not due yet because somebody tries another day."""
-    if desk.today_is_set and post.mail.server is not None:
-        raise RuleError(
-            f"It is not {say_day(desk.today)} today, and {post.where} would really send.",
-            "Leave --today out, or let mail.toml name a [folder].",
-        )
 
 
 def _say(done: Done, path: Path, post: Post) -> None:

@@ -12,7 +12,6 @@ from textual.message import Message as Told
 from textual.widgets import Static
 
 from billdesk.domain.brief import say_freshness
-from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Confirmed, Review, confirm
 from billdesk.domain.errors import DeskError, RuleError
 from billdesk.domain.followup.outbox import Message, PrintDraft, RunDraft
@@ -63,14 +62,11 @@ def start(screen: DeskScreen[Any]) -> None:
 def prepare(desk: Desk, folder: Path) -> Ready:
     """Read the settings and what is due. Runs in a thread; raises `InputError` where nothing says how to send."""
     from billdesk.exchange.mail.office import open_post
-    from billdesk.services import company, outbox
+    from billdesk.services import company, daily_run, outbox
 
     post = open_post(folder, company.get(desk).language)
-    if desk.today_is_set and post.mail.server is not None:
-        raise RuleError(
-            f"It is not {say_day(desk.today)} today, and {post.where} would really send.",
-            "Open the desk on its own day, or let mail.toml name a [folder].",
-        )
+    if post.mail.server is not None:
+        daily_run.refuse_another_day(desk, post.where)
     outlook = outbox.outlook(desk, post.office)
     letters = sum(message.facts.channel is Channel.LETTER for message in outlook.messages)
     words = RunWords(
@@ -124,12 +120,11 @@ class RunDialog(DeskDialog[None]):
         """Runs in a thread that belongs to the app."""
         from billdesk.exchange.mail.letters import fresh_path, letter_of, write_letters
         from billdesk.services import company, daily_run
-        from billdesk.services.views import printed_address
 
-        known, path = company.get(desk), fresh_path(desk.path.parent, desk.today)
+        sender, path = company.letterhead(company.get(desk)), fresh_path(desk.path.parent, desk.today)
 
         def write(letters: tuple[Message, ...]) -> None:
-            write_letters(path, [letter_of(one, f"{known.name}\n{printed_address(known.address)}") for one in letters])
+            write_letters(path, [letter_of(one, sender) for one in letters])
 
         def printing(draft: PrintDraft) -> Confirmed[PrintDraft]:
             return confirm(review_letters(draft, str(path)), {})

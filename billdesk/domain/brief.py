@@ -186,10 +186,10 @@ def _cases(facts: Facts) -> Iterator[Line]:
         yield Line("Promises", said, Place.VIEW, View.PROMISES.value)
     if facts.disputes_late.count:
         said = _counted(facts.disputes_late, "is past its time", "are past their time")
-        yield Line("Disputes", said, Place.VIEW, DISPUTES, "late")
+        yield Line("Disputes", said, Place.VIEW, View.DISPUTES.value, "late")
     if facts.disputes_near.count:
         said = _counted(facts.disputes_near, "is near its time", "are near their time")
-        yield Line("Disputes", said, Place.VIEW, DISPUTES, "near")
+        yield Line("Disputes", said, Place.VIEW, View.DISPUTES.value, "near")
 
 
 _STATES = (
@@ -226,7 +226,3 @@ def _run(rows: Sequence[RunRow]) -> Iterator[Line]:
         how = "near" if group == IMPOSSIBLE else "plain"
         words = "next step comes later" if group == LATER else group
         yield Line("Left out", f"{words}: {tally.count:,}, {tally}", Place.ROWS, group, how)
-
-
-DISPUTES = "disputes"
-"""The view of the queue that lists the cases."""

@@ -21,7 +21,7 @@ from billdesk.domain.tax_method import TaxMethod
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.refusals import refuse_blocking
 from billdesk.services.stale import refuse_stale
-from billdesk.services.views import address_of
+from billdesk.services.views import address_of, printed_address
 from db.queries import answers as answers_sql
 from db.queries import head as sql
 from db.queries import work as work_sql
@@ -157,6 +157,11 @@ def _save_settings(unit: Unit, draft: CompanyDraft) -> None:
 def check_uses(desk: Desk) -> tuple[CheckUse, ...]:
     """How the checks that ask were answered so far, by code."""
     return tuple(CheckUse(row["code"], row["agreed"], row["changed"]) for row in desk.reader.rows(answers_sql.USES, {}))
+
+
+def letterhead(company: CompanyView) -> str:
+    """Who writes a letter, as its head prints it: the name, then the address line by line."""
+    return f"{company.name}\n{printed_address(company.address)}"
 
 
 def get(desk: Desk) -> CompanyView:

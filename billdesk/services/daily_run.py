@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.errors import RuleError
 from billdesk.domain.followup.message import Office
@@ -50,6 +51,16 @@ class Done:
     def failed(self) -> tuple[Message, ...]:
         """The messages of which it is not certain that they went out."""
         return (*self.report.failed, *self.report.unknown, *self.report.lost) if self.report else ()
+
+
+def refuse_another_day(desk: Desk, where: str) -> None:
+    """Raise `RuleError` on a desk that works as if it were another day: nobody is reminded of what is not due yet by a
+    server (`where`) that really sends, because somebody tries what will be."""
+    if desk.today_is_set:
+        raise RuleError(
+            f"It is not {say_day(desk.today)} today, and {where} would really send.",
+            "Leave --today out, or let mail.toml name a [folder].",
+        )
 
 
 def run(

@@ -285,14 +285,13 @@ class PrintForm(FormScreen[PrintDraft, int]):
         from billdesk.exchange.mail.letters import letter_of, write_letters
         from billdesk.exchange.mail.office import open_post
         from billdesk.services import company, outbox_fates
-        from billdesk.services.views import printed_address
 
         ours = company.get(desk)
         office = open_post(self._settings, ours.language).office
         messages = outbox_fates.take_letters(desk, confirmed, office)
         if not messages:
             raise RuleError("None of these letters is true any more.", "They were dropped; the next run decides anew.")
-        sender = f"{ours.name}\n{printed_address(ours.address)}"
+        sender = company.letterhead(ours)
         write_letters(self._path, [letter_of(message, sender) for message in messages])
         return len(messages)
 
