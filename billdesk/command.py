@@ -26,6 +26,7 @@ class Scope(StrEnum):
     BRIEF = "morning brief"
     RUN = "daily run"
     MESSAGE = "next message"
+    DISPUTE = "dispute"
     FORM = "form"
     DOUBLE_CHECK = "double check"
     DIALOG = "dialog"
@@ -57,6 +58,8 @@ _WRITERS = frozenset(
             *("next-entry", "close-batch", "give-up-batch"),
             *("remind-me", "reminder-done", "change-reminder", "drop-reminder", "run"),
             *("recall", "arrived", "not-arrived", "works-again", "print-letters"),
+            *("dispute", "dispute-note", "dispute-wait", "dispute-change"),
+            *("dispute-file", "dispute-settle", "dispute-again"),
             *("new-claim", "charge-claim", "pay-claim", "waive-claim"),
             *("plan", "withdraw-plan"),
             *(f"outcome-{number}" for number in range(1, 7)),

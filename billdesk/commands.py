@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import cache
 
 from billdesk.command import LISTING, Command, Scope
+from billdesk.commands_of_cases import CASES
 from billdesk.message_commands import MESSAGE_COMMANDS
 from billdesk.procedure_commands import PROCEDURE_COMMANDS
 
@@ -24,6 +25,8 @@ _FOLLOW_UP, _ACCOUNT, _FORM, _DOUBLE_CHECK = Scope.FOLLOW_UP, Scope.ACCOUNT, Sco
 _BATCH, _GAP, _CALENDAR, _CLAIMS = Scope.BATCH, Scope.GAP, Scope.CALENDAR, Scope.CLAIMS
 _BRIEF, _RUN, _OUTBOX, _PLAN, _MESSAGE = Scope.BRIEF, Scope.RUN, Scope.OUTBOX, Scope.PLAN, Scope.MESSAGE
 _RECORDS = _on(_QUEUE, _INVOICE, _FOLLOW_UP, _ACCOUNT)
+_DISPUTE = Scope.DISPUTE
+_TALKED = _RECORDS | {_DISPUTE}
 
 COMMANDS: tuple[Command, ...] = (
     # The rows of a list
@@ -40,21 +43,19 @@ COMMANDS: tuple[Command, ...] = (
         "Open",
         "Open what the row stands for.",
         ("enter",),
-        _on(*_RECORDS - {_INVOICE}, _GAP, _CALENDAR, _CLAIMS, _BRIEF, _RUN, _OUTBOX),
+        _on(*_RECORDS - {_INVOICE}, _GAP, _CALENDAR, _CLAIMS, _BRIEF, _RUN, _OUTBOX, _DISPUTE),
         "open",
         10,
     ),
-    Command(
-        "call", "Log a contact", "Note a call, a mail or a letter, with its promise.", ("c",), _RECORDS, "call", 20
-    ),
+    Command("call", "Log a contact", "Note a call, a mail or a letter, with its promise.", ("c",), _TALKED, "call", 20),
     Command("receipt", "Record a receipt", "Record money that came in.", ("r",), _RECORDS, "receipt", 30),
-    Command("promise", "Record a promise", "Note a promise to pay and its day.", ("p",), _RECORDS, "promise", 40),
+    Command("promise", "Record a promise", "Note a promise to pay and its day.", ("p",), _TALKED, "promise", 40),
     Command(
         "credit-note",
         "Credit note",
         "Correct an issued invoice, whole or by line.",
         ("k",),
-        _on(_INVOICE),
+        _on(_INVOICE, _DISPUTE),
         "credit",
         50,
     ),
@@ -82,7 +83,7 @@ COMMANDS: tuple[Command, ...] = (
         "Follow up",
         "Work the account: what to say and ask.",
         ("f",),
-        _RECORDS - {_FOLLOW_UP} | {_CALENDAR, _RUN},
+        _RECORDS - {_FOLLOW_UP} | {_CALENDAR, _RUN, _DISPUTE},
         "follow up",
         58,
     ),
@@ -91,7 +92,7 @@ COMMANDS: tuple[Command, ...] = (
         "Account",
         "The customer with everything open and settled.",
         ("a",),
-        _RECORDS - {_ACCOUNT} | {_CALENDAR, _RUN},
+        _RECORDS - {_ACCOUNT} | {_CALENDAR, _RUN, _DISPUTE},
         "account",
         60,
     ),
@@ -194,7 +195,8 @@ COMMANDS: tuple[Command, ...] = (
         "leave out",
         73,
     ),
-    Command("copy-number", "Copy", "Copy the number to the clipboard.", ("y",), _RECORDS, "copy", 80),
+    *CASES,
+    Command("copy-number", "Copy", "Copy the number to the clipboard.", ("y",), _TALKED, "copy", 80),
     Command(
         "settings",
         "Company settings",
@@ -239,7 +241,7 @@ COMMANDS: tuple[Command, ...] = (
         "Next",
         "The next row of the queue, without going back.",
         ("right_square_bracket",),
-        _on(_INVOICE, _FOLLOW_UP),
+        _on(_INVOICE, _FOLLOW_UP, _DISPUTE),
         "next",
         76,
     ),
@@ -248,7 +250,7 @@ COMMANDS: tuple[Command, ...] = (
         "Previous",
         "The row before.",
         ("left_square_bracket",),
-        _on(_INVOICE, _FOLLOW_UP),
+        _on(_INVOICE, _FOLLOW_UP, _DISPUTE),
         "previous",
         78,
     ),

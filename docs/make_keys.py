@@ -39,6 +39,7 @@ TITLES = {
     Scope.INVOICE: "Invoice",
     Scope.FOLLOW_UP: "Follow-up",
     Scope.ACCOUNT: "Account",
+    Scope.DISPUTE: "Dispute",
     Scope.BATCH: "Batch",
     Scope.GAP: "Gap of a batch",
     Scope.CALENDAR: "Calendar",

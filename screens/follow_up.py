@@ -309,6 +309,14 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         record = self._entries.record
         self.withdraw_one({record.id} if isinstance(record, PromiseView) and stands(record) else None)
 
+    def do_dispute(self) -> None:
+        """Open a dispute about the invoice under the cursor, else about the account, or go on with the one there is."""
+        from screens.disputing import work_dispute
+
+        record = self._entries.record
+        if self._read is not None:
+            work_dispute(self, self.customer_id, record.invoice_id if isinstance(record, OpenItem) else None)
+
     def do_lift_dispute(self) -> None:
         """Claim the disputed invoice under the cursor again, or choose one."""
         record = self._entries.record

@@ -278,6 +278,10 @@ class QueueScreen(DayKeys):
             open_entry(self, int(row.key.partition(":")[2]), refused=row.kind is ItemKind.REFUSED)
         elif row.kind is ItemKind.BATCH:
             self.show_batch(int(row.key.partition(":")[2]))
+        elif row.kind is ItemKind.DISPUTE:
+            from screens.disputing import show_dispute
+
+            show_dispute(self, int(row.key.partition(":")[2]))
         elif row.kind is ItemKind.REMINDER:
             self.open_reminder(row)
         else:

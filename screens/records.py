@@ -11,8 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from billdesk.commands import command
-from billdesk.domain.dates import short_day
-from billdesk.domain.money import Money, format_money
+from billdesk.domain.money import Money
 from billdesk.keymap import key_label
 from billdesk.text import inert_plain
 from screens.base import DeskScreen
@@ -22,9 +21,8 @@ if TYPE_CHECKING:
     from billdesk.domain.double_check import Confirmed, Review
     from billdesk.domain.drafts import IssueDraft, Outcome
     from billdesk.domain.held import HeldEntry
-    from billdesk.domain.records import AccountView, CompanyView, CreditItem, CustomerChoice, InvoiceView
+    from billdesk.domain.records import AccountView, CompanyView, CustomerChoice, InvoiceView
     from billdesk.services.desk import Desk
-    from screens.dialogs.choose import Option
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -127,8 +125,9 @@ class RecordScreen(DeskScreen[R]):
                 use("0")
             else:
                 from screens.dialogs.choose import choose
+                from screens.parts.choosing import credit_option
 
-                choose(self, "Which credit?", [_credit_option(*pair, today) for pair in held.items()], use)
+                choose(self, "Which credit?", [credit_option(*pair, today) for pair in held.items()], use)
 
         self.with_account(push)
 
@@ -199,6 +198,14 @@ class RecordScreen(DeskScreen[R]):
         from screens import reminding
 
         reminding.set_one(self, self.subject())
+
+    def do_dispute(self) -> None:
+        """Open a dispute about the record, or go on with the one there is."""
+        subject = self.subject()
+        if subject is not None:
+            from screens.disputing import work_dispute
+
+            work_dispute(self, subject.customer_id, subject.invoice_id)
 
     def do_pause(self) -> None:
         """Do not chase it before a day."""
@@ -385,16 +392,9 @@ class RecordScreen(DeskScreen[R]):
             then(read, today)
 
 
-def _credit_option(place: str, credit: CreditItem, today: date) -> Option:
-    worth = format_money(credit.unapplied_minor, credit.currency)
-    from screens.dialogs.choose import Option
-
-    return Option(place, worth, f"{credit.kind} of {short_day(credit.on, today)} {credit.reference}")
-
-
 ON_A_RECORD = frozenset(
     {
         *("open", "call", "receipt", "promise", "apply-credit", "follow-up", "account", "copy-number", "why", "snooze"),
-        *("pause", "block"),
+        *("pause", "block", "dispute"),
     }
 )

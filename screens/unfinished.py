@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from billdesk.domain.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from billdesk.domain.dispute_guides import Reason
+    from billdesk.domain.dispute_records import DisputeView
     from billdesk.domain.followup.views import HoldView
     from billdesk.domain.records import AccountView, CompanyView, InvoiceView
     from billdesk.domain.reminders import Link, Reminder
@@ -26,6 +28,8 @@ KINDS = frozenset(
         *("receipt", "contact", "customer", "invoice", "credit note", "company settings", "batch"),
         *(SENT, "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit", SNOOZE),
         *(REMINDER, "pause", "block", LIFTING),
+        *("dispute", "note to a dispute", "change of a dispute"),
+        *("file of a dispute", "end of a dispute", "taking up of a dispute"),
     }
 )
 """The kinds of forms that can be opened with an unfinished entry."""
@@ -50,11 +54,13 @@ class About:
     link: Link | None = None
     reminder: Reminder | None = None
     hold: HoldView | None = None
+    case: DisputeView | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 def read_about(desk: Desk, draft: FormDraft) -> About:
     """Read what the entry's form has to know. Raises `NotFoundError` when the record is gone. Runs in a thread."""
-    from billdesk.services import company, customers, finding, invoices
+    from billdesk.services import company, invoices
 
     record, _, number = draft.subject.partition(":")
     found = About(desk.today, company.get(desk), draft.subject, int(number) if number.isdecimal() else 0)
@@ -69,13 +75,7 @@ def read_about(desk: Desk, draft: FormDraft) -> About:
     if draft.kind == SENT and " " in draft.subject:
         ids = [int(part.partition(":")[2]) for part in draft.subject.split()]
         return replace(found, invoices=invoices.get_several(desk, ids))
-    if record == "customer":
-        return replace(found, account=customers.get(desk, found.number))
-    if record == "invoice":
-        return replace(found, invoice=invoices.get(desk, found.number))
-    if record in ("promise", "receipt", "credit note"):
-        return replace(found, account=finding.account_of(desk, record, found.number))
-    return found
+    return _about_record(desk, found, record, draft.kind)
 
 
 def _about_reminder(desk: Desk, found: About) -> About:
@@ -90,6 +90,32 @@ def _about_reminder(desk: Desk, found: About) -> About:
         customer_id = invoices.get(desk, found.number).customer_id
         return replace(found, link=reminders.link_of(desk, customer_id, found.number))
     return replace(found, link=reminders.link_of(desk, found.number, None)) if record == "customer" else found
+
+
+def _about_record(desk: Desk, found: About, record: str, kind: str) -> About:
+    """What the book holds of the record that the entry names."""
+    from billdesk.services import customers, finding, invoices
+
+    if record == "dispute" or kind == "dispute":
+        return _about_dispute(desk, found, record)
+    if record == "customer":
+        return replace(found, account=customers.get(desk, found.number))
+    if record == "invoice":
+        return replace(found, invoice=invoices.get(desk, found.number))
+    if record in ("promise", "receipt", "credit note"):
+        return replace(found, account=finding.account_of(desk, record, found.number))
+    return found
+
+
+def _about_dispute(desk: Desk, found: About, record: str) -> About:
+    """A case, or the invoice or account that a new one is about."""
+    from billdesk.services import customers, disputes, invoices
+
+    found = replace(found, reasons=disputes.reasons(desk))
+    if record == "dispute":
+        return replace(found, case=disputes.get(desk, found.number))
+    whose = invoices.get(desk, found.number).customer_id if record == "invoice" else found.number
+    return replace(found, account=customers.get(desk, whose))
 
 
 def _rows(desk: Desk, keys: str) -> tuple[QueueRow, ...]:
@@ -107,7 +133,8 @@ def _rows(desk: Desk, keys: str) -> tuple[QueueRow, ...]:
 
 def form_for(draft: FormDraft, about: About) -> FormScreen[Any, Any]:
     """The form of the entry's kind, which begins with the entry. Raises `NotFoundError` when it has no ground."""
-    makers = _OF_ACCOUNT if about.account else _OF_INVOICE if about.invoice else _OF_OTHERS
+    others = _OF_CASE if about.case else _OF_OTHERS
+    makers = _OF_ACCOUNT if about.account else _OF_INVOICE if about.invoice else others
     maker = makers.get(draft.kind)
     form = maker(about) if maker else None
     if form is None:
@@ -239,10 +266,30 @@ def _snooze(about: About) -> FormScreen[Any, Any] | None:
     return SnoozeRowsForm(about.today, about.rows) if about.rows else None
 
 
+def _dispute(about: About) -> FormScreen[Any, Any] | None:
+    from screens.forms.dispute import OpenDisputeForm
+
+    invoice_id = about.number if about.subject.startswith("invoice:") else None
+    return OpenDisputeForm(about.today, about.account, about.reasons, invoice_id) if about.account else None
+
+
+def _of_case(about: About, kind: str) -> FormScreen[Any, Any] | None:
+    from screens.forms.dispute import AttachFileForm, ChangeDisputeForm, DisputeNoteForm
+    from screens.forms.dispute_end import ReopenDisputeForm, ResolveDisputeForm
+
+    if about.case is None:
+        return None
+    if kind == ChangeDisputeForm.KIND:
+        return ChangeDisputeForm(about.today, about.case, about.reasons)
+    forms = (DisputeNoteForm, AttachFileForm, ResolveDisputeForm, ReopenDisputeForm)
+    return next(form(about.today, about.case) for form in forms if kind == form.KIND)
+
+
 _Makers = Mapping[str, "Callable[[About], FormScreen[Any, Any] | None]"]
 _HOLDING: _Makers = {"pause": partial(_hold_back, pause=True), "block": partial(_hold_back, pause=False)}
 _OF_ACCOUNT: _Makers = {
     **_HOLDING,
+    "dispute": _dispute,
     "receipt": _receipt,
     "contact": _contact,
     "customer": _customer,
@@ -258,6 +305,9 @@ _OF_INVOICE: _Makers = {
     SENT: _sent,
     "voiding": _void,
     "lifting of a dispute": _lift_dispute,
+}
+_OF_CASE: _Makers = {kind: partial(_of_case, kind=kind) for kind in KINDS if kind.endswith("of a dispute")} | {
+    "note to a dispute": partial(_of_case, kind="note to a dispute")
 }
 _OF_OTHERS: _Makers = {
     SNOOZE: _snooze,

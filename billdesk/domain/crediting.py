@@ -86,3 +86,34 @@ def _tax(invoice: InvoiceView, by_id: dict[int, LineView], lines: Sequence[Credi
         bases[by_id[line.invoice_line_id].tax_rate] += line.net_minor
     tax = sum(to_minor(to_major(base, invoice.currency) * rate / 100, invoice.currency) for rate, base in bases.items())
     return min(tax, invoice.tax_minor - invoice.credited_tax_minor)
+
+
+QUANTITY_STEP = Decimal("0.000001")
+"""The smallest part of a quantity that a book holds."""
+
+
+def lines_for(invoice: InvoiceView, total_minor: int) -> tuple[CreditLineDraft, ...]:
+    """The lines of a credit note that comes to an amount: none for all that is left, a whole line where one fits, else
+    the part of a line that comes nearest. Empty too where the invoice has no lines that could be parted."""
+    left = invoice.total_minor - invoice.credited_net_minor - invoice.credited_tax_minor
+    if total_minor >= left:
+        return ()
+    tried = [_nearest(invoice, line, total_minor) for line in invoice.lines if line.quantity != line.credited]
+    found = [part for part in tried if part is not None]
+    return min(
+        ((part,) for part in found),
+        key=lambda parts: abs(credit_totals(invoice, parts).total_minor - total_minor),
+        default=(),
+    )
+
+
+def _nearest(invoice: InvoiceView, line: LineView, total_minor: int) -> CreditLineDraft | None:
+    """How much of a line comes nearest to an amount, all of it at most."""
+    whole = CreditLineDraft(line.id, line.quantity - line.credited)
+    worth = credit_totals(invoice, (whole,)).total_minor
+    if worth <= 0:
+        return None
+    if total_minor >= worth:
+        return whole
+    quantity = (whole.quantity * total_minor / worth).quantize(QUANTITY_STEP)
+    return CreditLineDraft(line.id, quantity) if quantity else None

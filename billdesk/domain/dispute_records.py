@@ -116,7 +116,8 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True)
 class DisputeItem:
-    """A case in a list. `number` is the invoice's, empty for one about the account; `label` says the reason."""
+    """A case in a list. `number` is the invoice's, empty for one about the account; `label` says the reason. Its time
+    is counted from `counted_from`: the opening, or when it was taken up again."""
 
     id: int
     version: int
@@ -133,6 +134,7 @@ class DisputeItem:
     waiting_on: str
     state: DisputeState
     opened_on: date
+    counted_from: date
     due_by: date
     outcome: DisputeOutcome | None
     resolved_on: date | None

@@ -367,7 +367,9 @@ def review_contact(
     kind = draft.kind.value if draft.kind.value == "note" else f"{draft.kind}, {draft.direction}"
     rows = (ReviewRow("Account", customer_name), ReviewRow("Contact", kind), *listed(facts))
     if promise is None:
-        disputed = f" {about} counts as disputed then." if about and draft.outcome is Outcome.DISPUTES else ""
+        disputed = (
+            f" {about or 'All that is open'} counts as disputed then." if draft.outcome is Outcome.DISPUTES else ""
+        )
         consequence = f"It goes into the account's log and sets the next day.{disputed}"
         return Review(draft, "Log contact", rows, (), consequence, "log", findings)
     rows += _promise_rows(promise, numbers)

@@ -82,6 +82,7 @@ def item_of(row: sqlite3.Row) -> DisputeItem:
         waiting_on=row["waiting_on"],
         state=DisputeState(row["state"]),
         opened_on=day(row["opened_on"]),
+        counted_from=day(row["counted_from"]),
         due_by=day(row["due_by"]),
         outcome=DisputeOutcome(row["outcome"]) if row["outcome"] else None,
         resolved_on=day_or_none(row["resolved_on"]),

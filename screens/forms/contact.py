@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from billdesk.domain.dates import due_words
+from billdesk.domain.dispute_guides import OTHER, REASONS
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import ContactDraft, ContactKind, Direction, Outcome, PromiseDraft
 from billdesk.domain.errors import InputError
@@ -22,6 +23,7 @@ from billdesk.domain.records import AccountView, OpenItem
 from billdesk.domain.reviews import review_contact, say_customer
 from billdesk.text import inert
 from screens.forms.base import FormScreen
+from screens.forms.dispute import reason_of_dispute
 from screens.forms.fields import FieldLine, FieldSpec
 from screens.forms.grid import EntryGrid, GridBody, GridColumn, GridRow
 from screens.forms.kinds import day_field, decimal_field, enum_field, money_field, optional_day_field, text_field
@@ -71,6 +73,7 @@ class ContactForm(FormScreen[ContactDraft, int]):
         )
         self._note = FieldLine(text_field("note", "Note", width=60))
         self._disputed = FieldLine(self._dispute_field(), self._disputed_at_first(invoice_id))
+        self._dispute_reason = FieldLine(reason_of_dispute(REASONS), OTHER)
         self._next_on = FieldLine(
             optional_day_field("next_on", "Next", today, forward=True, hint="when to come back to it")
         )
@@ -96,6 +99,7 @@ class ContactForm(FormScreen[ContactDraft, int]):
     def parts(self) -> ComposeResult:
         """The contact, and the promise when there is one."""
         yield from (self._kind, self._direction, self._person, self._note, self._outcome, self._disputed)
+        yield self._dispute_reason
         yield self._promise_head
         yield self._record
         yield from self._promise_parts
@@ -120,6 +124,7 @@ class ContactForm(FormScreen[ContactDraft, int]):
             invoice_id=self._disputed.value() if outcome is Outcome.DISPUTES else self.invoice_id,
             next_on=self._next_on.value(),
             promise=self._promise() if outcome is Outcome.PROMISED else None,
+            dispute_reason=self._dispute_reason.value() if outcome is Outcome.DISPUTES else "",
         )
 
     def _promise(self) -> PromiseDraft:
@@ -157,7 +162,7 @@ class ContactForm(FormScreen[ContactDraft, int]):
         promised = outcome is Outcome.PROMISED
         for part in (self._promise_head, self._record, *self._promise_parts):
             part.display = promised
-        self._disputed.display = outcome is Outcome.DISPUTES
+        self._disputed.display = self._dispute_reason.display = outcome is Outcome.DISPUTES
         if promised and self._amount.text == self._proposed_amount:
             self._proposed_amount = self._open_of_marked()
             self._amount.text = self._proposed_amount

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from billdesk.domain.crediting import credit_totals
+from billdesk.domain.crediting import credit_totals, lines_for
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import CreditLineDraft, CreditNoteDraft
 from billdesk.domain.errors import InputError
@@ -35,21 +35,34 @@ _COLUMNS = (
 )
 
 
+class Agreed(NamedTuple):
+    """What was agreed to be credited (minor units), and the reason that is printed."""
+
+    minor: int
+    reason: str
+
+
 class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
     """`CreditNoteForm(today, invoice, within=None)` ends with the number, or with the entry that waits.
 
-    With no quantity typed it credits the whole rest.
+    With no quantity typed it credits the whole rest. `agreed` is what it begins with after a dispute.
     """
 
     KIND: ClassVar[str] = "credit note"
 
-    def __init__(self, today: date, invoice: InvoiceView, within: InBatch | None = None) -> None:
+    def __init__(
+        self, today: date, invoice: InvoiceView, within: InBatch | None = None, agreed: Agreed | None = None
+    ) -> None:
         super().__init__(today, subject=f"invoice:{invoice.id}", person=invoice.customer_name)
         self.invoice = invoice
         self.in_batch = within
         self._left = {line.id: line.quantity - line.credited for line in invoice.lines}
         self._issued_on = FieldLine(day_field("issued_on", "Date", today, default="today"))
-        self._reason = FieldLine(text_field("reason", "Reason", required=True, hint="it is printed", width=60))
+        self._reason = FieldLine(
+            text_field("reason", "Reason", required=True, hint="it is printed", width=60),
+            agreed.reason if agreed else None,
+        )
+        self._agreed = agreed
         rows = [self._row(line) for line in invoice.lines if self._left[line.id]]
         self._grid = EntryGrid(
             "lines",
@@ -69,6 +82,13 @@ class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
         yield from (self._issued_on, self._reason)
         yield Static("Lines  (none: the whole rest is credited; space credits a whole line)", classes="section")
         yield self._grid
+
+    def on_mount(self) -> None:
+        """Lay what was agreed on the lines."""
+        super().on_mount()
+        if self._agreed is not None:
+            parts = lines_for(self.invoice, self._agreed.minor)
+            self._grid.put({part.invoice_line_id: plain_number(part.quantity) for part in parts})
 
     def build(self) -> CreditNoteDraft:
         """The credit note with the total that its lines come to."""
@@ -111,7 +131,8 @@ class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
         parts = self._parts(self._grid.readable())
         total = credit_totals(self.invoice, parts).total_minor
         what = "by line" if parts else "whole"
-        self.show_worth(f"{what} · {format_money(total, self.invoice.currency)}")
+        agreed = f" · agreed {format_money(self._agreed.minor, self.invoice.currency)}" if self._agreed else ""
+        self.show_worth(f"{what} · {format_money(total, self.invoice.currency)}{agreed}")
 
     @on(GridBody.Edited)
     def _credited(self) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from billdesk.domain.dates import say_day
+from billdesk.domain.dates import say_day, short_day
 from billdesk.domain.money import format_money
 from billdesk.domain.plans import PlanView
 from billdesk.domain.promises import PromiseState
-from billdesk.domain.records import AccountView, InvoiceView, OpenItem, PromiseView, ReceiptItem
+from billdesk.domain.records import AccountView, CreditItem, InvoiceView, OpenItem, PromiseView, ReceiptItem
 from screens.dialogs.choose import Option, choose
 from screens.text_keys import TextKeys
 
@@ -190,3 +190,9 @@ def say_promise(promise: PromiseView) -> tuple[str, str]:
 def say_item(item: OpenItem) -> tuple[str, str]:
     """An open instalment as an option: its invoice's number, and what is open of it."""
     return item.number, f"{format_money(item.open_minor, item.currency)}  due {say_day(item.due_on)}"
+
+
+def credit_option(place: str, credit: CreditItem, today: date) -> Option:
+    """On-account credit as an option: what it is worth, what it is."""
+    worth = format_money(credit.unapplied_minor, credit.currency)
+    return Option(place, worth, f"{credit.kind} of {short_day(credit.on, today)} {credit.reference}")

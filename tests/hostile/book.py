@@ -13,6 +13,8 @@ from uuid import uuid4
 from billdesk.domain.batches import BatchView, GiveUpBatchDraft
 from billdesk.domain.claims import ClaimDraft, ClaimKind, ClaimView, ClaimWish, WaiveClaimDraft
 from billdesk.domain.crediting import credit_totals
+from billdesk.domain.dispute_records import AttachFileDraft, ChangeDisputeDraft, DisputeView, OpenDisputeDraft
+from billdesk.domain.disputes import DisputePriority
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import (
     Address,
@@ -51,6 +53,7 @@ from billdesk.services import (
     contacts,
     credit_notes,
     customers,
+    disputes,
     holds,
     imports,
     invoices,
@@ -97,6 +100,7 @@ class Facts:
     claims: tuple[ClaimView, ...]
     message: Message
     plan: PlanView
+    case: DisputeView
 
 
 def facts_of(path: Path) -> Facts:
@@ -110,7 +114,8 @@ def facts_of(path: Path) -> Facts:
         found = batches.get(desk, 1), batches.get(desk, 2)
         owed = claims.find(desk, customer_id=FIRST)
         (message,) = outbox.waiting(desk)
-        kept = (company.get(desk), rows, *found, owed, message, plans.get(desk, 1))
+        case = disputes.get(desk, account.disputes[0].id)
+        kept = (company.get(desk), rows, *found, owed, message, plans.get(desk, 1), case)
         return Facts(account, issued, imported, draft, *kept)
 
 
@@ -129,6 +134,7 @@ def make_book(folder: Path) -> Path:
         _message(desk, first)
         _plan(desk, second)
         _held_back(desk, first)
+        _dispute(desk, first)
         queue.snooze(desk, _sure(SnoozeDraft(f"send:{unsent}", date(2026, 12, 1), hostile("SNOOZE"))))
     return folder / "desk.billdesk"
 
@@ -255,6 +261,29 @@ def _contacts(desk: Desk, first: int) -> None:
         uuid4(), first, NOW, ContactKind.NOTE, Direction.IN, Outcome.NONE, "", hostile("LONG-SAID", long=True)
     )
     contacts.log(desk, _sure(note))
+
+
+def _dispute(desk: Desk, first: int) -> None:
+    """A case on the account, with a file and somebody it waits on."""
+    cent = Money(1, "EUR")
+    opened = OpenDisputeDraft(
+        uuid4(),
+        first,
+        None,
+        cent,
+        "price",
+        DisputePriority.LOW,
+        hostile("CASE-OWNER"),
+        hostile("CLAIMANT"),
+        hostile("CASE-SAID"),
+    )
+    case = disputes.open_case(desk, _sure(opened))
+    attached = AttachFileDraft(case, f"papers/{hostile('FILE', nul=False)}", "0" * 64, 1)
+    disputes.attach(desk, _sure(attached))
+    changed = ChangeDisputeDraft(
+        uuid4(), case, 1, "price", cent, hostile("CASE-OWNER"), hostile("WAITING-ON"), DisputePriority.LOW
+    )
+    disputes.change(desk, _sure(changed))
 
 
 def _claims(desk: Desk, first: int) -> None:

@@ -14,6 +14,7 @@ import screens
 from billdesk.command import Scope
 from billdesk.domain.brief import RunRow
 from billdesk.domain.checks.rekey import Risk
+from billdesk.domain.dispute_guides import REASONS
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
@@ -47,6 +48,7 @@ from screens.dialogs.pick_customer import PickCustomerDialog
 from screens.dialogs.risk import RiskDialog
 from screens.dialogs.second_person import SecondPersonDialog
 from screens.dialogs.why import WhyDialog
+from screens.dispute import DisputeScreen
 from screens.follow_up import FollowUpScreen
 from screens.forms.base import FormScreen
 from screens.forms.batch import BatchForm, GiveUpBatchForm
@@ -57,6 +59,8 @@ from screens.forms.contact import ContactForm
 from screens.forms.credit_note import CreditNoteForm
 from screens.forms.credits import ApplyCreditForm, ReversalForm
 from screens.forms.customer import CustomerForm
+from screens.forms.dispute import AttachFileForm, ChangeDisputeForm, DisputeNoteForm, OpenDisputeForm
+from screens.forms.dispute_end import ReopenDisputeForm, ResolveDisputeForm
 from screens.forms.holding_back import BlockForm, HoldForm, LiftForm, PauseForm, WaiveForm
 from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
@@ -322,6 +326,19 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     ),
     (SentForm, Visit(lambda facts, _: SentForm(TODAY, facts.imported), ("NUMBER",))),
     (SentTogetherForm, Visit(lambda facts, _: SentTogetherForm(TODAY, (facts.imported, facts.issued)), ())),
+    (
+        DisputeScreen,
+        Visit(lambda facts, _: DisputeScreen(facts.case.item.id), ("NAME", "WAITING-ON"), ("CASE-SAID", "CLAIMANT")),
+    ),
+    (OpenDisputeForm, Visit(lambda facts, _: OpenDisputeForm(TODAY, facts.account, REASONS), ("NAME", "PERSON"))),
+    (DisputeNoteForm, Visit(lambda facts, _: DisputeNoteForm(TODAY, facts.case))),
+    (
+        ChangeDisputeForm,
+        Visit(lambda facts, _: ChangeDisputeForm(TODAY, facts.case, REASONS), ("WAITING-ON",)),
+    ),
+    (AttachFileForm, Visit(lambda facts, _: AttachFileForm(TODAY, facts.case))),
+    (ResolveDisputeForm, Visit(lambda facts, _: ResolveDisputeForm(TODAY, facts.case))),
+    (ReopenDisputeForm, Visit(lambda facts, _: ReopenDisputeForm(TODAY, facts.case))),
     (LiftDisputeForm, Visit(lambda facts, _: LiftDisputeForm(TODAY, facts.issued), ("NAME",))),
     (
         ReminderForm,

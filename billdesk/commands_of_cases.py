@@ -1,0 +1,18 @@
+"""The commands of disputes: part of the one registry in `billdesk/commands.py`."""
+
+from __future__ import annotations
+
+from billdesk.command import Command, Scope
+
+_RECORDS = frozenset({Scope.QUEUE, Scope.INVOICE, Scope.FOLLOW_UP, Scope.ACCOUNT})
+_IT = frozenset({Scope.DISPUTE})
+
+CASES: tuple[Command, ...] = (
+    Command("dispute", "Dispute", "Open a dispute, or go on with the one there is.", ("d",), _RECORDS, "dispute", 57),
+    Command("dispute-note", "Note", "Note what was said, sent or done.", ("n",), _IT, "note", 12),
+    Command("dispute-wait", "Waiting on", "Say whom it waits on.", ("w",), _IT, "waiting on", 14),
+    Command("dispute-settle", "Settle", "Say who was right, what is credited, and why.", ("s",), _IT, "settle", 16),
+    Command("dispute-change", "Change", "Change owner, priority, amount or reason.", ("e",), _IT, "change", 18),
+    Command("dispute-file", "Attach", "Attach a file by its path.", ("t",), _IT, "attach", 22),
+    Command("dispute-again", "Take up again", "Take a settled dispute up again.", ("o",), _IT, "take up again", 24),
+)

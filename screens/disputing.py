@@ -1,0 +1,96 @@
+"""From a record on any screen to its dispute: the case that is not done, or the form for a new one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from billdesk.domain.money import format_money
+from screens.dialogs.choose import Option, choose
+
+if TYPE_CHECKING:
+    from billdesk.domain.dispute_guides import Reason
+    from billdesk.domain.dispute_records import DisputeItem
+    from billdesk.domain.records import AccountView
+    from billdesk.services.desk import Desk
+    from screens.records import RecordScreen
+
+NEW = "new"
+NOTHING_OPEN = "Nothing of it is open; what is paid and disputed is opened from the account."
+
+
+def work_dispute(screen: RecordScreen[Any], customer_id: int, invoice_id: int | None) -> None:
+    """Show the case of an invoice or open one; of an account choose among its cases and a new one."""
+
+    def read(desk: Desk) -> tuple[AccountView, tuple[Reason, ...], date]:
+        from billdesk.services import customers, disputes
+
+        return customers.get(desk, customer_id), disputes.reasons(desk), desk.today
+
+    def go_on(found: tuple[AccountView, tuple[Reason, ...], date]) -> None:
+        account, reasons, today = found
+        if not screen.is_current:
+            return
+        if invoice_id is not None:
+            own = [case for case in account.disputes if case.invoice_id == invoice_id]
+            _show_or_open(screen, account, reasons, today, invoice_id, own[0] if own else None)
+        else:
+            _choose(screen, account, reasons, today)
+
+    screen.run_service(read, group="form", on_done=go_on)
+
+
+def show_dispute(screen: RecordScreen[Any], dispute_id: int) -> None:
+    """Show a case; from the queue with its place there."""
+    from screens.dispute import DisputeScreen
+
+    screen.app.push_screen(DisputeScreen(dispute_id, screen.trail()), screen.returned)
+
+
+def _show_or_open(
+    screen: RecordScreen[Any],
+    account: AccountView,
+    reasons: tuple[Reason, ...],
+    today: date,
+    invoice_id: int | None,
+    case: DisputeItem | None,
+) -> None:
+    if case is not None:
+        show_dispute(screen, case.id)
+        return
+    if invoice_id is not None and invoice_id not in {item.invoice_id for item in account.open_items}:
+        screen.say(NOTHING_OPEN)
+        return
+    from screens.forms.dispute import OpenDisputeForm
+
+    def opened(dispute_id: int | None) -> None:
+        if dispute_id is not None:
+            show_dispute(screen, dispute_id)
+
+    screen.app.push_screen(OpenDisputeForm(today, account, reasons, invoice_id), opened)
+
+
+def _choose(screen: RecordScreen[Any], account: AccountView, reasons: tuple[Reason, ...], today: date) -> None:
+    """The cases of the account that are not done, and a new one about all of it."""
+    cases = {str(case.id): case for case in account.disputes}
+    if not cases:
+        _show_or_open(screen, account, reasons, today, None, None)
+        return
+    options = [Option(at, case.number or "the account", say_case(case, today)) for at, case in cases.items()]
+    options.append(Option(NEW, "New dispute", "about the account"))
+    choose(
+        screen,
+        "Which dispute?",
+        options,
+        lambda at: _show_or_open(screen, account, reasons, today, None, cases.get(at)),
+    )
+
+
+def say_case(case: DisputeItem, today: date) -> str:
+    """`€ 40.00 price, waiting on sales, past its time`."""
+    said = [f"{format_money(case.amount_minor, case.currency)} {case.label}"]
+    if case.credit_due:
+        return f"{said[0]}, credit of {format_money(case.credit_minor, case.currency)} agreed"
+    said += [f"waiting on {case.waiting_on}"] if case.waiting_on else []
+    said += ["past its time"] if case.is_past(today) else []
+    return ", ".join(said)
