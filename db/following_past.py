@@ -6,9 +6,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
+from billdesk.domain.disputes import Owed, disputed_parts
 from billdesk.domain.followup.events import Contact, Waiver
 from billdesk.domain.followup.facts import Block, Credit, Pause
 from billdesk.domain.followup.history import (
@@ -30,20 +32,29 @@ from db.reader import Value
 CHUNK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What was disputed of an invoice, or of an account in a currency, from a day on."""
+class _Case(NamedTuple):
+    """What was disputed of an invoice, or of an account in a currency, and what of that was agreed to be credited."""
 
     invoice_id: int | None
     currency: str
-    opened_on: str
     minor: int
+    opened_on: str
     resolved_on: str | None
+    credit_minor: int
+    credited_on: str | None
 
     @property
-    def dispute(self) -> Dispute:
-        """The whole of it."""
-        return Dispute(_day(self.opened_on), self.minor, _day(self.resolved_on) if self.resolved_on else None)
+    def pauses_now(self) -> bool:
+        """Whether it still keeps something from being chased."""
+        return self.resolved_on is None or (self.credit_minor > 0 and self.credited_on is None)
+
+    def spans(self) -> Iterator[tuple[_Case, Dispute]]:
+        """The whole amount until it was resolved; then what was agreed, until that was credited."""
+        resolved = _day(self.resolved_on) if self.resolved_on else None
+        yield self, Dispute(_day(self.opened_on), self.minor, resolved)
+        if resolved is not None and self.credit_minor:
+            credited = _day(self.credited_on) if self.credited_on else None
+            yield self._replace(minor=self.credit_minor), Dispute(resolved, self.credit_minor, credited)
 
 
 def customers(connection: sqlite3.Connection, first: date) -> list[int]:
@@ -123,21 +134,19 @@ def _item(
 
 
 def _disputed(items: Sequence[PastItem], cases: Sequence[_Case], marked: set[int]) -> tuple[PastItem, ...]:
-    """Lay each case on the items it is about, the oldest due date first. What is marked as disputed without a case has
-    been so for ever: the mark does not keep its day."""
-    with_case = {case.invoice_id for case in cases}
+    """Lay each case on the items it is about, as they stood when it began; the mark of an invoice without a case holds
+    since the last one was over, or for ever: it does not keep its day."""
     found: dict[int, list[Dispute]] = defaultdict(list)
     for item in items:
-        if item.id in marked and item.invoice_id not in with_case:
-            found[item.id].append(Dispute(item.issued_on, item.amount_minor))
-    for case in cases:
-        left, whole = case.minor, case.dispute
-        for item in items:
-            about = item.currency == case.currency and case.invoice_id in (None, item.invoice_id)
-            part = min(left, item.on(whole.on).open_minor) if about and item.issued_on <= whole.on else 0
-            if part:
-                found[item.id].append(replace(whole, minor=part))
-                left -= part
+        own = [case for case in cases if case.invoice_id == item.invoice_id]
+        if item.id in marked and not any(case.pauses_now for case in own):
+            since = max((_day(case.resolved_on) for case in own if case.resolved_on), default=item.issued_on)
+            found[item.id].append(Dispute(since, item.amount_minor))
+    for part, span in (spanned for case in cases for spanned in case.spans()):
+        known = [item for item in items if item.issued_on <= span.on]
+        owed = [Owed(one.id, one.invoice_id, one.currency, one.on(span.on).open_minor, False) for one in known]
+        for item_id, minor in disputed_parts(owed, [part]).items():
+            found[item_id].append(replace(span, minor=minor))
     return tuple(replace(item, disputes=tuple(found[item.id])) if item.id in found else item for item in items)
 
 

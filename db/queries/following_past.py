@@ -28,14 +28,10 @@ select a.instalment_id, a.applied_on, a.amount_minor, a.receipt_id is not null
 from allocation a where a.instalment_id in (select i.id {_ITEMS}) and a.applied_on <= :last order by a.id"""
 
 DISPUTES = f"""
-select customer_id, invoice_id, currency, opened_on, amount_minor, resolved_on from dispute
-where customer_id in {_THESE} and opened_on <= :last
-union all
-select d.customer_id, d.invoice_id, d.currency, d.resolved_on, d.credit_minor, n.issued_on
+select d.customer_id, d.invoice_id, d.currency, d.amount_minor, d.opened_on, d.resolved_on, d.credit_minor, n.issued_on
 from dispute d left join credit_note n on n.id = d.credit_note_id
-where d.customer_id in {_THESE} and d.resolved_on <= :last and d.credit_minor > 0
-order by 4"""
-"""A case, then the credit that was agreed in it until that was issued."""
+where d.customer_id in {_THESE} and d.opened_on <= :last order by d.id"""
+"""A credit that was agreed goes on pausing its part until its note is issued."""
 
 PROMISES = f"""
 select p.customer_id, p.recorded_on, p.due_on, p.grace_days, p.currency, p.amount_minor + {PLANNED_BEFORE},

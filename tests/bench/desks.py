@@ -25,7 +25,7 @@ def cache_folder() -> Path:
 
 
 @cache
-def _made_by() -> str:
+def made_by() -> str:
     """A fingerprint of every source that has a say in a practice desk: its stories, the format, the queue's rules."""
     finder = ModuleFinder([str(ROOT)])
     finder.import_hook("billdesk.demo.making")
@@ -37,7 +37,7 @@ def _made_by() -> str:
 
 def desk_of(invoices: int) -> Path:
     """A practice desk with so many invoices, made if it is not there yet."""
-    path = cache_folder() / f"{invoices}-{_made_by()}.billdesk"
+    path = cache_folder() / f"{invoices}-{made_by()}.billdesk"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         from billdesk.demo import make_demo

@@ -11,7 +11,7 @@ from pathlib import Path
 from billdesk.cli import run
 from billdesk.services import following
 from billdesk.services.desk import open_desk
-from tests.bench.desks import TODAY, bare, cache_folder
+from tests.bench.desks import TODAY, bare, cache_folder, made_by
 from tests.bench.figures import Sheet, clocked, interleave
 
 ITEMS = """
@@ -44,7 +44,7 @@ def following_up(sheet: Sheet, runs: int, items: int) -> None:
 
 def open_items(items: int) -> Path:
     """A desk of so many open invoices, forty to a customer, from two years ago to a month ahead; made once."""
-    path = cache_folder() / f"open-{items}.billdesk"
+    path = cache_folder() / f"open-{items}-{made_by()}.billdesk"
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -59,24 +59,26 @@ def put_sending(
             unit.add(row)
 
 
-def put_dispute(desk: Desk, customer_id: int, invoice_id: int | None, minor: int, opened_on: date = LAST_WEEK) -> None:
-    """A live case, past its service."""
+def put_dispute(
+    desk: Desk, customer_id: int, invoice_id: int | None, minor: int, opened_on: date = LAST_WEEK, **changes: object
+) -> None:
+    """A case, past its service; a live one unless something else is said."""
     with desk.write("dispute furnished") as unit:
         unit.subject = f"customer:{customer_id}"
-        case = models.Dispute(
-            uid=uuid4(),
-            customer_id=customer_id,
-            invoice_id=invoice_id,
-            currency="EUR",
-            amount_minor=minor,
-            reason="price",
-            opened_on=opened_on,
-            counted_from=opened_on,
-            due_by=TODAY,
-            at=unit.at,
-            by="mk",
-        )
-        unit.add(case)
+        columns: dict[str, Any] = {
+            "uid": uuid4(),
+            "customer_id": customer_id,
+            "invoice_id": invoice_id,
+            "currency": "EUR",
+            "amount_minor": minor,
+            "reason": "price",
+            "opened_on": opened_on,
+            "counted_from": opened_on,
+            "due_by": TODAY,
+            "at": unit.at,
+            "by": "mk",
+        }
+        unit.add(models.Dispute(**columns | changes))
 
 
 def standings(desk: Desk, as_of: date = TODAY) -> dict[int, Standing]:

@@ -80,6 +80,8 @@ def everything(desk: Desk, customer: int) -> None:
     makers.a_receipt(desk, customer, 2_000, date(2026, 11, 3))
     put_dispute(desk, customer, second.id, 10_000, date(2026, 11, 5))
     put_dispute(desk, customer, None, 1_000, date(2026, 11, 6))
+    over = {"state": "resolved", "outcome": "partly", "resolved_on": date(2026, 11, 12), "credit_minor": 700}
+    put_dispute(desk, customer, first.id, 3_000, date(2026, 10, 28), **over)
     pause(desk, customer, currency="USD")
     other = makers.a_customer(desk, "A-0001")
     third = makers.an_invoice(desk, other, OLD)
