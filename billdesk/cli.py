@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from billdesk import __version__
+from billdesk.bounces_command import bounces
 from billdesk.check_command import check
 from billdesk.claims_command import claims, say_beside
 from billdesk.command_options import ForceOption, FormatOption, opened
@@ -58,6 +59,7 @@ app.command()(holds)
 app.command()(procedures)
 app.command("what-if")(what_if)
 app.command()(claims)
+app.command()(bounces)
 
 _PAGE = 500
 _TABLE_ROWS = 50

@@ -211,6 +211,12 @@ def get(desk: Desk, sending_id: int) -> Message:
     return outbox_rows.message_of(rows[0], desk.time_zone)
 
 
+def by_message_id(desk: Desk, message_id: str) -> Message | None:
+    """The message with this Message-ID, if it is one of the desk's."""
+    rows = desk.reader.rows(sql.BY_MESSAGE_ID, {"message_id": message_id})
+    return get(desk, rows[0]["id"]) if rows else None
+
+
 def of_customer(desk: Desk, customer_id: int) -> tuple[Message, ...]:
     """The latest messages to a customer, the newest first."""
     rows = desk.reader.rows(sql.OF_CUSTOMER, {"customer": customer_id, "most": MOST_OF_A_CUSTOMER})

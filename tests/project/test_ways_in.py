@@ -106,6 +106,7 @@ ON_THE_COMMAND_LINE: Mapping[str, str] = {
     "plan show": "reads",
     "report ageing": "reads",
     "report audit": "reads",
+    "bounces": "the count of what came back, or a reason that is stored",
     "remind": "with --send: control totals of the brief, or a reason that is stored; else it reads",
     "holds": "reads",
     "procedures": "reads",
@@ -193,6 +194,8 @@ def test_only_these_places_confirm() -> None:
         Site("billdesk/importing.py _confirmed", "confirm_batch"),
         Site("billdesk/importing.py _confirmed", "bypass"),
         Site("screens/running.py RunDialog._carry_out.printing", "confirm"),
+        Site("billdesk/bounces_command.py _confirmed", "confirm_batch"),
+        Site("billdesk/bounces_command.py _confirmed", "bypass"),
         Site("billdesk/remind_run.py Wanted.plan", "confirm_batch"),
         Site("billdesk/remind_run.py Wanted.plan", "bypass"),
         Site("billdesk/remind_run.py Wanted.printing", "bypass"),
@@ -230,6 +233,7 @@ def test_every_command_of_the_command_line_says_how_it_passes() -> None:
     assert set(commands_of()) <= ON_THE_COMMAND_LINE.keys()
     from_commands = {site.place.partition(" ")[0]: site.called for site in call_sites() if site.place.startswith("b")}
     assert from_commands == {
+        "billdesk/bounces_command.py": "outbox_fates.came_back",
         "billdesk/cli.py": "company.create_desk",
         "billdesk/importing.py": "imports.book",
         "billdesk/remind_run.py": "daily_run.run",
