@@ -21,7 +21,6 @@ from billdesk.columns import (
 )
 from billdesk.domain.ageing import AgeingRow
 from billdesk.domain.money import digits, to_decimal_string
-from billdesk.domain.work import ItemKind
 from billdesk.output import Column, Format, Record, Value, write_document, write_rows, write_text
 
 if TYPE_CHECKING:
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
     from billdesk.domain.work import QueueRow
     from billdesk.services.reports import AuditRow
 
-_WITHOUT_AMOUNT = (ItemKind.CHECK, ItemKind.REMINDER)
-"""What a second person types blind, and what is of no amount."""
+_WITHOUT_AMOUNT = ("check", "reminder")
+"""Kinds of rows: what a second person types blind, and what is of no amount."""
 
 
 def queue_records(rows: Iterable[QueueRow]) -> Iterator[Record]:

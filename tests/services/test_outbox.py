@@ -211,7 +211,7 @@ def promised(desk: Desk, customer: int) -> None:
 
 
 def called(desk: Desk, customer: int) -> None:
-    makers.a_contact(desk, customer, Outcome.NOT_REACHED)
+    makers.a_contact(desk, customer, Outcome.REACHED)
 
 
 def disputed(desk: Desk, customer: int) -> None:
