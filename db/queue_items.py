@@ -167,7 +167,7 @@ def _enter(connection: sqlite3.Connection, items: Sequence[WorkItem]) -> None:
 
 def _places(item: WorkItem) -> list[tuple[str, int]]:
     """The views an item is in, and its rank there."""
-    return [(view, item.ranks.get(view, -item.points)) for view in sorted(item.views)]
+    return [(view, item.rank_in(view)) for view in sorted(item.views)]
 
 
 def _columns(item: WorkItem) -> tuple[str | int | None, ...]:

@@ -39,13 +39,15 @@ NOT_EVEN_AGREED = NO_CALL - {Why.QUIET}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do next for an account: why, the action, whether it is due now, and when that changes."""
+    """What to do next for an account: why, the action, whether it is due now, and when that changes. A step that
+    `leads` comes before all that do not."""
 
     why: str
     action: str
     now: bool
     part: PriorityPart
     changes_on: date | None = None
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +131,18 @@ def _reason(owed: Owed, why: Why) -> Reason | None:
 
 
 def _broken(owed: Owed, today: date) -> Step | None:
-    """Call after a promise that was not kept, unless somebody did since, or nobody may."""
+    """Call after a promise that was not kept, unless somebody did since, or nobody may. It comes first in the queue."""
     broken = [one for one in owed.promises if one.state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)]
     last_day = max((promise.last_day for promise in broken), default=None)
     if last_day is None or (owed.contact is not None and owed.contact.on > last_day) or owed.all_held(NOT_EVEN_AGREED):
         return None
     promise = max(broken, key=lambda promise: promise.due_on)
     word = "promise broken" if promise.state is PromiseState.BROKEN else "partly kept"
-    because = f"its time was over on {say_day(promise.last_day)}"
+    because = f"its time was over on {say_day(promise.last_day)}; broken promises come first"
     if (today - promise.last_day).days > NEWS_DAYS:
-        return Step(word, "call", True, PriorityPart(word, 8, because))
+        return Step(word, "call", True, PriorityPart(word, 8, because), leads=True)
     changes = promise.last_day + timedelta(days=NEWS_DAYS + 1)
-    return Step(word, "call", True, PriorityPart(word, 10, because, changes, 8))
+    return Step(word, "call", True, PriorityPart(word, 10, because, changes, 8), leads=True)
 
 
 def _disputed(owed: Owed) -> Step | None:

@@ -33,6 +33,8 @@ AGE_STEPS: tuple[tuple[int, int], ...] = (
 """Days past due from which so many points count for age."""
 
 BAND_POINTS = (1, 2, 4, 5, 6, 7, 8, 10, 11, 12)
+_LEAD = 1_000
+"""More than the points of any row."""
 BAND_WORDS = ("lowest", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "top")
 
 
@@ -57,11 +59,17 @@ class WorkItem:
     snoozed_until: date | None = None
     ranks: Mapping[str, int] = field(default_factory=dict)
     """Its rank in the views that do not stand by points."""
+    leads: bool = False
+    """Whether it stands before every row that does not, whatever their points."""
 
     @property
     def points(self) -> int:
         """The sum of the parts, never below zero."""
         return max(0, sum(part.points for part in self.parts))
+
+    def rank_in(self, view: str) -> int:
+        """Where it stands in a view: the lowest rank comes first."""
+        return self.ranks.get(view, -self.points - (_LEAD if self.leads else 0))
 
 
 Bands = Mapping[str, Sequence[int]]
@@ -369,6 +377,7 @@ def _account_row(facts: AccountFacts, currency: str, owed: Owed, bands: Bands, t
         parts=parts,
         views=frozenset(views),
         changes_on=min(changes, default=None),
+        leads=step.leads,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from db.queries.ageing import UNAPPLIED
 from db.queries.disputes import PAUSES
-from db.queries.work import CAME_SINCE, HOLDS, PROMISE_ENDS
+from db.queries.work import CAME_SINCE, HOLDS, IN_TIME, PROMISE_ENDS
 
 
 def _of(column: str, some: bool, word: str = "and") -> str:
@@ -66,7 +66,7 @@ def promises(some: bool) -> str:
     """Live promises, and those whose time was over on `:told_from` or later."""
     return f"""
 select p.customer_id, p.currency, p.due_on, p.grace_days, p.amount_minor,
-  coalesce(({CAME_SINCE} and a.applied_on <= min(:known_to, {PROMISE_ENDS})), 0),
+  coalesce(({CAME_SINCE} and a.applied_on <= :known_to and {IN_TIME}), 0),
   (select json_group_array(invoice_id) from promise_invoice where promise_id = p.id)
 from promise p
 where p.recorded_on <= :known_to and (p.withdrawn_on is null or p.withdrawn_on > :known_to)

@@ -121,25 +121,30 @@ PROMISE_ENDS = "date(p.due_on, '+' || p.grace_days || ' days')"
 CAME_MINOR = f"coalesce(({CAME_SINCE}), 0)"
 
 HOLDS = f"""
-coalesce((select sum(q.amount_minor) {_EARLIER} and date(q.due_on, '+' || q.grace_days || ' days') < :today), 0)
-  <= max(0, coalesce((select sum(a.amount_minor) {_CAME_FROM}), 0))"""
+(not exists (select 1 from plan_promise where promise_id = p.id)
+  or coalesce((select sum(q.amount_minor) {_EARLIER} and date(q.due_on, '+' || q.grace_days || ' days') < :today), 0)
+    <= max(0, coalesce((select sum(a.amount_minor) {_CAME_FROM}), 0)))"""
 """Whether the earlier promises of the plan of `p` whose time is over are met by now, in time or late: while they are
 not, the later ones keep nothing from being chased."""
 
-KEPT_MINOR = f"coalesce(({CAME_SINCE} and a.applied_on <= {PROMISE_ENDS}), 0)"
+IN_TIME = f"""
+(a.applied_on <= {PROMISE_ENDS} or (a.amount_minor < 0 and exists (
+  select 1 from receipt r join allocation e on e.receipt_id in (r.id, r.reverses_id)
+  where r.id = a.receipt_id and e.instalment_id = a.instalment_id and e.amount_minor > 0
+    and e.applied_on between p.recorded_on and {PROMISE_ENDS})))"""
+"""Whether an allocation `a` counts for what came in time: it was in time, or takes back something that was. Money that
+bounces, even after the day, has kept nothing."""
+
+KEPT_MINOR = f"coalesce(({CAME_SINCE} and {IN_TIME}), 0)"
 """As `CAME_MINOR`, but only what came in time."""
 
 MET_ON = f"""
 case when {CAME_MINOR} >= p.amount_minor then (select min(applied_on) from (
-  select a.applied_on, sum(a.amount_minor) over (order by a.applied_on, a.id) as so_far {_CAME_FROM})
-  where so_far >= p.amount_minor) end"""
-"""The day on which all of a promise `p` had come, while that is so."""
-
-MET_ON = f"""
-case when {CAME_MINOR} >= p.amount_minor then (select min(applied_on) from (
-  select a.applied_on, sum(a.amount_minor) over (order by a.applied_on, a.id) as so_far {_CAME_FROM})
-  where so_far >= p.amount_minor + {PLANNED_BEFORE}) end"""
-"""The day on which all of a promise `p` had come, while that is so."""
+  select applied_on, min(so_far) over (order by nth rows between current row and unbounded following) as least from (
+    select a.applied_on, sum(a.amount_minor) over known as so_far, row_number() over known as nth
+    {_CAME_FROM} window known as (order by a.applied_on, a.id)))
+  where least >= p.amount_minor + {PLANNED_BEFORE}) end"""
+"""The day from which all of a promise `p` had come and stayed, while that is so."""
 
 PROMISES = f"""
 select p.customer_id, p.currency, p.due_on, p.grace_days, p.amount_minor, {KEPT_MINOR},

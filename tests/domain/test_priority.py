@@ -28,6 +28,7 @@ from billdesk.domain.priority import (
 )
 from billdesk.domain.promises import PromiseFact, PromiseState
 from billdesk.domain.promises import decide as decide_promise
+from billdesk.domain.work import View
 
 TODAY = date(2026, 11, 21)
 BANDS: Bands = {"EUR": tuple(range(10_000, 100_000, 10_000))}
@@ -349,6 +350,18 @@ def test_the_example_of_the_house_comes_to_31_points() -> None:
     item = only(facts)
     assert points(item) == {"amount": 12, "age": 9, "promise broken": 10}
     assert item.points == 31
+
+
+@pytest.mark.parametrize("state", [PromiseState.BROKEN, PromiseState.PARTLY_KEPT])
+def test_a_broken_promise_comes_before_rows_with_more_points_until_somebody_called(state: PromiseState) -> None:
+    broken = account(owed(1, 100), promises=(promised(-1, state),))
+    heavy = only(account(owed(500, 10**9)))
+    first = only(broken)
+    assert first.points < heavy.points
+    for view in (View.ALL, View.OVERDUE):
+        assert first.rank_in(view.value) < heavy.rank_in(view.value)
+    called_since = only(replace(broken, contact=called(0)))
+    assert called_since.rank_in(View.ALL.value) == -called_since.points
 
 
 @pytest.mark.parametrize(("late", "worth"), [(0, 0), (1, 2), (7, 2), (8, 4), (30, 6), (31, 9), (61, 12), (500, 15)])

@@ -83,3 +83,34 @@ def test_the_day_of_the_money_decides_and_not_when_it_was_entered(desk: Desk, cu
     makers.a_receipt(desk, customer, 1_000, EARLIER)
     (promise,) = customers.get(desk, customer).promises
     assert (promise.kept_minor, promise.came_minor, promise.missing_minor) == (1_000, 1_000, 4_950)
+
+
+def test_money_that_bounced_kept_nothing(desk: Desk, customer: int) -> None:
+    """The receipt came on the day and is taken back weeks later; what comes then comes late."""
+    promised_then_paid(desk, customer, 0)
+    (promise,) = customers.get(desk, customer).promises
+    receipt = makers.a_receipt(desk, customer, 5_950, promise.due_on)
+    (promise,) = customers.get(desk, customer).promises
+    assert (promise.state, promise.met_on) == (PromiseState.KEPT, promise.due_on)
+    assert "promise broken" not in [row.why for row in queue.page(desk, View.ALL).rows]
+    makers.a_reversal(desk, receipt, 5_950)
+    (promise,) = customers.get(desk, customer).promises
+    assert (promise.state, promise.met_on, promise.missing_minor) == (PromiseState.BROKEN, None, 5_950)
+    assert "promise broken" in [row.why for row in queue.page(desk, View.ALL).rows]
+    makers.a_receipt(desk, customer, 5_950)
+    (promise,) = customers.get(desk, customer).promises
+    assert (promise.state, promise.kept_minor, promise.met_on) == (PromiseState.BROKEN, 0, TODAY)
+
+
+def test_the_broken_promise_stands_above_an_older_and_larger_debt(desk: Desk, customer: int) -> None:
+    other = makers.a_customer(desk, "B-2")
+    makers.an_invoice(desk, other, date(2025, 1, 2), "90000", terms=parse_terms("net 1"))
+    promised_then_paid(desk, customer, 0)
+    for code in ("B-3", "B-4", "B-5"):
+        makers.an_invoice(desk, makers.a_customer(desk, code), TODAY, "500")
+    tomorrow = open_desk(desk.path, user="mk", today=TODAY + timedelta(days=1), clock=makers.clock)
+    queue.refresh(tomorrow)
+    first, second, *_ = queue.page(tomorrow, View.ALL).rows
+    tomorrow.close()
+    assert (first.why, first.customer_id, second.customer_id) == ("promise broken", customer, other)
+    assert first.points < second.points
