@@ -331,6 +331,19 @@ class DemoBook:
         }
         self._add(day, _who(customer), "snoozed", f"customer:{customer.id}", [("snooze", row)])
 
+    def new(self, table: str) -> Row:
+        """The identity of a new row of a table that has one: its `id` and `uid`."""
+        number = self.next_id(table)
+        return {"id": number, "uid": self._uid(table, number)}
+
+    def next_id(self, table: str) -> int:
+        """The id of a new row of a table."""
+        return self._bulk.next_id(table)
+
+    def note(self, customer: DemoCustomer, day: date, action: str, rows: Rows) -> None:
+        """Add rows about an account as one change of a day, signed by who looks after it."""
+        self._add(day, _who(customer), action, f"customer:{customer.id}", rows)
+
     def add_series(self, day: date) -> None:
         """How far each series of numbers has come, so that the desk goes on behind it."""
         rows: Rows = [

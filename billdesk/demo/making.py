@@ -118,6 +118,7 @@ class _Making:
 
     def run(self, invoices: int, progress: Progress | None) -> None:
         """Write all of it, inside the caller's transaction, and bring up the queue."""
+        from billdesk.demo.reminders import Desk, follow_up
         from db.queue_items import rebuild
 
         start = add_months(self._today, -12 * YEARS)
@@ -131,6 +132,8 @@ class _Making:
             self._draft(number, last)
         self._bulk.flush()
         self._snooze(last)
+        self._bulk.flush()
+        follow_up(Desk(self._connection, self._book, COMPANY, self._seed, self._customers, self._today))
         self._book.add_series(last)
         self._bulk.finish()
         rebuild(self._connection, self._today, progress)

@@ -298,3 +298,17 @@ def test_what_a_killed_making_left_is_cleared_away_by_the_next(tmp_path: Path) -
         file.write_bytes(b"half a book")
     make_demo(tmp_path / "desk.billdesk", today=TODAY, invoices=5, customers=2)
     assert {file.name for file in tmp_path.iterdir()} == {"desk.billdesk", begun.name}
+
+
+def test_the_follow_up_has_a_history_in_which_every_state_can_be_seen(path: Path) -> None:
+    states = {state for (state,) in rows(path, "select distinct state from sending")}
+    assert states == {"sent", "failed", "unknown", "printed"}
+    assert number(path, "select count(*) from sending where state = 'sent'") > 50
+    told = {why for (why,) in rows(path, "select why from work_item where kind = 'account'")}
+    assert told >= {"step 1 due", "step 1 done", "try failed", "mail unknown", "printed", "paused", "blocked"}
+
+
+def test_a_message_was_sent_only_while_its_items_were_open_and_late(path: Path) -> None:
+    early = "select count(*) from sending_item si join sending s on s.id = si.sending_id join instalment i"
+    assert number(path, f"{early} on i.id = si.instalment_id where s.planned_on <= i.due_on") == 0
+    assert number(path, "select count(*) from sending_item where open_minor = 0") == 0
