@@ -12,7 +12,7 @@ from uuid import uuid4
 from billdesk.domain.dates import say_day
 from billdesk.domain.errors import InputError
 from billdesk.domain.followup.decide import Action, Decision, Nothing, Standing, decide
-from billdesk.domain.followup.events import Events, ItemStep, Purpose, Sending, SendingState
+from billdesk.domain.followup.events import Events, ItemStep, Purpose, SendingState
 from billdesk.domain.followup.facts import Account
 from billdesk.domain.followup.message import Facts, Office, Written
 from billdesk.domain.followup.outbox import Message, MessageState
@@ -149,12 +149,13 @@ def still_true(unit: Unit, row: SendingRecord, office: Office) -> Written:
 
 
 def _without(account: Account, row: SendingRecord, items: Sequence[tuple[int, int, int]]) -> Events:
-    """The events of an account as if this message were not on its way."""
-    steps = tuple(ItemStep(item_id, step) for item_id, step, _ in items)
+    """The events of an account as if this message were not on its way; the items of one stand in any order."""
+    steps = {ItemStep(item_id, step) for item_id, step, _ in items}
     state = _UNDER_WAY[MessageState(row.state)]
-    own = Sending(row.planned_on, Channel(row.channel), Purpose(row.purpose), state, steps)
+    own = (row.planned_on, Channel(row.channel), Purpose(row.purpose), state, steps)
     sendings = list(account.events.sendings)
-    sendings.remove(own)
+    told = [(one.on, one.channel, one.purpose, one.state, set(one.items)) for one in sendings]
+    del sendings[told.index(own)]
     return replace(account.events, sendings=tuple(sendings))
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from billdesk.domain.followup.outbox import Message, MessageState
 from billdesk.domain.mailing import Fate, Outcome
+from billdesk.domain.terms import parse_terms
 from billdesk.services import daily_run
 from billdesk.services.daily_run import Done, Tools
 from billdesk.services.desk import Desk
@@ -131,3 +132,14 @@ def test_nothing_due_asks_for_no_confirmation(desk: Desk) -> None:
 
     done = daily_run.run(desk, Tools(OFFICE, Line(), Paper()), refuse, refuse)  # type: ignore[arg-type]
     assert done.outlook.messages == ()
+
+
+def test_a_mail_about_items_that_fall_due_out_of_their_order_goes_out(desk: Desk, customer: int) -> None:
+    with_bank(desk)
+    makers.an_invoice(desk, customer, OLD)
+    makers.an_invoice(desk, customer, OLD, terms=parse_terms("net 14"))
+    line = Line()
+    run(desk.path, line)
+    done = run(desk.path, line, minutes=10)
+    assert done.report is not None
+    assert (done.report.sent, len(line.taken)) == (1, 1)
