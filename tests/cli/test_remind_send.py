@@ -161,8 +161,6 @@ def test_a_signal_stops_it_after_the_mail_on_its_way_and_is_exit_4(
     assert (ran.code, len(taken), document["sent"], document["waiting"]) == (4, 1, 1, 1)
     assert "It was stopped." in ran.err
     assert signal.getsignal(signal.SIGTERM) is before
-    monkeypatch.undo()
-    put_settings(f'[folder]\npath = "{out}"\n')
 
 
 def test_another_day_never_really_sends(on_desk: Run, ready: Path) -> None:
