@@ -13,7 +13,7 @@ from billdesk.domain.followup.deciding import check_hold, check_reason, check_wa
 from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
 from billdesk.domain.followup.events import NO_STEP, ladders
 from billdesk.domain.followup.procedures import choose
-from billdesk.domain.followup.views import HoldView, NextStep, WaiverView
+from billdesk.domain.followup.views import EndedHold, HoldView, NextStep, WaiverView
 from billdesk.services.desk import Desk
 from db.following_facts import gather
 from db.queries import holds as sql
@@ -44,6 +44,16 @@ def get(desk: Desk, hold_id: int) -> HoldView:
         if found.id == hold_id:
             return found
     raise NotFoundError("This pause or block is over already.", "Reload what you see with ctrl+r.")
+
+
+def ended(desk: Desk, customer_id: int) -> tuple[EndedHold, ...]:
+    """What was lifted on an account or came to its end, the latest first."""
+    wanted: dict[str, Value] = {"today": desk.today.isoformat(), "customer": customer_id}
+    found = []
+    for row in desk.reader.rows(sql.ENDED, wanted):
+        over = row["lifted_on"] or row["until"]
+        found.append(EndedHold(_view(row), date.fromisoformat(over), row["lifted_because"]))
+    return tuple(found)
 
 
 def waivers(desk: Desk, customer_id: int) -> tuple[WaiverView, ...]:

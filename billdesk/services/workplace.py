@@ -9,7 +9,7 @@ from datetime import date, datetime
 from billdesk.domain.followup.decide import Decision, standings_of
 from billdesk.domain.followup.ladder import Climb, climbs
 from billdesk.domain.followup.outbox import Message
-from billdesk.domain.followup.views import HoldView, WaiverView
+from billdesk.domain.followup.views import EndedHold, HoldView, WaiverView
 from billdesk.domain.records import AccountView
 from billdesk.services import customers, following, holds, outbox
 from billdesk.services.desk import Desk
@@ -26,6 +26,7 @@ class Workplace:
     at: datetime
     user: str
     holds: tuple[HoldView, ...]
+    ended: tuple[EndedHold, ...]
     waivers: tuple[WaiverView, ...]
     decisions: tuple[Decision, ...]
     climbs: tuple[Climb, ...]
@@ -45,6 +46,7 @@ def read(desk: Desk, customer_id: int) -> Workplace:
         at=desk.now(),
         user=desk.user,
         holds=holds.live(desk, customer_id),
+        ended=holds.ended(desk, customer_id),
         waivers=holds.waivers(desk, customer_id),
         decisions=decisions,
         climbs=climbs(standings, facts.account.events),

@@ -10,6 +10,13 @@ LIVE = f"{_HOLDS} order by h.until is not null, h.until, h.set_on, h.id"
 
 OF_CUSTOMER = f"{_HOLDS} and h.customer_id = :customer order by h.until is not null, h.until, h.set_on, h.id"
 
+ENDED = """
+select h.*, c.code, c.name, v.number from follow_up_hold h
+join customer c on c.id = h.customer_id left join invoice v on v.id = h.invoice_id
+where h.customer_id = :customer and (h.lifted_on is not null or h.until <= :today)
+order by h.set_on desc, h.id desc limit 100"""
+"""Of a customer, what was lifted or came to its end."""
+
 SAME = """
 select id from follow_up_hold
 where customer_id = :customer and kind = :kind and invoice_id is :invoice and currency is :currency

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from billdesk.domain.dates import say_day, short_day
 from billdesk.domain.followup.ladder import Climb, Rung, RungState, say_climb
 from billdesk.domain.followup.outbox import Message, MessageState
-from billdesk.domain.followup.views import say_hold, say_waiver
+from billdesk.domain.followup.views import say_ended, say_hold, say_waiver
 from billdesk.domain.money import format_money
 from screens.parts.account_entries import say_contact, say_promise_state
 from screens.parts.entries import Entry, Note, headed
@@ -117,7 +117,7 @@ _Told = tuple[date, int, tuple[str, tuple[Cell, ...], Note]]
 
 
 def _told(place: Workplace) -> list[_Told]:
-    found = [*_contacts(place), *_messages(place), *_promises(place), *_holds(place)]
+    found = [*_contacts(place), *_messages(place), *_promises(place), *_holds(place), *_disputes(place)]
     return sorted(found, key=lambda one: one[:2], reverse=True)
 
 
@@ -165,6 +165,22 @@ def _promises(place: Workplace) -> Iterator[_Told]:
 def _holds(place: Workplace) -> Iterator[_Told]:
     for hold in place.holds:
         yield hold.set_on, hold.id, _entry(f"told:hold:{hold.id}", say_hold(hold), hold.by, "near", say_hold(hold))
+    for ended in place.ended:
+        hold, said = ended.hold, say_ended(ended)
+        yield hold.set_on, hold.id, _entry(f"told:hold:{hold.id}", say_hold(hold), hold.by, "dim", say_hold(hold))
+        yield ended.on, hold.id, _entry(f"told:ended:{hold.id}", said, "", "dim", f"{said}\n{say_hold(hold)}")
     for waiver in place.waivers:
         said = say_waiver(waiver)
         yield waiver.on, 0, _entry(f"told:waiver:{waiver.instalment_id}:{waiver.step}", said, waiver.by, "dim", said)
+
+
+def _disputes(place: Workplace) -> Iterator[_Told]:
+    for case in place.account.disputes:
+        about = f"dispute of {format_money(case.amount_minor, case.currency)} {case.number}".rstrip()
+        said = f"{about}: {case.label}" + (f", due by {short_day(case.due_by, place.today)}" if case.live else "")
+        how = "near" if case.live else "plain"
+        yield case.opened_on, case.id, _entry(f"told:dispute:{case.id}", said, case.owner, how, said)
+        if case.resolved_on is not None:
+            ended = f"{about}: settled, {case.outcome.value if case.outcome else 'no outcome'}"
+            entry = _entry(f"told:settled:{case.id}", ended, case.owner, "plain", f"{ended}\n{said}")
+            yield case.resolved_on, case.id, entry

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from billdesk.domain.double_check import bypass
+from billdesk.domain.drafts import Outcome
+from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
 from billdesk.domain.followup.outbox import MessageState
 from billdesk.domain.work import View
-from billdesk.services import outbox, queue
+from billdesk.services import contacts, holds, outbox, queue
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.dialogs.message import MessageDialog
 from screens.follow_up import FollowUpScreen
 from screens.next_message import NextMessageScreen
+from tests import makers
 from tests.screens.forms.desk import Driver, driving
-from tests.screens.record_desk import ACME, HOFMANN, make_folder, note, open_book, rows_of, shows, trail_of
+from tests.screens.record_desk import ACME, HOFMANN, LATE, make_folder, note, open_book, rows_of, shows, trail_of
 
 
 @pytest.fixture
@@ -57,6 +64,27 @@ async def test_where_there_is_room_steps_and_story_stand_beside_what_is_open(fol
     assert "── ladder" in shown
     assert "2 mail    later           old since 21 Sep" in shown
     assert "call, Fr. Weiß – promised: Freitag" in shown
+
+
+async def test_the_timeline_tells_of_pauses_that_are_over_of_steps_left_out_and_of_disputes(folder: Path) -> None:
+    desk = open_book(folder)
+    pause = holds.hold(desk, bypass(HoldDraft(uuid4(), HOFMANN, "on holiday", date(2026, 11, 30)), "test"))
+    holds.lift(desk, bypass(LiftDraft(pause, "back already"), "test"))
+    (first, *_) = holds.next_steps(desk, HOFMANN)
+    holds.waive(desk, bypass(WaiveDraft(uuid4(), HOFMANN, ((first.instalment_id, 1),), "visited them"), "test"))
+    called = makers.a_contact_draft(HOFMANN, Outcome.DISPUTES)
+    contacts.log(desk, bypass(replace(called, invoice_id=LATE), "test"))
+    desk.close()
+    async with driving(folder, lambda: FollowUpScreen(HOFMANN), (120, 40)) as driver:
+        await driver.press("v", "v")
+        shown = driver.shown()
+    for said in (
+        "paused until Mon 30 Nov 2026: on holiday",
+        "pause lifted: back already",
+        "step 1 waived: visited them",
+    ):
+        assert said in shown
+    assert "dispute of € 1,380.00 2026-0002" in shown
 
 
 async def send(driver: Driver) -> None:

@@ -66,6 +66,15 @@ class HoldView:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedHold:
+    """A pause or a block that is over: since which day, and why it was lifted; empty where a pause came to its end."""
+
+    hold: HoldView
+    on: date
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaiverView:
     """A step of an instalment that was left out."""
 
@@ -96,6 +105,13 @@ def say_hold(hold: HoldView) -> str:
     """`paused until Mon 30 Nov 2026: on holiday`, `2026-0412 blocked: at the lawyer`."""
     how = f"paused until {say_day(hold.until)}" if hold.until else "blocked"
     return f"{hold.scope} {how}: {hold.reason}".lstrip()
+
+
+def say_ended(ended: EndedHold) -> str:
+    """`block lifted: the lawyer has settled it`, `pause over`."""
+    what = "pause" if ended.hold.until else "block"
+    said = f"{what} lifted: {ended.because}" if ended.because else f"{what} over"
+    return f"{ended.hold.scope} {said}".lstrip()
 
 
 def say_waiver(waiver: WaiverView) -> str:
