@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
@@ -21,7 +21,7 @@ from billdesk.exchange.mail.smtp import SmtpTransport
 from billdesk.services import outbox_run
 from tests.exchange.mail_server import Handler, serving
 from tests.faults.killing import STUCK
-from tests.services.posting import OFFICE, SENDER, desk_at
+from tests.services.posting import OFFICE, SENDER, desk_at, plan
 
 ODD: Final = {7: "451 4.3.0 not now", 17: "550 5.1.1 no such person", 27: "drop"}
 """What the server does to one mail in fifty each, by the customer's number: the last breaks off after taking it."""
@@ -62,6 +62,32 @@ def send(path: Path, server: Server, said: Connection) -> None:
         outbox_run.send_due(
             desk, OFFICE, SmtpTransport(server, SENDER), lambda done, of: said.send_bytes(b"%d of %d" % (done, of))
         )
+
+
+def plan_all(path: Path, said: Connection) -> None:
+    """What a planner's process does: plan all that is due, and say how many messages that is."""
+    with closing(desk_at(path)) as desk:
+        said.send_bytes(b"begun")
+        said.send_bytes(b"%d" % len(plan(desk)))
+
+
+def kill_planner(context: ForkServerContext, path: Path, pause: float) -> str:
+    """Let a program plan, kill it so many seconds after it began, and return what it had acknowledged."""
+    heard, said = context.Pipe(duplex=False)
+    process = context.Process(target=plan_all, args=(path, said), daemon=True)
+    process.start()
+    said.close()
+    told = ""
+    try:
+        assert heard.poll(STUCK), "the planner does not begin"
+        assert heard.recv_bytes() == b"begun"
+        time.sleep(pause)
+    finally:
+        process.kill()
+        process.join(STUCK)
+    with suppress(EOFError):
+        told = heard.recv_bytes().decode()
+    return told
 
 
 @contextmanager

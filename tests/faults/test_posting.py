@@ -7,6 +7,8 @@ Three hundred kills with 1,500 mails; `make soak` goes through as many rounds as
 from __future__ import annotations
 
 import random
+import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,7 +26,7 @@ from billdesk.services import imports, outbox, outbox_run, safekeeping
 from billdesk.services.desk import Desk
 from tests import makers
 from tests.faults.killing import forking
-from tests.faults.posting import LATER, kill_sender, moments, server_process
+from tests.faults.posting import LATER, kill_planner, kill_sender, moments, server_process
 from tests.makers import confirmed
 from tests.services.posting import OFFICE, SENDER, desk_at, plan, with_bank
 
@@ -51,7 +53,31 @@ def furnish(desk: Desk, mails: int) -> None:
         for n in range(mails)
     )
     imports.book(desk, confirmed(ImportBatch("invoices.csv", "i" * 64, invoices)))
-    assert len(plan(desk)) == mails
+
+
+def test_a_planner_that_is_killed_has_planned_all_or_nothing(folder: Path, cycles: int) -> None:
+    """And whoever plans next plans what is left, each message once."""
+    mails, runs, told = 40, max(10, cycles // 20), 0
+    with closing(makers.make_desk(folder)) as desk:
+        furnish(desk, mails)
+        path = desk.path
+    shutil.copy2(path, folder / "whole.billdesk")
+    began = time.monotonic()
+    with closing(desk_at(folder / "whole.billdesk")) as desk:
+        assert len(plan(desk)) == mails
+    longest = time.monotonic() - began
+    for run in range(runs):
+        killed = folder / f"run-{run}.billdesk"
+        shutil.copy2(path, killed)
+        heard = kill_planner(forking(), killed, random.uniform(0, longest))
+        told += bool(heard)
+        with closing(desk_at(killed)) as desk:
+            held = len(outbox.waiting(desk, MessageState.HELD))
+            assert held in ({mails} if heard else {0, mails})
+            assert len(plan(desk)) == mails - held
+            assert not safekeeping.verify(desk)
+        killed.unlink()
+    assert told < runs, "none was killed while it planned"
 
 
 def test_mails_under_kills_go_out_once_or_are_listed(folder: Path, cycles: int) -> None:
@@ -66,6 +92,7 @@ def one_round(folder: Path, kills: int) -> None:
     folder.mkdir()
     with closing(makers.make_desk(folder)) as desk:
         furnish(desk, kills * MAILS_A_KILL)
+        assert len(plan(desk)) == kills * MAILS_A_KILL
         path = desk.path
     context, log = forking(), folder / "taken"
     when, killed = moments(random.randrange(1 << 32), 0.02), 0
