@@ -17,6 +17,7 @@ import typer
 
 from billdesk import __version__
 from billdesk.bounces_command import bounces
+from billdesk.case_commands import add_case_commands
 from billdesk.check_command import check
 from billdesk.claims_command import claims, say_beside
 from billdesk.command_options import ForceOption, FormatOption, opened
@@ -60,6 +61,7 @@ app.command()(procedures)
 app.command("what-if")(what_if)
 app.command()(claims)
 app.command()(bounces)
+add_case_commands(app, report_app)
 
 _PAGE = 500
 _TABLE_ROWS = 50

@@ -68,3 +68,19 @@ from (
   from dispute d where d.invoice_id is not null group by 1) cases
 join invoice v on v.id = cases.id where v.disputed <> cases.paused"""
 """An invoice without a case may be marked as disputed by the system it came from."""
+
+MESSAGES = """
+select s.sent_on, s.channel, s.purpose, s.state, s.address, s.subject, s.body from sending s
+where s.customer_id = :customer and s.state not in ('recalled', 'dropped') and (:invoice is null or exists (
+  select 1 from sending_item si join instalment i on i.id = si.instalment_id
+  where si.sending_id = s.id and i.invoice_id = :invoice))
+order by s.id"""
+"""The messages about an invoice, or all of the account."""
+
+REPORT = """
+select d.reason, d.currency, d.amount_minor, d.credit_minor, d.state, d.outcome, d.opened_on, d.resolved_on, d.due_by,
+  coalesce(r.label, '') as label,
+  (select count(*) from dispute_note n where n.dispute_id = d.id and n.kind in ('said', 'sent')) as contacts,
+  exists (select 1 from dispute_note n where n.dispute_id = d.id and n.note like 'taken up again:%') as reopened
+from dispute d left join dispute_reason r on r.code = d.reason
+where d.opened_on >= :since and d.opened_on <= :upto order by d.id"""

@@ -107,6 +107,8 @@ ON_THE_COMMAND_LINE: Mapping[str, str] = {
     "report ageing": "reads",
     "report audit": "reads",
     "bounces": "the count of what came back, or a reason that is stored",
+    "report disputes": "reads",
+    "evidence": "reads",
     "remind": "with --send: control totals of the brief, or a reason that is stored; else it reads",
     "holds": "reads",
     "procedures": "reads",

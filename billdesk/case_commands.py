@@ -1,0 +1,104 @@
+"""`billdesk evidence` and `billdesk report disputes`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from billdesk.command_options import ForceOption, FormatOption, opened
+from billdesk.command_run import DONE, PARTLY
+from billdesk.output import Column, Format, Record, refuse_existing, say, write_rows, write_text
+from billdesk.settings import parse_day
+
+if TYPE_CHECKING:
+    from billdesk.services.dispute_report import ReasonFigures
+
+DISPUTES: Final = (
+    Column("reason", "Reason"),
+    Column("currency", "Cur"),
+    Column("opened", "Opened", exact=True),
+    Column("live", "Live", exact=True),
+    Column("past_their_time", "Past", exact=True),
+    Column("settled", "Settled", exact=True),
+    Column("upheld", "Upheld", exact=True),
+    Column("upheld_percent", "Upheld %", exact=True),
+    Column("first_contact_percent", "First contact %", exact=True),
+    Column("mean_days", "Days", exact=True),
+    Column("disputed", "Disputed", exact=True),
+    Column("credited", "Credited", exact=True, extra=True),
+)
+
+SinceOption = Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="From this day on.")]
+AsOfOption = Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Up to this day; else today.")]
+
+
+def evidence(
+    context: typer.Context,
+    case: Annotated[int, typer.Argument(metavar="CASE", help="The dispute's number.")],
+    to: Annotated[
+        Path | None, typer.Option(metavar="FOLDER|FILE.zip", help="Where to; else a folder evidence-CASE here.")
+    ] = None,
+    force: ForceOption = False,
+) -> int:
+    """Write the evidence of a dispute as one folder or ZIP: the invoice, its timeline, contacts, promises, receipts,
+    messages, the case's log and files, and a manifest with their SHA-256 and the head of the audit chain.
+
+    Exit 5 when a file is not as it was attached, each named; it is part of the evidence all the same.
+    """
+    from billdesk.evidence_page import write_evidence
+    from billdesk.services import evidence as service
+
+    target = to or Path(f"evidence-{case}")
+    refuse_existing(target, force=force)
+    with opened(context, read_only=True) as desk:
+        found = service.gather(desk, case)
+    wrong = write_evidence(found, target, force=force)
+    write_text(str(target))
+    for sentence in wrong:
+        say(sentence)
+    return PARTLY if wrong else DONE
+
+
+def report_disputes(
+    context: typer.Context, since: SinceOption = "", as_of: AsOfOption = "", format_: FormatOption = Format.TABLE
+) -> None:
+    """Disputes by reason and currency that were opened in a span of days: cycle time in days from opening to end, share
+    upheld (at least in part), and share settled with one contact at most; the shares are of the settled ones."""
+    from billdesk.services import dispute_report
+
+    first = parse_day(since, "--since") if since else None
+    last = parse_day(as_of, "--as-of") if as_of else None
+    with opened(context, read_only=True) as desk:
+        found = dispute_report.by_reason(desk, first, last)
+    write_rows((_figures(one) for one in found), DISPUTES, format_)
+
+
+def _figures(one: ReasonFigures) -> Record:
+    from billdesk.domain.money import to_decimal_string
+
+    return {
+        "reason": one.reason,
+        "currency": one.currency,
+        "opened": one.opened,
+        "live": one.live,
+        "past_their_time": one.past,
+        "settled": one.settled,
+        "upheld": one.upheld,
+        "upheld_percent": _share(one.upheld, one.settled),
+        "first_contact_percent": _share(one.first_contact, one.settled),
+        "mean_days": None if one.mean_days is None else f"{one.mean_days:.1f}",
+        "disputed": to_decimal_string(one.disputed_minor, one.currency),
+        "credited": to_decimal_string(one.credited_minor, one.currency),
+    }
+
+
+def _share(part: int, whole: int) -> str | None:
+    return f"{100 * part / whole:.1f}" if whole else None
+
+
+def add_case_commands(app: typer.Typer, report_app: typer.Typer) -> None:
+    """Put them where they are called."""
+    app.command()(evidence)
+    report_app.command("disputes")(report_disputes)

@@ -1,0 +1,127 @@
+"""`billdesk evidence` and `billdesk report disputes`: what a colleague or a lawyer is handed, and the figures."""
+
+from __future__ import annotations
+
+import json
+import stat
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from billdesk.domain.dispute_records import OpenDisputeDraft, ResolveDisputeDraft
+from billdesk.domain.disputes import DisputeOutcome, DisputePriority
+from billdesk.domain.money import Money
+from billdesk.evidence_page import write_evidence
+from billdesk.exchange.evidence_files import safe_name
+from billdesk.services import dispute_files, dispute_report, disputes, evidence, safekeeping
+from billdesk.services.desk import Desk
+from tests import makers
+from tests.makers import confirmed
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    opened = makers.make_desk(tmp_path)
+    yield opened
+    opened.close()
+
+
+def a_case(desk: Desk, customer: int, reason: str = "price") -> int:
+    invoice = makers.an_invoice(desk, customer, date(2026, 9, 1)).id
+    draft = OpenDisputeDraft(
+        uuid4(),
+        customer,
+        invoice,
+        Money(4_000, "EUR"),
+        reason,
+        DisputePriority.HIGH,
+        "mk",
+        "Fr. Weiß",
+        "too \x1b[8m dear",
+    )
+    return disputes.open_case(desk, confirmed(draft))
+
+
+def attach(desk: Desk, case: int, path: Path, content: str) -> Path:
+    path.write_text(content, encoding="utf-8")
+    disputes.attach(desk, confirmed(dispute_files.look_at(case, str(path))))
+    return path
+
+
+def test_the_folder_holds_the_papers_the_files_and_a_manifest_that_proves_them(desk: Desk, tmp_path: Path) -> None:
+    case = a_case(desk, makers.a_customer(desk))
+    attach(desk, case, tmp_path / "offer ; rm -rf.pdf", "an offer")
+    target = tmp_path / "out"
+    assert not write_evidence(evidence.gather(desk, case), target, force=False)
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["chain_head"] == safekeeping.chain_head(desk)
+    assert (manifest["case"], manifest["disputed"], manifest["currency"]) == (case, "40.00", "EUR")
+    assert {entry["name"] for entry in manifest["papers"]} == {
+        *("case.txt", "contacts.txt", "promises.txt", "receipts.txt", "messages.txt", "invoice.txt", "timeline.txt")
+    }
+    (file,) = manifest["files"]
+    assert (file["name"], file["state"]) == ("files/01-offer_rm_-rf.pdf", "as attached")
+    assert (target / file["name"]).read_text(encoding="utf-8") == "an offer"
+    case_text = (target / "case.txt").read_text(encoding="utf-8")
+    assert "€ 40.00 disputed: price" in case_text
+    assert "\x1b" not in case_text
+    assert all(stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600) for path in target.rglob("*"))
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".billdesk-")]
+
+
+def test_a_file_that_was_changed_or_is_gone_is_named(desk: Desk, tmp_path: Path) -> None:
+    case = a_case(desk, makers.a_customer(desk))
+    attach(desk, case, tmp_path / "changed.txt", "before").write_text("after", encoding="utf-8")
+    attach(desk, case, tmp_path / "gone.txt", "once").unlink()
+    said = write_evidence(evidence.gather(desk, case), tmp_path / "out.zip", force=False)
+    assert [sentence.rpartition("/")[2] for sentence in said] == [
+        "changed.txt is changed.",
+        "gone.txt is not there any more.",
+    ]
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert archive.read("files/01-changed.txt") == b"after"
+    assert [entry["state"] for entry in manifest["files"]] == ["changed since", "missing"]
+
+
+def test_a_folder_of_somebody_else_is_never_replaced(desk: Desk, tmp_path: Path) -> None:
+    case = a_case(desk, makers.a_customer(desk))
+    target = tmp_path / "out"
+    found = evidence.gather(desk, case)
+    write_evidence(found, target, force=False)
+    write_evidence(found, target, force=True)
+    (target / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(Exception, match="holds something else"):
+        write_evidence(found, target, force=True)
+    assert (target / "mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/a/../../etc/passwd", "01-passwd"),
+        ("C:\\x\\con.txt", "01-_con.txt"),
+        ("/a/..", "01-file"),
+        ("/a/\u202egnp.exe", "01-gnp.exe"),
+        ("/a/" + "x" * 300 + ".pdf", "01-" + "x" * 71 + ".pdf"),
+    ],
+)
+def test_hostile_names_become_plain_ones(path: str, name: str) -> None:
+    assert safe_name(1, path) == name
+
+
+def test_the_figures_by_reason(desk: Desk) -> None:
+    customer = makers.a_customer(desk)
+    first, second, _ = (a_case(desk, customer) for _ in range(3))
+    for case, outcome, credit in ((first, DisputeOutcome.PARTLY, 1_000), (second, DisputeOutcome.REJECTED, 0)):
+        version = disputes.get(desk, case).item.version
+        draft = ResolveDisputeDraft(uuid4(), case, version, outcome, Money(credit, "EUR"), "seen")
+        disputes.resolve(desk, confirmed(draft))
+    (figures,) = dispute_report.by_reason(desk)
+    assert (figures.reason, figures.opened, figures.live, figures.settled) == ("price", 3, 1, 2)
+    assert (figures.upheld, figures.first_contact, figures.mean_days, figures.credited_minor) == (1, 2, 0.0, 1_000)
+    assert not dispute_report.by_reason(desk, since=date(2026, 11, 22))
