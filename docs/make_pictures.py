@@ -55,6 +55,8 @@ SCENES: Mapping[str, Sequence[str]] = {
     "double-check-risk": ("4", "r", *"500", "f2", "f3"),
     "brief": ("b",),
     "calendar": ("C", "down", "left"),
+    "procedures": ("P", "down"),
+    "procedure": ("P", "down", "enter"),
     "help": ("f1",),
     "batch-gap": ("8", "enter", "b"),
     "second-person": ("2", "slash", *"cur:KWD", "enter", "enter", *"545.87", "enter"),
