@@ -12,7 +12,7 @@ from billdesk.domain.errors import DeskError, ReplacedError
 
 T = TypeVar("T")
 
-BACKGROUND = frozenset({"preview", "renew", "standing", "unfinished"})
+BACKGROUND = frozenset({"preview", "renew", "standing", "unfinished", "facts", "what if"})
 """Groups of jobs that no key waits for."""
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.message import Message
 
 from billdesk.command import Scope
+from billdesk.domain.errors import DeskError, RuleError
 from billdesk.domain.followup.views import HoldView, ProcedureView
 from billdesk.widgets.row_list import RowList
 from screens.parts import procedure_lines as lines
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from billdesk.services.what_if import LastYear
 
 NO_PROCEDURE = "Put the cursor on a procedure first."
+EVERY = 25
+"""It is told how far a replay is after so many accounts."""
 NO_HOLD = "Put the cursor on a pause or block first."
 _ON_A_PROCEDURE = frozenset({"new-procedure", "use-procedure", "try-procedure", "retire-procedure"})
 
@@ -42,9 +47,17 @@ class ProceduresScreen(ListingScreen):
     SCOPE = Scope.PROCEDURES
     CSS_PATH: ClassVar[str] = "procedures.tcss"
 
+    class Replayed(Message):
+        """So many accounts of the last year were replayed."""
+
+        def __init__(self, done: int, total: int) -> None:
+            super().__init__()
+            self.done, self.total = done, total
+
     def __init__(self) -> None:
         super().__init__()
         self._read: _Reading | None = None
+        self._stop: Event | None = None
         self._head, self._how = Paper("procedures-head"), Paper("procedure-how")
         self._entries = EntryList(name_id="procedure-entries")
 
@@ -156,22 +169,47 @@ class ProceduresScreen(ListingScreen):
             choose_for_desk(self, self._procedure.procedure)
 
     def do_try_procedure(self) -> None:
-        """Replay the last year by it beside the desk's own."""
+        """Replay the last year by it beside the desk's own; a large book takes minutes, and Esc stops it."""
         view = self._procedure
         if view is None:
             return
-        procedure = view.procedure
+        procedure, stop = view.procedure, Event()
+        self._stop = stop
+
+        def tell(done: int, total: int) -> None:
+            if stop.is_set():
+                raise RuleError("The replay was stopped.")
+            if done % EVERY == 0:
+                self.post_message(self.Replayed(done, total))
 
         def replay(desk: Desk) -> LastYear:
             from billdesk.services import what_if
 
-            return what_if.last_year(desk, procedure)
+            return what_if.last_year(desk, procedure, tell)
 
         self.say("Replaying the last year …")
-        self.run_service(replay, group="what if", on_done=self._show_year)
+        self.run_service(replay, group="what if", on_done=self._show_year, on_error=self._end_replay)
+
+    def on_procedures_screen_replayed(self, event: Replayed) -> None:
+        """Say how far it is."""
+        if self._stop is not None:
+            stop = self.key_of("back")
+            self.say(f"Replaying the last year: {event.done:,} of {event.total:,} accounts. {stop} stops it.")
 
     def _show_year(self, found: LastYear) -> None:
         from screens.dialogs.message import MessageDialog
 
+        self._stop = None
         if self.is_current:
             self.app.push_screen(MessageDialog("The last year", lines.year_lines(found)))
+
+    def _end_replay(self, error: DeskError) -> None:
+        self._stop = None
+        self.say(str(error))
+
+    def do_back(self) -> None:
+        """Stop the replay, or leave."""
+        if self._stop is not None:
+            self._stop.set()
+        else:
+            super().do_back()

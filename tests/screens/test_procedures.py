@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from uuid import uuid4
 
 import pytest
 
 from billdesk.domain.followup.drafts import HoldDraft
 from billdesk.domain.followup.procedures import Channel, Procedure, Step, Tone
-from billdesk.services import holds, procedures
+from billdesk.services import holds, procedures, what_if
+from billdesk.services.desk import Desk
 from screens.account import AccountScreen
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.forms.holding_back import LiftForm
@@ -159,3 +162,28 @@ async def test_what_is_held_back_stands_below_and_is_lifted(folder: Path) -> Non
         await driver.type("settled")
         await driver.press("f2", "f8")
         assert "nothing is held back" in driver.shown()
+
+
+async def test_a_replay_tells_how_far_it_is_and_is_stopped(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = Event(), Event()
+
+    def slow(_desk: Desk, _other: Procedure, progress: Callable[[int, int], None]) -> None:
+        progress(25, 100)
+        begun.set()
+        go_on.wait(30)
+        progress(26, 100)
+
+    monkeypatch.setattr(what_if, "last_year", slow)
+    async with driving(folder, ProceduresScreen) as driver:
+        await driver.pilot.press("w")
+        while not begun.is_set():
+            await driver.pilot.pause(0.01)
+        await driver.pilot.pause()
+        assert note(driver).startswith("Replaying the last year: 25 of 100 accounts. Esc stops it.")
+        await driver.pilot.press("escape")
+        go_on.set()
+        await driver.settle()
+        assert shows(driver, ProceduresScreen)
+        assert note(driver) == "The replay was stopped."
+        await driver.press("escape")
+        assert not shows(driver, ProceduresScreen)
