@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from billdesk.services.outbox import Happened
     from billdesk.services.workplace import Workplace
 
-NUMBER, STEP, STATE = 12, 14, 14
+NUMBER, STEP, STATE = 10, 14, 10
 _HOW = {
     RungState.DONE: "done",
     RungState.WAIVED: "dim",
@@ -61,19 +61,16 @@ def _next_cells(climb: Climb, today: date) -> tuple[Cell, ...]:
     return (Cell(f"{rung.number} of {steps}, {rung.channel.value}", STEP), *_state_cells(rung, today))
 
 
-def _state_cells(rung: Rung, today: date, *, short: bool = False) -> tuple[Cell, ...]:
-    """What became of a step with its day, and its clocks."""
+def _state_cells(rung: Rung, today: date) -> tuple[Cell, ...]:
+    """What became of a step, and its day, or both clocks where it is still to come."""
     word = _SHORT.get(rung.state, rung.state.value)
-    if rung.on is not None:
-        word += f" {short_day(rung.on, today)}"
-    over = rung.state in (RungState.DONE, RungState.WAIVED)
-    clocks = "" if over else _clocks(rung, today, short=short)
-    return (Cell(word, STATE, how=_HOW.get(rung.state, "dim")), Cell(clocks, how="dim"))
+    said = short_day(rung.on, today) if rung.on is not None else _clocks(rung, today)
+    return (Cell(word, STATE, how=_HOW.get(rung.state, "dim")), Cell(said, how="dim"))
 
 
-def _clocks(rung: Rung, today: date, *, short: bool) -> str:
-    """`old enough since 4 Nov · allowed from 9 Nov`: late enough, and far enough behind the step before."""
-    old = f"{'old' if short else 'old enough'} {_since(rung.old_enough, today)}" if rung.old_enough else "no due date"
+def _clocks(rung: Rung, today: date) -> str:
+    """`old since 4 Nov · allowed from 9 Nov`: late enough, and far enough behind the step before."""
+    old = f"old {_since(rung.old_enough, today)}" if rung.old_enough else "no due date"
     return f"{old} · allowed {_since(rung.allowed, today)}" if rung.allowed else old
 
 
@@ -89,7 +86,7 @@ def ladder_lines(width: int, climbs: Sequence[Climb], today: date) -> list[Line]
         lines.append((Run(f" {item.number}", "act"), Run(f"  {procedure.name}", "dim")))
         for rung in climb.rungs:
             named = Cell(f"{rung.number} {rung.channel.value}", 8)
-            lines += row(width, named, *_state_cells(rung, today, short=True), wrapped=True)
+            lines += row(width, named, *_state_cells(rung, today), wrapped=True)
     return lines if climbs else [*lines, (Run(" Nothing is open.", "dim"),)]
 
 
