@@ -19,7 +19,8 @@ from billdesk.domain.records import AccountView, CompanyView, PromiseView
 from billdesk.domain.review_rows import say_address
 from billdesk.text import inert_plain
 
-WIDTH: Final = 80
+WIDTH: Final = 76
+"""Shown whole on a screen of 80 columns, which has its margin and a bar beside it."""
 MOST_LINES: Final = 60
 _LABEL: Final = 11
 _INVOICE_LINES: Final = 2

@@ -117,6 +117,6 @@ def _open_item(item: OpenItem, today: date, number: int, money: int) -> str:
     said = f"{lead}  {due_words(item.due_on, today)}"
     if item.disputed:
         said += f" · {say_disputed(item.disputed_minor, item.open_minor, item.currency)}"
-    if item.promised_until is not None:
-        said += f" · promised until {short_day(item.promised_until, today)}"
+    if item.promised_for is not None:
+        said += f" · promised for {short_day(item.promised_for, today)}"
     return said

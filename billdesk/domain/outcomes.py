@@ -13,7 +13,7 @@ from billdesk.domain.dates import add_business_days, next_business_day, say_day,
 from billdesk.domain.drafts import Outcome
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
-from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseView
+from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseView, newest_promise
 
 _AFTER_REACHED = timedelta(days=7)
 _BUSINESS_DAYS = {Outcome.NOT_REACHED: 1, Outcome.WRONG_PERSON: 1, Outcome.DISPUTES: 5, Outcome.SAYS_PAID: 3}
@@ -76,7 +76,7 @@ def _last_promise(account: AccountView) -> PromiseView | None:
         and open_ids.intersection(promise.invoice_ids)
         and not (promise.state in _NOT_KEPT and promise.missing_minor == 0)
     ]
-    return max(matters, key=lambda promise: (promise.recorded_on, promise.id), default=None)
+    return newest_promise(matters)
 
 
 def _owes(account: AccountView, today: date) -> str:

@@ -6,6 +6,7 @@ Amounts are integer minor units beside a `currency`. Computed views (part-paid, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -115,6 +116,16 @@ class PromiseView:
         return max(0, min(self.amount_minor - max(0, self.came_minor), self.open_minor))
 
 
+def newest_promise(promises: Iterable[PromiseView]) -> PromiseView | None:
+    """The one that was given last; of a plan the first part that has not all come, or its last part."""
+    given = list(promises)
+    last = max(given, key=lambda promise: (promise.recorded_on, promise.id), default=None)
+    if last is None or last.plan_id is None:
+        return last
+    parts = sorted((one for one in given if one.plan_id == last.plan_id), key=lambda promise: promise.due_on)
+    return next((part for part in parts if part.missing_minor), parts[-1])
+
+
 @dataclass(frozen=True, slots=True)
 class ContactView:
     """One line of the contact log."""
@@ -180,7 +191,7 @@ class InvoiceView:
 @dataclass(frozen=True, slots=True)
 class OpenItem:
     """An open instalment of an account, as allocation grids and the follow-up screen list it. Of what is open of it
-    `disputed_minor` is disputed."""
+    `disputed_minor` is disputed; `promised_for` is the nearest day of a promise that stands."""
 
     instalment_id: int
     invoice_id: int
@@ -191,7 +202,7 @@ class OpenItem:
     amount_minor: int
     open_minor: int
     disputed_minor: int
-    promised_until: date | None
+    promised_for: date | None
 
     @property
     def disputed(self) -> bool:

@@ -9,7 +9,7 @@ from billdesk.domain.dates import due_words, say_day, say_short
 from billdesk.domain.disputes import say_disputed
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
-from billdesk.domain.records import InstalmentView, InvoiceView, PromiseView
+from billdesk.domain.records import InstalmentView, InvoiceView, PromiseView, newest_promise
 
 
 class InvoiceWord(StrEnum):
@@ -71,7 +71,8 @@ def say_state(invoice: InvoiceView, today: date) -> str:
         parts.append(_say_disputed(invoice, today))
     if InvoiceWord.NOT_SENT in found:
         parts.append(str(InvoiceWord.NOT_SENT))
-    if promise := _last_promise(invoice):
+    standing = (promise for promise in invoice.promises if promise.state is not PromiseState.WITHDRAWN)
+    if promise := newest_promise(standing):
         parts.append(_say_promise(promise, today))
     return " · ".join(parts)
 
@@ -103,11 +104,6 @@ def _say_disputed(invoice: InvoiceView, today: date) -> str:
         return f"credit of {format_money(case.credit_minor, case.currency)} agreed"
     said = say_disputed(case.amount_minor, invoice.open_minor, case.currency)
     return f"{said}, past its time" if case.is_past(today) else said
-
-
-def _last_promise(invoice: InvoiceView) -> PromiseView | None:
-    standing = [promise for promise in invoice.promises if promise.state is not PromiseState.WITHDRAWN]
-    return max(standing, key=lambda promise: (promise.recorded_on, promise.id), default=None)
 
 
 def _say_promise(promise: PromiseView, today: date) -> str:

@@ -39,7 +39,7 @@ def check(desk: Desk, draft: ContactDraft) -> Findings:
 
 def _check(connection: sqlite3.Connection, draft: ContactDraft, today: date, now: datetime) -> Findings:
     items = open_items(connection, draft.customer_id, today)
-    promised = frozenset(item.invoice_id for item in items if item.promised_until is not None)
+    promised = frozenset(item.invoice_id for item in items if item.promised_for is not None)
     return check_contact(draft, ContactFacts(today, now, items, promised))
 
 

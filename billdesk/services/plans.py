@@ -34,7 +34,7 @@ def check(desk: Desk, draft: PlanDraft) -> Findings:
 
 def _check(connection: sqlite3.Connection, draft: PlanDraft, today: date) -> Findings:
     items = open_items(connection, draft.customer_id, today)
-    taken = frozenset(item.invoice_id for item in items if item.promised_until is not None)
+    taken = frozenset(item.invoice_id for item in items if item.promised_for is not None)
     return check_plan(draft, today, items, taken)
 
 

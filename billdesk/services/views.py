@@ -191,7 +191,7 @@ def open_item_of(row: sqlite3.Row, disputed_minor: int) -> OpenItem:
         amount_minor=row["amount_minor"],
         open_minor=row["open_minor"],
         disputed_minor=disputed_minor,
-        promised_until=day_or_none(row["promised_until"]),
+        promised_for=day_or_none(row["promised_for"]),
     )
 
 

@@ -28,9 +28,9 @@ BANK_ACCOUNTS = "select * from customer_bank_account where customer_id = :custom
 
 OPEN_ITEMS = f"""
 select i.id, i.invoice_id, v.number, i.issued_on, i.due_on, i.currency, i.amount_minor, i.open_minor, v.disputed,
-  (select max(p.due_on) from promise_invoice pi join promise p on p.id = pi.promise_id
+  (select min(p.due_on) from promise_invoice pi join promise p on p.id = pi.promise_id
    where pi.invoice_id = i.invoice_id and p.withdrawn_on is null
-     and {PROMISE_ENDS} >= :today and {KEPT_MINOR} < p.amount_minor and {HOLDS}) as promised_until
+     and {PROMISE_ENDS} >= :today and {KEPT_MINOR} < p.amount_minor and {HOLDS}) as promised_for
 from instalment i join invoice v on v.id = i.invoice_id
 where i.customer_id = :customer and i.open_minor > 0 order by i.due_on, i.id limit :limit"""
 

@@ -102,7 +102,7 @@ class PlanForm(FormScreen[PlanDraft, int]):
             amount = format_money(sum(item.open_minor for item in items), items[0].currency)
             rows.append(GridRow(number, (items[0].number, due, amount)))
         grid = EntryGrid("invoices", _COLUMNS, rows, lambda _id, mark: mark, marks=True, empty="Nothing is open.")
-        free = {number for number, items in self._open.items() if all(one.promised_until is None for one in items)}
+        free = {number for number, items in self._open.items() if all(one.promised_for is None for one in items)}
         late = {number for number in free if min(item.due_on for item in self._open[number]) < self.today}
         grid.mark(late or free)
         return grid

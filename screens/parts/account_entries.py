@@ -64,8 +64,8 @@ def _say_item(item: OpenItem, today: date) -> str:
     said = [f"since {short_day(item.due_on, today)}"] if item.due_on < today else []
     if item.disputed:
         said.append(say_disputed(item.disputed_minor, item.open_minor, item.currency))
-    if item.promised_until is not None:
-        said.append(f"promised for {short_day(item.promised_until, today)}")
+    if item.promised_for is not None:
+        said.append(f"promised for {short_day(item.promised_for, today)}")
     if item.open_minor != item.amount_minor:
         said.append(f"of {format_money(item.amount_minor, item.currency)}")
     return ", ".join(said)

@@ -110,7 +110,7 @@ async def test_the_account_lists_the_parts_and_the_whole_plan_is_withdrawn(folde
         await driver.press("w")
         assert note(driver) == "Nothing of it stands any more; it is withdrawn."
     assert [one.state for one in plans_of(folder)[0].promises] == ["withdrawn"] * 3
-    assert all(item.promised_until is None for item in account_of(folder).open_items)
+    assert all(item.promised_for is None for item in account_of(folder).open_items)
 
 
 async def test_a_part_of_a_plan_is_withdrawn_with_the_plan_only(folder: Path) -> None:
@@ -120,6 +120,18 @@ async def test_a_part_of_a_plan_is_withdrawn_with_the_plan_only(folder: Path) ->
         if shows(driver, ChooseDialog):
             await driver.press("enter")
         assert shows(driver, PlanScreen)
+
+
+async def test_the_next_part_is_what_the_account_and_the_phone_speak_of(folder: Path) -> None:
+    plan = agreed(folder)
+    async with driving(folder, lambda: FollowUpScreen(HOFMANN), (80, 24)) as driver:
+        assert "You promised € 460.00 for 1 Dec." in driver.shown()
+        assert "promised for 1 Dec" in driver.shown()
+        driver.app.desk()._given_today = date(2026, 12, 4)
+        await driver.press("ctrl+r")
+        assert "You promised € 460.00 for 1 Dec; it has not come." in driver.shown()
+    async with driving(folder, lambda: PlanScreen(plan), (80, 24)) as driver:
+        assert "Sat 21 Nov 2026\n" in "\n".join(line.rstrip() for line in driver.shown().splitlines())
 
 
 async def test_a_missed_part_is_named(folder: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_plan_is_a_row_of_promises_for_the_same_invoices(desk: Desk, customer:
         (TODAY + timedelta(weeks=week), (invoice,)) for week in (1, 2, 3)
     ]
     (item,) = customers.get(desk, customer).open_items
-    assert item.promised_until == TODAY + timedelta(weeks=3)
+    assert item.promised_for == TODAY + timedelta(weeks=1)
     assert plans.of_customer(desk, customer) == (view,)
     assert verify(desk.path) == ()
 
@@ -104,7 +104,7 @@ def test_a_plan_that_is_behind_keeps_nothing_from_being_chased(desk: Desk, custo
             facts = following.read_facts(later, today)
             (known,) = facts.accounts
             live = [one for one in known.account.customer.promises if one.state == "open"]
-            assert bool(live) is (item.promised_until is not None)
+            assert bool(live) is (item.promised_for is not None)
             return bool(live)
 
     assert held(7)
@@ -137,7 +137,7 @@ def test_the_whole_plan_is_withdrawn_and_no_single_part(desk: Desk, customer: in
         first.id,
     )
     (item,) = customers.get(desk, customer).open_items
-    assert item.promised_until is None
+    assert item.promised_for is None
     with pytest.raises(RuleError, match="Nothing of this plan stands"):
         plans.withdraw(desk, confirmed(WithdrawPlanDraft(plan, "again")))
     with pytest.raises(NotFoundError, match="no plan 99"):
