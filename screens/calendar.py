@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 
 from billdesk.command import Scope
 from billdesk.domain.calendar import DAYS, Day, Due, DueItem, days, monday
 from billdesk.domain.dates import say_day
 from billdesk.domain.errors import DeskError
+from billdesk.widgets.row_list import RowList
 from screens.parts import calendar_lines as lines
 from screens.parts.entries import EntryList
 from screens.parts.paper import Paper
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 AHEAD = timedelta(days=400)
 """Steps are worked out once so far ahead, so that going on by a week reads days only."""
 LEAST, LARGEST = 3, 6
+WIDE = 100
 BESIDE_GRID = 12
 """Lines that head, weekdays, the list and the footer want."""
 WORKING_OUT = "working out the steps …"
@@ -58,14 +60,15 @@ class CalendarScreen(ListingScreen, ReminderKeys[str]):
         self._read: _Reading | None = None
         self._steps: tuple[DueItem, ...] | None = None
         self._head, self._grid, self._day_line = Paper("calendar-head"), DayGrid("calendar-grid"), Paper("calendar-day")
-        self._entries = EntryList(name_id="calendar-entries")
+        self._entries, self._whole = EntryList(name_id="calendar-entries"), Paper("calendar-whole")
 
     def body(self) -> ComposeResult:
-        """The weeks, and below them the day."""
+        """The weeks, below them the day, and the whole of the entry that has the keys."""
         yield self._head
         yield self._grid
         yield self._day_line
         yield self._entries
+        yield self._whole
 
     def on_mount(self) -> None:
         """Read the days; the keys go to the grid."""
@@ -125,7 +128,15 @@ class CalendarScreen(ListingScreen, ReminderKeys[str]):
         today = self._read.today
         self._day_line.show(lambda width: lines.day_line(width, day, today))
         self._entries.say_empty("", f"{self.key_of('remind-me')} sets a reminder for this day.")
-        self._entries.lay_out(lines.day_entries(day, today, self.size.width * 3 // 10))
+        share = 3 if self.size.width >= WIDE else 2
+        self._entries.lay_out(lines.day_entries(day, today, self.size.width * share // 10))
+        self.show_whole()
+
+    @on(RowList.Moved)
+    def show_whole(self) -> None:
+        """The entry under the cursor in full, while the list has the keys: its text may be cut above."""
+        item = self._item
+        self._whole.show(lambda width: lines.whole_lines(width, item))
         self.refresh_commands()
 
     @property
@@ -220,9 +231,13 @@ class CalendarScreen(ListingScreen, ReminderKeys[str]):
         item = self._item
         if item is None:
             self._entries.focus()
-            self.refresh_commands()
+            self.call_after_refresh(self.show_whole)
         elif self.reminder_id is not None and item.customer_id is None:
             self.do_change_reminder()
+        elif item.due is Due.DISPUTE:
+            from screens.dispute import DisputeScreen
+
+            self.app.push_screen(DisputeScreen(int(item.key.partition(":")[2])), self.returned)
         elif item.invoice_id is not None and item.due is not Due.STEP:
             self.show_invoice(item.invoice_id)
         elif item.due in (Due.STEP, Due.PROMISE):
@@ -234,7 +249,7 @@ class CalendarScreen(ListingScreen, ReminderKeys[str]):
         """From the entries back to the weeks, from there to where it was opened."""
         if self._entries.has_focus:
             self._grid.focus()
-            self.refresh_commands()
+            self.call_after_refresh(self.show_whole)
         else:
             super().do_back()
 

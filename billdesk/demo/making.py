@@ -134,6 +134,7 @@ class _Making:
         self._snooze(last)
         self._bulk.flush()
         follow_up(Desk(self._connection, self._book, COMPANY, self._seed, self._customers, self._today))
+        self._remind()
         self._book.add_series(last)
         self._bulk.finish()
         rebuild(self._connection, self._today, progress)
@@ -249,6 +250,16 @@ class _Making:
             until = next_business_day(self._today + timedelta(days=2 + number % 9))
             customer = demo_customer(self._seed, customer_id, self._customers)
             self._book.snooze(customer, last, until, SNOOZES[number % len(SNOOZES)])
+
+    def _remind(self) -> None:
+        """Set reminders about accounts that owe something, as their people do."""
+        from billdesk.demo.own_reminders import set_reminders
+
+        owing = self._connection.execute(
+            "select distinct customer_id from instalment where open_minor > 0 order by 1 limit 60"
+        ).fetchall()
+        whose = [demo_customer(self._seed, customer_id, self._customers) for (customer_id,) in owing[2::9]]
+        set_reminders(self._book, whose, self._today)
 
 
 def _days(start: date, end: date) -> Iterator[date]:

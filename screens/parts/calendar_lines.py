@@ -13,12 +13,13 @@ from billdesk.domain.dates import say_day, say_short, short_day
 from billdesk.domain.money import Money, digits, symbol
 from screens.parts.entries import Entry
 from screens.parts.figures import MoneyColumn
-from screens.parts.paper import Cell, Line, Run, rule, spread
+from screens.parts.paper import Cell, Line, Run, at_most, row, rule, spread
 from screens.queue_rows import cut
 
 WEEK_CELLS = 4
 WIDE_CELL = 14
 """From this many cells on a day names its kinds; a narrower one says how much there is to do."""
+WHOLE_LINES = 2
 MOST = 300
 """So many entries of a day are listed; the grid counts all."""
 MARK = "▌"
@@ -147,3 +148,11 @@ def _cells(item: DueItem, money: MoneyColumn | None, who: int, since: int, today
 
 def _since(item: DueItem, today: date) -> str:
     return f"since {short_day(item.since, today)}" if item.since else ""
+
+
+def whole_lines(width: int, item: DueItem | None) -> list[Line]:
+    """An entry in full, below a rule; nothing without one."""
+    if item is None:
+        return []
+    said = " · ".join(filter(None, (item.text, item.who)))
+    return [rule(width), *at_most(row(width, Cell(said), indent=1, wrapped=True), WHOLE_LINES)]

@@ -25,7 +25,8 @@ from billdesk.domain.drafts import CustomerDraft, IssueDraft
 from billdesk.domain.errors import DeskFileError
 from billdesk.domain.money import Money
 from billdesk.domain.promises import PromiseState
-from billdesk.services import customers, invoices, queue, reports, safekeeping
+from billdesk.domain.work import ItemKind, View
+from billdesk.services import customers, invoices, queue, reminders, reports, safekeeping
 from billdesk.services.desk import Desk, open_desk
 from tests.conftest import TODAY
 
@@ -82,6 +83,14 @@ def test_every_view_of_the_queue_has_something(desk: Desk) -> None:
         desk.user = user
         counts = queue.head(desk).counts
         assert all(counts.values()), counts
+
+
+def test_some_own_reminders_are_due_and_others_come_later(desk: Desk) -> None:
+    due = [row.key for row in queue.page(desk, View.ALL, limit=1000).rows if row.kind is ItemKind.REMINDER]
+    every = reminders.until(desk, desk.today + timedelta(days=40))
+    assert len(due) == 2
+    assert len(every) == 6
+    assert {one.link is None for one in every} == {True, False}
 
 
 def test_the_same_seed_and_day_make_the_same_desk_and_others_another(tmp_path: Path) -> None:
