@@ -44,4 +44,10 @@ def _action(customer_id: int, template: str, items: Sequence[Item], procedure: P
     purpose = _PURPOSES.get(template, Purpose.REMINDER)
     tone = next((tone for tone in Tone if template.endswith(tone.value)), Tone.CLEAR)
     standings = tuple(Standing(item, procedure, purpose, 1, claim_of(item), None, (), True) for item in items)
-    return Action(customer_id, items[0].currency, purpose, Step(1, Channel.MAIL, template, tone), standings, ())
+    return Action(customer_id, items[0].currency, purpose, _step(template, tone), standings, ())
+
+
+def _step(template: str, tone: Tone) -> Step:
+    """A step that brings claims up where the shipped procedures do."""
+    grave = tone in {Tone.FIRM, Tone.FINAL}
+    return Step(1, Channel.MAIL, template, tone, fee=grave, interest=grave)

@@ -7,10 +7,11 @@ import sqlite3
 from dataclasses import replace
 from datetime import date
 
+from billdesk.domain.claims import ClaimKind
 from billdesk.domain.followup.decide import Action
 from billdesk.domain.followup.events import Purpose
 from billdesk.domain.followup.holds import claim_of
-from billdesk.domain.followup.message import Facts, Line, lines_of, pay_by
+from billdesk.domain.followup.message import Claimed, Facts, Line, lines_of, pay_by
 from billdesk.domain.followup.procedures import Channel
 from db.queries import outbox as sql
 from db.reader import fetch
@@ -39,6 +40,7 @@ def facts_of(connection: sqlite3.Connection, action: Action, on: date) -> Facts:
         currency=action.currency,
         lines=_paid(connection, action) if thanks else lines_of(action.items),
         others=() if thanks else tuple(line for line in lines_of(action.others) if line.open_minor),
+        claims=_claims(connection, action),
         credit_minor=sum(claim_of(standing.item) - standing.claimed_minor for standing in action.items),
     )
 
@@ -51,6 +53,18 @@ def _paid(connection: sqlite3.Connection, action: Action) -> tuple[Line, ...]:
         replace(line, open_minor=amounts[standing.item.id], asked_minor=amounts[standing.item.id])
         for line, standing in zip(lines_of(action.items), action.items, strict=True)
     )
+
+
+def _claims(connection: sqlite3.Connection, action: Action) -> tuple[Claimed, ...]:
+    """What is owed beside the invoices that the message asks for, where its step says so: claims are made by people,
+    and a kind word does not bring them up."""
+    wanted = {ClaimKind.INTEREST} if action.lead.interest else set()
+    wanted |= {ClaimKind.FIXED_SUM, ClaimKind.FEE} if action.lead.fee else set()
+    if not wanted:
+        return ()
+    invoices = json.dumps([standing.item.invoice_id for standing in action.items])
+    rows = connection.execute(sql.CLAIMS, {"invoices": invoices, "currency": action.currency})
+    return tuple(Claimed(ClaimKind(kind), minor) for kind, minor in rows if ClaimKind(kind) in wanted)
 
 
 def _postal(customer: sqlite3.Row) -> str:

@@ -60,6 +60,12 @@ NAME = "select name from customer where id = :customer"
 
 AMOUNTS = "select id, amount_minor from instalment where id in (select value from json_each(:instalments))"
 
+CLAIMS = """
+select kind, sum(amount_minor) from claim
+where state in ('open', 'charged') and currency = :currency and invoice_id in (select value from json_each(:invoices))
+group by kind order by kind desc"""
+"""What is owed beside some invoices, interest first."""
+
 RECALLED_ON = """
 select customer_id, currency, said from sending where state = 'recalled' and planned_on = :day and planned_on >= :day"""
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billdesk.domain.claims import ClaimKind
 from billdesk.domain.errors import InputError
 from billdesk.domain.followup.events import Purpose
-from billdesk.domain.followup.message import Facts, Line, Written
+from billdesk.domain.followup.message import Claimed, Facts, Line, Written
 from billdesk.domain.followup.procedures import SHIPPED, Channel, Tone
 from billdesk.domain.languages import LANGUAGES, language_of
 from billdesk.domain.mailing import Sender
@@ -113,9 +114,10 @@ def test_only_the_last_tone_speaks_of_courts_and_only_as_a_possibility(code: str
 def test_interest_is_named_only_when_it_is_claimed() -> None:
     firm = replace(FACTS, template="reminder-final")
     without = TextWriter(SENDER)(firm)
-    told = TextWriter(SENDER)(replace(firm, interest="€12.40 interest\n€40.00 fixed sum"))
+    claims = (Claimed(ClaimKind.INTEREST, 1_240), Claimed(ClaimKind.FIXED_SUM, 4_000))
+    told = TextWriter(SENDER)(replace(firm, claims=claims))
     assert "claimed as well" not in without.text
-    assert "claimed as well: €12.40 interest\n€40.00 fixed sum\n\nPlease pay" in told.text
+    assert "claimed as well: €12.40 (interest), €40.00 (fixed sum)\n\nPlease pay" in told.text
     assert "\n\n\n" not in without.text + told.text
 
 

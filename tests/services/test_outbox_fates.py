@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -33,6 +34,7 @@ from billdesk.services import (
     safekeeping,
 )
 from billdesk.services.desk import Desk
+from db.models import Claim
 from tests import makers
 from tests.makers import TODAY, confirmed
 from tests.services.posting import (
@@ -242,6 +244,32 @@ def test_a_letter_counts_once_it_was_posted_and_not_when_it_was_printed(
         (decision,) = following.read_account_facts(later, customer).decisions()
         assert decision.items[0].step == 4
     assert verified(desk)
+
+
+def test_a_step_that_says_so_brings_up_what_is_claimed_beside_the_invoice(desk: Desk, letter: Message) -> None:
+    assert "Verzugs" not in letter.body
+    ((invoice_id,),) = desk.reader.rows("select distinct invoice_id from instalment")
+    for what, minor in (("interest", 1_240), ("fee", 500)):
+        with desk.write("furnished") as unit:
+            unit.subject = f"invoice:{invoice_id}"
+            unit.add(
+                Claim(
+                    uid=uuid4(),
+                    customer_id=letter.customer_id,
+                    invoice_id=invoice_id,
+                    kind=what,
+                    rule="eu",
+                    currency="EUR",
+                    amount_minor=minor,
+                    upto=TODAY,
+                    calculation="one line",
+                    made_on=TODAY,
+                )
+            )
+    outbox_fates.recall(desk, confirmed(RecallDraft(letter.id, letter.version, "with its interest")))
+    with closing(desk_at(desk.path, days=1)) as tomorrow:
+        (sending_id,) = plan(tomorrow)
+        assert "Wegen des Verzugs kommt hinzu: 12,40\u00a0€ (Zinsen)\n" in outbox.get(tomorrow, sending_id).body
 
 
 def test_a_letter_that_is_not_true_any_more_is_not_printed(desk: Desk, customer: int, letter: Message) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Protocol
 
+from billdesk.domain.claims import ClaimKind
 from billdesk.domain.dates import next_business_day
 from billdesk.domain.followup.decide import Action, Standing
 from billdesk.domain.followup.events import Purpose
@@ -29,11 +30,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Claimed:
+    """Interest, a fixed sum or a fee that is claimed beside the invoices of a message, each kind once."""
+
+    kind: ClaimKind
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that a text may speak of. `address` is that of the channel; `bank` is how to pay, `reference` what to quote.
 
-    `others` are open and not asked for; `credit_minor` was counted against what is asked, and `interest` says what is
-    claimed on top. For thanks the lines hold what was paid.
+    `others` are open and not asked for; `credit_minor` was counted against what is asked, and `claims` are asked
+    for on top. For thanks the lines hold what was paid.
     """
 
     template: str
@@ -53,7 +62,7 @@ class Facts:
     lines: tuple[Line, ...]
     others: tuple[Line, ...] = ()
     credit_minor: int = 0
-    interest: str = ""
+    claims: tuple[Claimed, ...] = ()
 
     @property
     def asked(self) -> Money:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from billdesk.domain.claims import ClaimKind
+
 
 @dataclass(frozen=True, slots=True)
 class Labels:
@@ -20,7 +22,12 @@ class Labels:
     others: str
     credit: str
     no_day: str
+    claims: Mapping[ClaimKind, str]
     colon: str = ":"
+
+
+def _claims(interest: str, fixed_sum: str, fee: str) -> Mapping[ClaimKind, str]:
+    return {ClaimKind.INTEREST: interest, ClaimKind.FIXED_SUM: fixed_sum, ClaimKind.FEE: fee}
 
 
 LABELS: Final[Mapping[str, Labels]] = {
@@ -34,6 +41,7 @@ LABELS: Final[Mapping[str, Labels]] = {
         others="Also open, and not part of this message:",
         credit="Your credit of {amount} has been taken off.",
         no_day="no date",
+        claims=_claims("interest", "fixed sum", "fee"),
     ),
     "de": Labels(
         invoice="Rechnung",
@@ -45,6 +53,7 @@ LABELS: Final[Mapping[str, Labels]] = {
         others="Ebenfalls offen, aber nicht Teil dieser Nachricht:",
         credit="Ihr Guthaben von {amount} ist abgezogen.",
         no_day="ohne Datum",
+        claims=_claims("Zinsen", "Pauschale", "Gebühr"),
     ),
     "fr": Labels(
         invoice="Facture",
@@ -56,6 +65,7 @@ LABELS: Final[Mapping[str, Labels]] = {
         others="Également ouvert, mais non concerné par ce message :",
         credit="Votre avoir de {amount} a été déduit.",
         no_day="sans date",
+        claims=_claims("intérêts", "indemnité forfaitaire", "frais"),
         colon="\N{NO-BREAK SPACE}:",
     ),
     "es": Labels(
@@ -68,6 +78,7 @@ LABELS: Final[Mapping[str, Labels]] = {
         others="También pendiente, pero no incluido en este mensaje:",
         credit="Se ha descontado su saldo a favor de {amount}.",
         no_day="sin fecha",
+        claims=_claims("intereses", "compensación fija", "gastos"),
     ),
     "hi": Labels(
         invoice="बिल",
@@ -79,6 +90,7 @@ LABELS: Final[Mapping[str, Labels]] = {
         others="यह भी बकाया है, पर इस संदेश का भाग नहीं:",
         credit="आपकी जमा राशि {amount} घटा दी गई है।",
         no_day="तारीख नहीं",
+        claims=_claims("ब्याज", "निश्चित राशि", "शुल्क"),
     ),
 }
 """By the code of the language; every language of `LANGUAGES` has its own."""

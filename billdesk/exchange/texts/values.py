@@ -40,7 +40,10 @@ def values_of(facts: Facts, language: Language, sender: Sender) -> dict[str, obj
         "contact": contact,
         "credit": credit,
         "customer": customer,
-        "interest": lines(facts.interest),
+        "interest": ", ".join(
+            f"{language.amount(claim.minor, facts.currency)} ({LABELS[language.code].claims[claim.kind]})"
+            for claim in facts.claims
+        ),
         "items": rows_of(facts.lines, facts.currency, language),
         "name": contact or customer,
         "oldest_due": language.day(min(days)) if days else LABELS[language.code].no_day,
