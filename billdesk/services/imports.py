@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha1
 from typing import TYPE_CHECKING
@@ -147,6 +148,14 @@ def _terms_of(invoice: ImportedInvoice) -> Terms:
     return Terms(days=min(max((invoice.due_on - invoice.issued_on).days, 0), LONGEST_DAYS))
 
 
+def _usual_terms(invoices: Iterable[ImportedInvoice]) -> dict[str, Terms]:
+    """What most invoices of each customer in the file give, the fewer days of two: the terms of one that is new."""
+    given: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for invoice in invoices:
+        given[invoice.customer_code][_terms_of(invoice).days] += 1
+    return {code: Terms(days=min(days, key=lambda each: (-days[each], each))) for code, days in given.items()}
+
+
 def _identity(name: str) -> str:
     """`uuid5(NAMESPACE, name).hex` without the object between, which takes four times as long."""
     digest = bytearray(sha1(NAMESPACE.bytes + name.encode(), usedforsecurity=False).digest()[:16])
@@ -164,6 +173,7 @@ class _Booking:
         self._codes = codes
         self._receipts = 0
         self._new_customers = 0
+        self._terms = _usual_terms(batch.invoices)
 
     def run(self, progress: Progress | None) -> ImportResult:
         """Add every customer and invoice, in the file's order."""
@@ -194,7 +204,8 @@ class _Booking:
             return known
         name = invoice.customer_name or invoice.customer_code
         uid = uuid5(NAMESPACE, f"{self._batch.fingerprint}/customer/{invoice.customer_code}")
-        return self._add_customer(CustomerDraft(uid, invoice.customer_code, name, invoice.total.currency, Terms()))
+        terms = self._terms[invoice.customer_code]
+        return self._add_customer(CustomerDraft(uid, invoice.customer_code, name, invoice.total.currency, terms))
 
     def _add_invoice(self, invoice: ImportedInvoice) -> None:
         """An invoice issued elsewhere, known by its total: one instalment, and a receipt when it was settled."""

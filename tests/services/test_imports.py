@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from billdesk.domain.drafts import ImportBatch, ImportedInvoice
 from billdesk.domain.errors import ReadOnlyError, RuleError
 from billdesk.domain.money import Money
+from billdesk.domain.terms import Terms
 from billdesk.domain.work import View
 from billdesk.services import customers, imports, invoices, queue, reports, safekeeping
 from billdesk.services.desk import Desk, open_desk
@@ -102,3 +103,13 @@ def test_a_desk_open_for_viewing_imports_nothing(desk: Desk) -> None:
         book(viewing)
     assert imports.preview(viewing, BATCH).invoices == 2
     viewing.close()
+
+
+def test_a_new_customer_has_the_terms_that_most_of_its_invoices_give(desk: Desk) -> None:
+    days = (15, 40, 15, 60, 40, 15)
+    rows = [
+        replace(ROW, row=n, number=f"T-{n}", due_on=ROW.issued_on + timedelta(days=each), settled_on=None)
+        for n, each in enumerate(days, start=2)
+    ]
+    book(desk, replace(BATCH, fingerprint="e" * 64, invoices=tuple(rows)))
+    assert customers.find(desk, ROW.customer_code).terms == Terms(days=15)

@@ -123,11 +123,14 @@ def _ask_date(day: date) -> BlindQuestion:
 
 
 def _fits(issued: date, due: date, own: Terms, facts: Facts) -> bool:
-    """Whether the due day follows from the customer's terms, or is as many days later as at least twice before."""
+    """Whether the due day follows from the customer's terms, or is as many days later as at least twice before, or as
+    the only invoice so far."""
     by_terms = first_due(own, issued)
     if due == by_terms or (by_terms.weekday() >= 5 and by_terms < due <= by_terms + timedelta(days=3)):
         return True
-    return usual_days(facts, own)[(due - issued).days] >= 2
+    usual = usual_days(facts, own)
+    seen = sum(other.kind is EntryKind.INVOICE for other in facts.past)
+    return usual[(due - issued).days] >= min(2, max(1, seen))
 
 
 def usual_days(facts: Facts, own: Terms) -> Counter[int]:

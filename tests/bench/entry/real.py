@@ -158,6 +158,20 @@ class Commands:
         told = ("import", "invoices", str(path), *options, "--yes", "--reason", "a measurement")
         self.run(self._desk, "--today", today.isoformat(), *told)
 
+    def meet(self, papers: Sequence[Paper], today: date) -> None:
+        """Enter customers, each with the days that its first paper gives."""
+        if not papers:
+            return
+        path = self._folder / "customers.csv"
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(("Code", "Name", "Currency", "Terms"))
+            for entered in (paper.entered for paper in papers):
+                days = (entered.due_on - entered.issued_on).days if entered.due_on and entered.issued_on else 30
+                writer.writerow((entered.customer, entered.customer, entered.currency, f"net {max(days, 0)}"))
+        told = ("import", "customers", str(path), "--yes", "--reason", "a measurement")
+        self.run(self._desk, "--today", today.isoformat(), *told)
+
     def check(self, papers: Sequence[Paper], today: date) -> list[dict[str, object]]:
         """The answers to a file of entries."""
         path = self._folder / "entries.jsonl"
@@ -188,6 +202,9 @@ def walk(papers: Sequence[Paper], commands: Commands, options: Sequence[str] | N
         commands.know([unsettled(paper.row, start) for paper in before], last, options or ())
         now = [paper for paper in ordered if start <= paper.day <= last]
         if now:
+            known = {paper.entered.customer for paper in before}
+            new = {paper.entered.customer: paper for paper in reversed(now) if paper.entered.customer not in known}
+            commands.meet(list(new.values()), last)
             count(counted, now, commands.check(now, last))
         start += period
     return counted
