@@ -243,7 +243,7 @@ def share(count: int, of: Counted) -> str:
 
 READERS: Mapping[str, tuple[Callable[[Path], Iterator[Paper]], Sequence[str] | None]] = {
     "ibm_accounts_receivable.csv": (ibm, ("--settled-as-receipts", "--currency", "USD", "--dates", "mdy")),
-    "highradius_open_items.csv": (highradius, ()),
+    "highradius_open_items.csv": (highradius, ("--map", "issued=baseline_create_date")),
     "online_retail_2010-12-01_to_09.csv": (online_retail, None),
 }
 
