@@ -1,4 +1,4 @@
-"""`billdesk evidence` and `billdesk report disputes`."""
+"""`billdesk evidence`, `billdesk report disputes` and `billdesk report feedback`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from billdesk.output import Column, Format, Record, refuse_existing, say, write_
 from billdesk.settings import parse_day
 
 if TYPE_CHECKING:
+    from billdesk.domain.feedback import ThemeMonth
     from billdesk.services.dispute_report import ReasonFigures
 
 DISPUTES: Final = (
@@ -28,6 +29,15 @@ DISPUTES: Final = (
     Column("mean_days", "Days", exact=True),
     Column("disputed", "Disputed", exact=True),
     Column("credited", "Credited", exact=True, extra=True),
+)
+
+FEEDBACK: Final = (
+    Column("theme", "Theme"),
+    Column("month", "Month", exact=True),
+    Column("praise", "Praise", exact=True),
+    Column("complaints", "Complaints", exact=True),
+    Column("ideas", "Ideas", exact=True),
+    Column("open", "Open", exact=True),
 )
 
 SinceOption = Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="From this day on.")]
@@ -98,7 +108,29 @@ def _share(part: int, whole: int) -> str | None:
     return f"{100 * part / whole:.1f}" if whole else None
 
 
+def report_feedback(context: typer.Context, format_: FormatOption = Format.TABLE) -> None:
+    """Feedback by theme and month: praise, complaints, ideas, and how many of these nobody has answered by a change."""
+    from billdesk.domain.feedback import by_theme
+    from billdesk.services import feedback
+
+    with opened(context, read_only=True) as desk:
+        found = by_theme(feedback.find(desk))
+    write_rows((_counts(one) for one in found), FEEDBACK, format_)
+
+
+def _counts(one: ThemeMonth) -> Record:
+    return {
+        "theme": one.theme,
+        "month": one.month,
+        "praise": one.praise,
+        "complaints": one.complaints,
+        "ideas": one.ideas,
+        "open": one.open,
+    }
+
+
 def add_case_commands(app: typer.Typer, report_app: typer.Typer) -> None:
     """Put them where they are called."""
     app.command()(evidence)
     report_app.command("disputes")(report_disputes)
+    report_app.command("feedback")(report_feedback)

@@ -43,7 +43,7 @@ COMMANDS: tuple[Command, ...] = (
         "Open",
         "Open what the row stands for.",
         ("enter",),
-        _on(*_RECORDS - {_INVOICE}, _GAP, _CALENDAR, _CLAIMS, _BRIEF, _RUN, _OUTBOX, _DISPUTE),
+        _on(*_RECORDS - {_INVOICE}, _GAP, _CALENDAR, _CLAIMS, _BRIEF, _RUN, _OUTBOX, _DISPUTE, Scope.FEEDBACK),
         "open",
         10,
     ),

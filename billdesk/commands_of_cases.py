@@ -1,4 +1,4 @@
-"""The commands of disputes: part of the one registry in `billdesk/commands.py`."""
+"""The commands of disputes and feedback: part of the one registry in `billdesk/commands.py`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from billdesk.command import Command, Scope
 
 _RECORDS = frozenset({Scope.QUEUE, Scope.INVOICE, Scope.FOLLOW_UP, Scope.ACCOUNT})
 _IT = frozenset({Scope.DISPUTE})
+_QUEUE = frozenset({Scope.QUEUE})
+_REVIEW = frozenset({Scope.FEEDBACK})
+_NOT_A_SCREEN = frozenset({Scope.APP, Scope.LIST, Scope.FORM, Scope.DOUBLE_CHECK, Scope.DIALOG})
+_SCREENS = frozenset(Scope) - _NOT_A_SCREEN
 
 CASES: tuple[Command, ...] = (
     Command("dispute", "Dispute", "Open a dispute, or go on with the one there is.", ("d",), _RECORDS, "dispute", 57),
@@ -15,4 +19,7 @@ CASES: tuple[Command, ...] = (
     Command("dispute-change", "Change", "Change owner, priority, amount or reason.", ("e",), _IT, "change", 18),
     Command("dispute-file", "Attach", "Attach a file by its path.", ("t",), _IT, "attach", 22),
     Command("dispute-again", "Take up again", "Take a settled dispute up again.", ("o",), _IT, "take up again", 24),
+    Command("feedback", "Feedback", "Note praise, a complaint or an idea.", ("exclamation_mark",), _SCREENS),
+    Command("feedback-review", "Review feedback", "What was said by theme, and what is open.", ("B",), _QUEUE),
+    Command("close-feedback", "We changed", "Close it by what was changed.", ("s",), _REVIEW, "we changed", 12),
 )

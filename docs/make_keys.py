@@ -40,6 +40,7 @@ TITLES = {
     Scope.FOLLOW_UP: "Follow-up",
     Scope.ACCOUNT: "Account",
     Scope.DISPUTE: "Dispute",
+    Scope.FEEDBACK: "Feedback",
     Scope.BATCH: "Batch",
     Scope.GAP: "Gap of a batch",
     Scope.CALENDAR: "Calendar",

@@ -252,6 +252,12 @@ class DeskScreen(PaintedScreen[R], ServiceRunner):
 
         choose_command(self)
 
+    def do_feedback(self) -> None:
+        """Note praise, a complaint or an idea about what is shown."""
+        from screens.giving_feedback import give_feedback
+
+        give_feedback(self)
+
     def do_theme(self) -> None:
         """Change between the light and the dark look."""
         self.host.switch_look()

@@ -46,6 +46,12 @@ class DayKeys(QueueReading, ReminderKeys[None]):
         """Show a view by its number."""
         raise NotImplementedError
 
+    def do_feedback_review(self) -> None:
+        """Show what was said by theme."""
+        from screens.feedback import FeedbackScreen
+
+        self.app.push_screen(FeedbackScreen(), self.returned)
+
     def do_calendar(self) -> None:
         """Show what comes due in the weeks ahead."""
         from screens.calendar import CalendarScreen

@@ -28,7 +28,7 @@ KINDS = frozenset(
         *("receipt", "contact", "customer", "invoice", "credit note", "company settings", "batch"),
         *(SENT, "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit", SNOOZE),
         *(REMINDER, "pause", "block", LIFTING),
-        *("dispute", "note to a dispute", "change of a dispute"),
+        *("dispute", "note to a dispute", "change of a dispute", "feedback"),
         *("file of a dispute", "end of a dispute", "taking up of a dispute"),
     }
 )
@@ -306,6 +306,15 @@ _OF_INVOICE: _Makers = {
     "voiding": _void,
     "lifting of a dispute": _lift_dispute,
 }
+
+
+def _feedback(about: About) -> FormScreen[Any, Any]:
+    from billdesk.domain.feedback import FeedbackKind
+    from screens.forms.feedback import FeedbackForm
+
+    return FeedbackForm(about.today, FeedbackKind.COMPLAINT, ())
+
+
 _OF_CASE: _Makers = {kind: partial(_of_case, kind=kind) for kind in KINDS if kind.endswith("of a dispute")} | {
     "note to a dispute": partial(_of_case, kind="note to a dispute")
 }
@@ -317,5 +326,6 @@ _OF_OTHERS: _Makers = {
     "customer": _customer,
     "invoice": _invoice,
     "company settings": _company,
+    "feedback": _feedback,
     "batch": _batch,
 }

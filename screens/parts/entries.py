@@ -13,6 +13,7 @@ from billdesk.domain.brief import Line as BriefLine
 from billdesk.domain.brief import RunRow
 from billdesk.domain.calendar import DueItem
 from billdesk.domain.claims import ClaimView
+from billdesk.domain.feedback import FeedbackItem
 from billdesk.domain.followup.outbox import Message
 from billdesk.domain.followup.views import HoldView, ProcedureView
 from billdesk.domain.records import (
@@ -46,6 +47,7 @@ class Note:
 Record = (
     EntryView
     | ClaimView
+    | FeedbackItem
     | OpenItem
     | CreditItem
     | SettledItem

@@ -40,6 +40,7 @@ from billdesk.domain.drafts import (
     VoidDraft,
     WithdrawPromiseDraft,
 )
+from billdesk.domain.feedback import FeedbackDraft, FeedbackItem, FeedbackKind, FeedbackSource
 from billdesk.domain.followup.drafts import HoldDraft
 from billdesk.domain.followup.outbox import Message
 from billdesk.domain.money import Money
@@ -54,6 +55,7 @@ from billdesk.services import (
     credit_notes,
     customers,
     disputes,
+    feedback,
     holds,
     imports,
     invoices,
@@ -101,6 +103,7 @@ class Facts:
     message: Message
     plan: PlanView
     case: DisputeView
+    said: FeedbackItem
 
 
 def facts_of(path: Path) -> Facts:
@@ -115,7 +118,7 @@ def facts_of(path: Path) -> Facts:
         owed = claims.find(desk, customer_id=FIRST)
         (message,) = outbox.waiting(desk)
         case = disputes.get(desk, account.disputes[0].id)
-        kept = (company.get(desk), rows, *found, owed, message, plans.get(desk, 1), case)
+        kept = (company.get(desk), rows, *found, owed, message, plans.get(desk, 1), case, feedback.find(desk)[0])
         return Facts(account, issued, imported, draft, *kept)
 
 
@@ -284,6 +287,8 @@ def _dispute(desk: Desk, first: int) -> None:
         uuid4(), case, 1, "price", cent, hostile("CASE-OWNER"), hostile("WAITING-ON"), DisputePriority.LOW
     )
     disputes.change(desk, _sure(changed))
+    kind, source = FeedbackKind.COMPLAINT, FeedbackSource.CUSTOMER
+    feedback.note(desk, _sure(FeedbackDraft(uuid4(), kind, source, hostile("THEME"), hostile("FEEDBACK"), first)))
 
 
 def _claims(desk: Desk, first: int) -> None:

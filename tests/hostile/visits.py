@@ -17,6 +17,7 @@ from billdesk.domain.checks.rekey import Risk
 from billdesk.domain.dispute_guides import REASONS
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError
+from billdesk.domain.feedback import FeedbackKind
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.procedures import Channel, Procedure, Step, Tone
@@ -49,6 +50,7 @@ from screens.dialogs.risk import RiskDialog
 from screens.dialogs.second_person import SecondPersonDialog
 from screens.dialogs.why import WhyDialog
 from screens.dispute import DisputeScreen
+from screens.feedback import FeedbackScreen
 from screens.follow_up import FollowUpScreen
 from screens.forms.base import FormScreen
 from screens.forms.batch import BatchForm, GiveUpBatchForm
@@ -61,6 +63,7 @@ from screens.forms.credits import ApplyCreditForm, ReversalForm
 from screens.forms.customer import CustomerForm
 from screens.forms.dispute import AttachFileForm, ChangeDisputeForm, DisputeNoteForm, OpenDisputeForm
 from screens.forms.dispute_end import ReopenDisputeForm, ResolveDisputeForm
+from screens.forms.feedback import CloseFeedbackForm, FeedbackForm, FeedbackLink
 from screens.forms.holding_back import BlockForm, HoldForm, LiftForm, PauseForm, WaiveForm
 from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
@@ -71,6 +74,7 @@ from screens.forms.receipt import ReceiptForm
 from screens.forms.reminder import ReminderForm
 from screens.forms.rows_form import RowsForm
 from screens.forms.small import LiftDisputeForm, SentForm, SentTogetherForm, SnoozeForm, VoidForm, WithdrawForm
+from screens.giving_feedback import KindDialog
 from screens.holding_back import Whose
 from screens.invoice import InvoiceScreen
 from screens.next_message import NextMessageScreen
@@ -339,6 +343,13 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (AttachFileForm, Visit(lambda facts, _: AttachFileForm(TODAY, facts.case))),
     (ResolveDisputeForm, Visit(lambda facts, _: ResolveDisputeForm(TODAY, facts.case))),
     (ReopenDisputeForm, Visit(lambda facts, _: ReopenDisputeForm(TODAY, facts.case))),
+    (FeedbackScreen, Visit(lambda *_: FeedbackScreen(), ("THEME",), ("FEEDBACK",))),
+    (
+        FeedbackForm,
+        Visit(lambda *_: FeedbackForm(TODAY, FeedbackKind.IDEA, (), FeedbackLink(hostile("NAME"))), ("NAME",)),
+    ),
+    (CloseFeedbackForm, Visit(lambda facts, _: CloseFeedbackForm(TODAY, facts.said), ("FEEDBACK",))),
+    (KindDialog, Visit(lambda *_: KindDialog())),
     (LiftDisputeForm, Visit(lambda facts, _: LiftDisputeForm(TODAY, facts.issued), ("NAME",))),
     (
         ReminderForm,
