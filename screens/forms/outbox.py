@@ -89,7 +89,7 @@ class ResolveForm(FormScreen[ResolveDraft, bool]):
         super().__init__(today, subject=f"message:{message.id}", person=message.name)
         self.message = message
         self.arrived = arrived
-        self._why = FieldLine(text_field("reason", "How it is known", required=True, width=60))
+        self._why = FieldLine(text_field("reason", "Known by", hint="they called", required=True, width=60))
 
     def heading(self) -> str:
         """Which message, and what is said of it."""

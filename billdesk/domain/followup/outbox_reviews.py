@@ -32,7 +32,7 @@ def review_recall(draft: RecallDraft, message: Message) -> Review[RecallDraft]:
 
 def review_resolve(draft: ResolveDraft, message: Message) -> Review[ResolveDraft]:
     """Saying what became of a message that nobody knew of."""
-    rows = (*_named(message), ReviewRow("How it is known", draft.reason))
+    rows = (*_named(message), ReviewRow("Known by", draft.reason))
     if draft.arrived:
         question = BlindQuestion.word("arrived", "the word arrived")
         return Review(draft, "It arrived", rows, (question,), "Its step counts as done on that day.", "save")
