@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 from billdesk.domain.dispute_records import OpenDisputeDraft
 from billdesk.domain.disputes import DisputePriority
+from billdesk.domain.double_check import bypass
+from billdesk.domain.followup.drafts import ChoiceDraft, HoldDraft, ProcedureDraft
+from billdesk.domain.followup.procedures import STANDARD
 from billdesk.domain.money import Money
+from billdesk.services import holds, procedures
 from billdesk.services.desk import Desk
 from billdesk.services.dispute_steps import open_in
 from db import models
 from db.unit import Unit
 
+WHY = "made for a test"
+
 
 def put_rows(desk: Desk, customer_id: int, invoice_id: int, instalment_id: int) -> None:
-    """Write the rows past the services: what they mean is tested where they are booked."""
+    """Decide what is decided through the services; the rest is written past them, and tested where it is booked."""
+    _decide(desk, customer_id)
     with desk.write("follow-up furnished") as unit:
         unit.subject = "follow-up"
         unit.touched.add(customer_id)
-        _procedures(unit, customer_id, instalment_id)
+        _noted(unit, customer_id, instalment_id)
         _outbox(unit, customer_id, instalment_id)
         _cases(unit, customer_id, invoice_id)
         _claims(unit, customer_id, invoice_id)
 
 
-def _procedures(unit: Unit, whose: int, instalment: int) -> None:
-    procedure = models.ProcedureRecord(uid=uuid4(), name="ours", contacts_a_week=1, quiet_days=3, least_major=0)
-    unit.add(procedure)
-    assert procedure.id
+def _decide(desk: Desk, whose: int) -> None:
+    """A procedure of the desk's own that one account has, and a block of that account."""
+    ours = replace(STANDARD, name="ours", steps=STANDARD.steps[:1])
+    procedures.save(desk, bypass(ProcedureDraft(uuid4(), ours), WHY))
+    procedures.choose(desk, bypass(ChoiceDraft("ours", whose), WHY))
+    holds.hold(desk, bypass(HoldDraft(uuid4(), whose, "insolvent"), WHY))
+
+
+def _noted(unit: Unit, whose: int, instalment: int) -> None:
+    """A waiver, though nothing need be open of the instalment, and an own reminder."""
     day = unit.today
     unit.add(
-        models.ProcedureStep(
-            procedure_id=procedure.id, position=1, days=5, channel="mail", template="reminder-clear", tone="clear"
-        ),
-        models.ProcedureChoice(customer_id=whose, procedure="ours"),
-        models.FollowUpHold(customer_id=whose, by="mk", uid=uuid4(), kind="block", reason="insolvent", set_on=day),
         models.StepWaiver(by="mk", uid=uuid4(), instalment_id=instalment, step=1, on_day=day, reason="called"),
         models.OwnReminder(
             customer_id=whose, on_day=day, anchor_on=day, at=unit.at, by="mk", uid=uuid4(), about="ask for it"
