@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha1
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -149,11 +150,17 @@ def _terms_of(invoice: ImportedInvoice) -> Terms:
 
 
 def _usual_terms(invoices: Iterable[ImportedInvoice]) -> dict[str, Terms]:
-    """What most invoices of each customer in the file give, the fewer days of two: the terms of one that is new."""
+    """What most invoices of each customer in the file give, of two the newer: the terms of one that is new."""
     given: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    newest: dict[tuple[str, int], date] = {}
     for invoice in invoices:
-        given[invoice.customer_code][_terms_of(invoice).days] += 1
-    return {code: Terms(days=min(days, key=lambda each: (-days[each], each))) for code, days in given.items()}
+        code, days = invoice.customer_code, _terms_of(invoice).days
+        given[code][days] += 1
+        newest[code, days] = max(invoice.issued_on, newest.get((code, days), invoice.issued_on))
+    return {
+        code: Terms(days=max(counts, key=lambda days: (counts[days], newest[code, days])))
+        for code, counts in given.items()
+    }
 
 
 def _identity(name: str) -> str:
