@@ -53,25 +53,27 @@ def gather(
     customers: Sequence[int] | None = None,
     *,
     past: bool = False,
-    for_queue: bool = False,
+    promised: Mapping[int, Sequence[PromiseFact]] | None = None,
 ) -> Gathered:
     """Read what deciding as of a day takes, of all accounts that owe something or of these.
 
     `past` is for a day that is not the desk's own: what was booked after it is put aside. Where it is the desk's own
     day all that is booked counts, also under a later day: a clock that was set back must not send everything again.
-    The queue hides what somebody put off, which is paused for everybody else, reads promises of any age itself, and
-    leaves what is settled out.
+    With `promised` it is the queue that asks: it reads promises of any age itself, hides what somebody put off (which
+    is paused for everybody else), and leaves out what is settled.
     """
     known = procedures.kept(connection)
     quiet = max(one.procedure.quiet_days for one in known.values())
     reading = Reading(connection, _values(as_of, quiet, customers, past), customers is not None)
     customer_choice, invoice_choice = reading.choices(known)
     items = reading.items(invoice_choice, past=past)
+    for_queue = promised is not None
     if not for_queue:
         reading.add_settled(items, invoice_choice)
     held = reading.grouped(sql.holds, _hold)
     snoozes = {} if for_queue else reading.grouped(sql.snoozes, _snooze)
-    promised = {} if for_queue else reading.grouped(sql.promises, partial(_promise, as_of))
+    if promised is None:
+        promised = reading.grouped(sql.promises, partial(_promise, as_of))
     credits_ = reading.grouped(sql.unapplied_then if past else sql.unapplied, Credit)
     sendings = reading.grouped(sql.sendings, sending_of)
     waivers = reading.grouped(sql.waivers, _waiver)
@@ -82,7 +84,7 @@ def gather(
         customer = Customer(
             id=whose,
             procedure=customer_choice.get(whose),
-            promises=promised.get(whose, ()),
+            promises=tuple(promised.get(whose, ())),
             pauses=(*(one for one in holds if isinstance(one, Pause)), *snoozes.get(whose, ())),
             blocks=tuple(one for one in holds if isinstance(one, Block)),
             credits=credits_.get(whose, ()),

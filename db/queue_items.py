@@ -10,7 +10,6 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import TypeVar
@@ -216,17 +215,16 @@ def gather(connection: sqlite3.Connection, customers: Sequence[int], today: date
     unapplied = grouped(work.UNAPPLIED, _unapplied_fact)
     contacts = grouped(work.LAST_CONTACTS, _contact_fact)
     promised = grouped(work.PROMISES, lambda *row: _promise_fact(today, *row))
+    telling = {id_: [one for one in given if one.state is not PromiseState.KEPT] for id_, given in promised.items()}
     waiting = grouped(work.WAITING, _waiting_fact)
     reminders: dict[int, list[ReminderFact]] = defaultdict(list)
     for row in connection.execute(work.REMINDERS, wanted):
         reminders[row[0]].append(_reminder_fact(*row))
     snoozes = grouped(work.SNOOZES, lambda key, until: (key, date.fromisoformat(until)))
-    known = following_facts.gather(connection, today, customers, for_queue=True)
+    known = following_facts.gather(connection, today, customers, promised=telling)
     for customer_id, owner in connection.execute(work.OWNERS, wanted):
-        account = known.accounts[customer_id]
-        telling = tuple(one for one in promised[customer_id] if one.state is not PromiseState.KEPT)
         yield AccountFacts(
-            account=replace(account, customer=replace(account.customer, promises=telling)),
+            account=known.accounts[customer_id],
             owner=owner,
             procedure=known.desk,
             contact=contacts[customer_id][0] if contacts[customer_id] else None,

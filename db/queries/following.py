@@ -86,9 +86,11 @@ select customer_id, on_day, kind, next_on, invoice_id, outcome from (
   select {told} from contact c
   where c.happened_at > :counted_after and c.on_day > :counted_after and c.on_day <= :known_to and c.kind <> 'note'
     {_of("c.customer_id", some)}
-  union
+  union all
   select {told} from agreed join contact c on c.customer_id = agreed.customer_id and c.on_day >= agreed.since
-  where c.kind <> 'note' and c.on_day <= :known_to)
+    and c.happened_at > date(agreed.since, '-2 days')
+  where c.kind <> 'note' and c.on_day <= :known_to
+    and not (c.happened_at > :counted_after and c.on_day > :counted_after))
 order by customer_id, happened_at, id"""
 
 
