@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +23,7 @@ from billdesk.services import customers, procedures
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import customer_draft
 from billdesk.settings import config_folder
-from tests.cli.conftest import Run
+from tests.cli.conftest import ROOT, Run, program
 from tests.makers import TODAY, confirmed
 from tests.services.posting import with_bank
 
@@ -161,6 +163,19 @@ def test_a_signal_stops_it_after_the_mail_on_its_way_and_is_exit_4(
     assert (ran.code, len(taken), document["sent"], document["waiting"]) == (4, 1, 1, 1)
     assert "It was stopped." in ran.err
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_two_programs_at_once_send_each_mail_once(ready: Path, out: Path) -> None:
+    with closing(open_desk(ready, user="mk", today=TODAY)) as opened:
+        give_address(opened, "=C4")
+    line = [sys.executable, "-m", "billdesk", "--desk", str(ready), "--today", "2026-11-21", "remind", "--send"]
+    both = [subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    said = [process.communicate(timeout=60) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    # Whoever came second may have found the line taken; what it left waiting goes out with the next run.
+    assert program("--desk", ready, "--today", "2026-11-21", "remind", "--send").code == 0
+    assert len(list(out.glob("*.eml"))) == 2
+    assert program("--desk", ready, "verify").code == 0
 
 
 def test_another_day_never_really_sends(on_desk: Run, ready: Path) -> None:
