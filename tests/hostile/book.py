@@ -46,6 +46,7 @@ from billdesk.domain.followup.outbox import Message
 from billdesk.domain.money import Money
 from billdesk.domain.plans import PlanDraft, PlanPart, PlanView
 from billdesk.domain.records import AccountView, CompanyView, InvoiceView
+from billdesk.domain.reminders import LONGEST_TEXT, ReminderDraft
 from billdesk.domain.work import QueueRow, View
 from billdesk.services import (
     batches,
@@ -63,6 +64,7 @@ from billdesk.services import (
     plans,
     queue,
     receipts,
+    reminders,
 )
 from billdesk.services.desk import Desk, open_desk
 from db.models import SendingEvent, SendingRecord
@@ -138,6 +140,9 @@ def make_book(folder: Path) -> Path:
         _plan(desk, second)
         _held_back(desk, first)
         _dispute(desk, first)
+        # A reminder has at most so many characters.
+        about = hostile("REMINDER")[:LONGEST_TEXT]
+        reminders.save(desk, _sure(ReminderDraft(uuid4(), TODAY, about, owner=hostile("REMINDED"))))
         queue.snooze(desk, _sure(SnoozeDraft(f"send:{unsent}", date(2026, 12, 1), hostile("SNOOZE"))))
     return folder / "desk.billdesk"
 

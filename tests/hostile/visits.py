@@ -260,6 +260,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (RunDialog, Visit(_run_dialog)),
     (BriefScreen, Visit(lambda *_: BriefScreen())),
     (RunScreen, Visit(_run_rows, ("NAME", "WHY"))),
+    (CalendarScreen, Visit(lambda *_: CalendarScreen(TODAY), ("REMINDER",))),
     (CalendarScreen, Visit(lambda *_: CalendarScreen(TODAY + timedelta(days=6)), ("NAME",))),
     (PlanForm, Visit(lambda facts, _: PlanForm(TODAY, facts.account), ("NAME",), ("NUMBER",))),
     (PlanScreen, Visit(lambda facts, _: PlanScreen(facts.plan.id), ("NAME2",), ("COMPANY", "STREET", "BANK"))),
