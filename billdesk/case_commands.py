@@ -1,7 +1,8 @@
-"""`billdesk evidence`, `billdesk report disputes` and `billdesk report feedback`."""
+"""`billdesk evidence`, `billdesk dispute-reasons`, `billdesk report disputes` and `billdesk report feedback`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -10,9 +11,11 @@ import typer
 from billdesk.command_options import ForceOption, FormatOption, opened
 from billdesk.command_run import DONE, PARTLY
 from billdesk.output import Column, Format, Record, refuse_existing, say, write_rows, write_text
-from billdesk.settings import parse_day
+from billdesk.settings import UsageError, parse_day
 
 if TYPE_CHECKING:
+    from billdesk.domain.dispute_guides import Reason
+    from billdesk.domain.dispute_records import DisputeReasonDraft
     from billdesk.domain.feedback import ThemeMonth
     from billdesk.services.dispute_report import ReasonFigures
 
@@ -39,6 +42,8 @@ FEEDBACK: Final = (
     Column("ideas", "Ideas", exact=True),
     Column("open", "Open", exact=True),
 )
+
+REASONS: Final = (Column("code", "Code"), Column("label", "Label"), Column("retired", "Retired"))
 
 SinceOption = Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="From this day on.")]
 AsOfOption = Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Up to this day; else today.")]
@@ -129,8 +134,49 @@ def _counts(one: ThemeMonth) -> Record:
     }
 
 
+def dispute_reasons(
+    context: typer.Context,
+    name: Annotated[
+        list[str] | None, typer.Option(metavar="CODE=LABEL", help="Add a reason, or rename one; may be given again.")
+    ] = None,
+    retire: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Offer a reason no more; old cases keep it.")
+    ] = None,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is stored with the change.")] = "",
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """List the reasons for disputes, and add, rename or retire them; --reason is stored in the audit chain."""
+    from billdesk.domain.double_check import bypass
+    from billdesk.services import disputes
+
+    with opened(context, read_only=not (name or retire)) as desk:
+        for draft in _wanted(disputes.reasons(desk), name or (), retire or ()):
+            disputes.save_reason(desk, bypass(draft, reason))
+        found = disputes.reasons(desk)
+    write_rows(({"code": one.code, "label": one.label, "retired": one.retired} for one in found), REASONS, format_)
+
+
+def _wanted(known: tuple[Reason, ...], names: Iterable[str], retired: Iterable[str]) -> list[DisputeReasonDraft]:
+    """What the options ask for. Raises `UsageError` for one that cannot be read."""
+    from billdesk.domain.dispute_records import DisputeReasonDraft
+
+    wanted = []
+    for text in names:
+        code, sign, label = text.partition("=")
+        if not (sign and code.strip() and label.strip()):
+            raise UsageError(f"--name {text} is not CODE=LABEL.", "Write it like weight=weighs less.")
+        wanted.append(DisputeReasonDraft(code, label))
+    labels = {one.code: one.label for one in known}
+    for code in retired:
+        if code not in labels:
+            raise UsageError(f"There is no reason {code}.", "billdesk dispute-reasons lists them.")
+        wanted.append(DisputeReasonDraft(code, labels[code], retired=True))
+    return wanted
+
+
 def add_case_commands(app: typer.Typer, report_app: typer.Typer) -> None:
     """Put them where they are called."""
     app.command()(evidence)
+    app.command("dispute-reasons")(dispute_reasons)
     report_app.command("disputes")(report_disputes)
     report_app.command("feedback")(report_feedback)

@@ -11,7 +11,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from typer.testing import CliRunner
 
+from billdesk.cli import app
 from billdesk.domain.dispute_records import OpenDisputeDraft, ResolveDisputeDraft
 from billdesk.domain.disputes import DisputeOutcome, DisputePriority
 from billdesk.domain.money import Money
@@ -125,3 +127,29 @@ def test_the_figures_by_reason(desk: Desk) -> None:
     assert (figures.reason, figures.opened, figures.live, figures.settled) == ("price", 3, 1, 2)
     assert (figures.upheld, figures.first_contact, figures.mean_days, figures.credited_minor) == (1, 2, 0.0, 1_000)
     assert not dispute_report.by_reason(desk, since=date(2026, 11, 22))
+
+
+def test_reasons_are_named_and_retired_with_a_reason_that_is_stored(tmp_path: Path) -> None:
+    path = makers.make_file(tmp_path)
+    run = CliRunner()
+    common = ["--desk", str(path), "--user", "mk"]
+    refused = run.invoke(app, [*common, "dispute-reasons", "--name", "weight"])
+    assert refused.exit_code != 0
+    named = run.invoke(
+        app,
+        [
+            *common,
+            "dispute-reasons",
+            "--name",
+            "weight=weighs less",
+            "--retire",
+            "tax",
+            "--reason",
+            "ours",
+            "--format",
+            "csv",
+        ],
+    )
+    assert named.exit_code == 0, named.output
+    assert "weight,weighs less,no" in named.output
+    assert "tax,tax,yes" in named.output

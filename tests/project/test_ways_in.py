@@ -110,6 +110,7 @@ ON_THE_COMMAND_LINE: Mapping[str, str] = {
     "report audit": "reads",
     "bounces": "the count of what came back, or a reason that is stored",
     "report disputes": "reads",
+    "dispute-reasons": "a reason that is stored, for each reason that is named or retired",
     "report feedback": "reads",
     "evidence": "reads",
     "remind": "with --send: control totals of the brief, or a reason that is stored; else it reads",
@@ -201,6 +202,7 @@ def test_only_these_places_confirm() -> None:
         Site("screens/running.py RunDialog._carry_out.printing", "confirm"),
         Site("billdesk/bounces_command.py _confirmed", "confirm_batch"),
         Site("billdesk/bounces_command.py _confirmed", "bypass"),
+        Site("billdesk/case_commands.py dispute_reasons", "bypass"),
         Site("billdesk/remind_run.py Wanted.plan", "confirm_batch"),
         Site("billdesk/remind_run.py Wanted.plan", "bypass"),
         Site("billdesk/remind_run.py Wanted.printing", "bypass"),
@@ -239,6 +241,7 @@ def test_every_command_of_the_command_line_says_how_it_passes() -> None:
     from_commands = {site.place.partition(" ")[0]: site.called for site in call_sites() if site.place.startswith("b")}
     assert from_commands == {
         "billdesk/bounces_command.py": "outbox_fates.came_back",
+        "billdesk/case_commands.py": "disputes.save_reason",
         "billdesk/cli.py": "company.create_desk",
         "billdesk/importing.py": "imports.book",
         "billdesk/remind_run.py": "daily_run.run",
