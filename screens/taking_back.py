@@ -13,6 +13,8 @@ from billdesk.domain.followup.outbox_reviews import review_recall
 from billdesk.domain.held import HeldEntry, HeldKind, say_within
 from billdesk.domain.money import Money
 from billdesk.domain.noted_reviews import review_take_back, review_withdraw
+from billdesk.domain.plan_reviews import review_withdraw_plan
+from billdesk.domain.plans import PlanView, WithdrawPlanDraft
 from billdesk.domain.records import ReceiptItem
 from billdesk.domain.review_rows import say_customer
 from billdesk.domain.reviews import saying_course
@@ -105,6 +107,11 @@ def _ask(screen: RecordScreen[Any], booked: JustBooked) -> None:
     if isinstance(booked.record, ReceiptItem):
         screen.app.push_screen(DoubleCheckDialog(_of_receipt(booked, booked.record)), lambda it: _reverse(screen, it))
         return
+    if isinstance(booked.record, PlanView):
+        withdrawal = WithdrawPlanDraft(booked.record.id, say_within(booked.seconds))
+        whole = review_withdraw_plan(withdrawal, booked.record, _who(booked))
+        screen.app.push_screen(DoubleCheckDialog(whole), lambda it: _withdraw_plan(screen, it))
+        return
     draft = WithdrawPromiseDraft(booked.record.id, say_within(booked.seconds))
     review = review_withdraw(draft, booked.record, _who(booked))
     screen.app.push_screen(DoubleCheckDialog(review), lambda it: _withdraw(screen, it))
@@ -134,6 +141,23 @@ def _reverse(screen: RecordScreen[Any], result: Confirmed[ReversalDraft] | str |
 
     def done(result: int | HeldEntry) -> None:
         screen.say("The receipt is taken back." if isinstance(result, int) else screen.say_waiting(result))
+        screen.changed()
+
+    screen.run_save(save, on_done=done)
+
+
+def _withdraw_plan(screen: RecordScreen[Any], result: Confirmed[WithdrawPlanDraft] | str | None) -> None:
+    if not isinstance(result, Confirmed):
+        return
+    confirmed = result
+
+    def save(desk: Desk) -> None:
+        from billdesk.services import plans
+
+        plans.withdraw(desk, confirmed)
+
+    def done(_: None) -> None:
+        screen.say("The plan is taken back.")
         screen.changed()
 
     screen.run_save(save, on_done=done)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from billdesk.domain.errors import RuleError
 from billdesk.domain.held import HeldEntry, HoldSettings, same_person
+from billdesk.domain.plans import PlanView
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, PromiseView, ReceiptItem
-from billdesk.services import customers, held
+from billdesk.services import customers, held, plans
 from db.queries import audit as sql
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class JustBooked:
-    """A receipt or a promise that was booked within the seconds of the desk's `settings`, and its account."""
+    """What was booked within the seconds of the desk's `settings` and can be taken back, and its account."""
 
-    record: ReceiptItem | PromiseView
+    record: ReceiptItem | PromiseView | PlanView
     account: AccountView
     settings: HoldSettings
 
@@ -55,7 +56,7 @@ def latest(desk: Desk) -> HeldEntry | JustBooked | None:
         if link.table == "contact":
             raise RuleError("What you logged last stays in the log.", "Log what is right; the newest contact counts.")
         account = customers.get(desk, link.customer_id)
-        record = _receipt(account, link.id) if link.table == "receipt" else _promise(account, link.id)
+        record = _receipt(account, link.id) if link.table == "receipt" else _promise(desk, account, link.id)
         if record is not None:
             return JustBooked(record, account, settings)
     return entry
@@ -80,5 +81,8 @@ def _receipt(account: AccountView, receipt_id: int) -> ReceiptItem | None:
     return next((one for one in account.receipts if one.id == receipt_id and not one.reversed), None)
 
 
-def _promise(account: AccountView, promise_id: int) -> PromiseView | None:
-    return next((one for one in account.promises if one.id == promise_id and one.state is PromiseState.OPEN), None)
+def _promise(desk: Desk, account: AccountView, promise_id: int) -> PromiseView | PlanView | None:
+    """The promise, or all of the plan that it is a part of."""
+    found = (one for one in account.promises if one.id == promise_id and one.state is PromiseState.OPEN)
+    promise = next(found, None)
+    return promise if promise is None or promise.plan_id is None else plans.get(desk, promise.plan_id)

@@ -23,6 +23,7 @@ PUT_PRIVATE = "insert into audit_private (seq, salt, content) values (?, ?, ?)"
 
 RECENT = """
 select at, by, payload from audit
-where seq > (select max(seq) from audit) - 500 and at >= :since and action in ('receipt', 'contact', 'note')
+where seq > (select max(seq) from audit) - 500 and at >= :since
+  and action in ('receipt', 'contact', 'note', 'plan agreed')
 order by seq desc"""
 """What was booked inside the book only, newest first; what is older than some hundred links is not recent."""

@@ -24,7 +24,7 @@ from screens.forms.contact import ContactForm
 from screens.forms.plan import PlanForm, WithdrawPlanForm
 from screens.plan import PlanScreen
 from tests.conftest import TODAY
-from tests.makers import confirmed
+from tests.makers import confirmed, set_hold
 from tests.screens.forms.desk import clock, driving
 from tests.screens.record_desk import HOFMANN, LATE, PARTS, account_of, make_folder, note, open_book, shows
 
@@ -120,6 +120,19 @@ async def test_a_part_of_a_plan_is_withdrawn_with_the_plan_only(folder: Path) ->
         if shows(driver, ChooseDialog):
             await driver.press("enter")
         assert shows(driver, PlanScreen)
+
+
+async def test_a_plan_just_agreed_is_taken_back_as_a_whole(folder: Path) -> None:
+    with closing(open_book(folder)) as desk:
+        set_hold(desk, 60)
+    agreed(folder)
+    async with driving(folder, lambda: AccountScreen(HOFMANN)) as driver:
+        await driver.press("u")
+        assert "Withdraw plan" in driver.shown()
+        await driver.answer("withdraw")
+        await driver.press("f8")
+        assert note(driver) == "The plan is taken back."
+    assert [plan.state for plan in plans_of(folder)] == ["withdrawn"]
 
 
 async def test_the_next_part_is_what_the_account_and_the_phone_speak_of(folder: Path) -> None:
