@@ -141,6 +141,7 @@ SAVERS: Mapping[str, str] = {
     "screens/next_message.py NextMessageScreen._plan": "what the page of a message confirmed",
     "screens/follow_up.py FollowUpScreen.do_skip": "an account that is left until tomorrow: nothing to type",
     "screens/taking_back.py _withdraw": "what the page of a withdrawal confirmed",
+    "screens/taking_back.py _withdraw_plan": "what the page of a withdrawal confirmed, for all of a plan",
     "screens/waiting_entries.py _book": "what a second person typed",
     "screens/waiting_entries.py _send_back": "books nothing: the entry goes back to who entered it",
     "screens/waiting_entries.py _put_away": "books nothing: a refused entry leaves the queue",
