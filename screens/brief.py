@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from billdesk.command import Scope
-from billdesk.domain.brief import LETTERS, MAILS, MESSAGES, Facts, Line, Place, RunRow, write
+from billdesk.domain.brief import LETTERS, MAILS, Facts, Line, Place, RunRow, rows_behind, write
 from billdesk.domain.errors import DeskError
 from billdesk.widgets.row_list import RowList
 from screens.parts import brief_lines as lines
@@ -113,8 +113,7 @@ class BriefScreen(ListingScreen):
 
             self.app.push_screen(CalendarScreen(self._read.as_of), self.returned)
         elif line.place is Place.ROWS:
-            wanted = (MAILS, LETTERS) if line.what == MESSAGES else (line.what,)
-            rows = tuple(row for row in self._read.rows if row.group in wanted)
+            rows = rows_behind(self._read.rows, line.what)
             self.app.push_screen(RunScreen(self._read.as_of, line.what, rows), self.returned)
         elif line.place is Place.OUTBOX:
             self.do_outbox()

@@ -5,7 +5,7 @@ Every line says one thing and names what it opens; what the run does with each a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +22,9 @@ FRESH_DAYS = 3
 MAILS, LETTERS, CALLS, IMPOSSIBLE, LATER = "mails", "letters", "calls", "not possible", "later"
 MESSAGES = "messages"
 """Mails and letters together: what the run's control totals are of."""
+OTHERS = "other reasons"
+MOST_REASONS = 4
+"""So many reasons have a line of their own, so that the brief stays one page of 80 by 24."""
 _WEIGHT = (
     *(Why.CLOCK, Why.BLOCKED, Why.UNKNOWN, Why.PRINTED, Why.NOT_SENT, Why.NO_DUE_DATE, Why.LADDER_DONE),
     *(Why.DISPUTED, Why.COVERED, Why.TOO_SMALL, Why.PROMISED, Why.PAUSED, Why.AGREED, Why.FAILED_TODAY),
@@ -202,9 +205,10 @@ _STATES = (
 
 
 def _outbox(facts: Facts) -> Iterator[Line]:
-    for state, words, how in _STATES:
-        if number := facts.outbox.get(state, 0):
-            yield Line("Mail", f"{number:,} {words}", Place.OUTBOX, state, how)
+    """One line: what is worst decides how it is shown, and stands first."""
+    found = [(f"{facts.outbox[state]:,} {words}", how) for state, words, how in _STATES if facts.outbox.get(state)]
+    if found:
+        yield Line("Mail", " · ".join(said for said, _ in found), Place.OUTBOX, how=found[0][1])
 
 
 def _desk(facts: Facts) -> Iterator[Line]:
@@ -216,13 +220,35 @@ def _desk(facts: Facts) -> Iterator[Line]:
 
 
 def _run(rows: Sequence[RunRow]) -> Iterator[Line]:
-    """Whom the run leaves out, the most frequent reason first; those whose time has not come at the end."""
-    groups: dict[str, list[Money]] = defaultdict(list)
-    for row in rows:
-        if row.group not in (MAILS, LETTERS, CALLS):
-            groups[row.group].append(row.amount)
-    for group in sorted(groups, key=lambda one: (one == LATER, one != IMPOSSIBLE, -len(groups[one]), one)):
-        tally = Tally.of(groups[group])
-        how = "near" if group == IMPOSSIBLE else "plain"
+    """Whom the run leaves out, the most frequent reasons first; those whose time has not come at the end."""
+    ordered = _reasons(rows)
+    shown = [group for group in ordered if group not in _folded(ordered)]
+    if len(shown) < len(ordered):
+        shown.insert(len(shown) - (shown[-1:] == [LATER]), OTHERS)
+    for group in shown:
+        tally = Tally.of(row.amount for row in rows_behind(rows, group))
         words = "next step comes later" if group == LATER else group
-        yield Line("Left out", f"{words}: {tally.count:,}, {tally}", Place.ROWS, group, how)
+        said = f"{words}: {tally.count:,}, {tally}"
+        yield Line("Left out", said, Place.ROWS, group, "near" if group == IMPOSSIBLE else "plain")
+
+
+def _reasons(rows: Sequence[RunRow]) -> list[str]:
+    """The groups that are left out, in their order."""
+    counts = Counter(row.group for row in rows if row.group not in (MAILS, LETTERS, CALLS))
+    return sorted(counts, key=lambda one: (one == LATER, one != IMPOSSIBLE, -counts[one], one))
+
+
+def _folded(ordered: Sequence[str]) -> Sequence[str]:
+    """The rarer reasons, which stand in one line together; a single one has a line of its own."""
+    reasons = [group for group in ordered if group != LATER]
+    return reasons[MOST_REASONS:] if len(reasons) > MOST_REASONS + 1 else ()
+
+
+def rows_behind(rows: Sequence[RunRow], what: str) -> tuple[RunRow, ...]:
+    """The rows that a line of the brief speaks of."""
+    wanted: Sequence[str] = (what,)
+    if what == MESSAGES:
+        wanted = (MAILS, LETTERS)
+    elif what == OTHERS:
+        wanted = _folded(_reasons(rows))
+    return tuple(row for row in rows if row.group in wanted)

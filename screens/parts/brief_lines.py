@@ -7,7 +7,7 @@ from datetime import date
 
 from rich.cells import cell_len
 
-from billdesk.domain.brief import LATER, Line, RunRow, Tally
+from billdesk.domain.brief import LATER, OTHERS, Line, RunRow, Tally
 from billdesk.domain.dates import say_day, short_day
 from screens.parts import paper
 from screens.parts.entries import Entry
@@ -24,6 +24,7 @@ TITLES = {
     "calls": "Accounts to call",
     "not possible": "Due, but nobody can be written to",
     LATER: "The next step comes later",
+    OTHERS: "Left out for other reasons",
 }
 
 

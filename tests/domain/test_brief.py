@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billdesk.domain import brief
-from billdesk.domain.brief import Facts, Line, Place, RunRow, Tally, group_of, say_freshness, write
+from billdesk.domain.brief import Facts, Line, Place, RunRow, Tally, group_of, rows_behind, say_freshness, write
 from billdesk.domain.followup.decide import Nothing, Standing
 from billdesk.domain.followup.events import Purpose
 from billdesk.domain.followup.facts import Item
@@ -18,7 +19,10 @@ from billdesk.domain.followup.reasons import CHASES, Reason, Why
 from billdesk.domain.money import Money
 
 TODAY = date(2026, 11, 21)
-GROUPS = (brief.MAILS, brief.LETTERS, brief.CALLS, brief.IMPOSSIBLE, brief.LATER, "promised", "disputed")
+GROUPS = (
+    *(brief.MAILS, brief.LETTERS, brief.CALLS, brief.IMPOSSIBLE, brief.LATER),
+    *("promised", "disputed", "paused", "blocked", "too small", "day agreed"),
+)
 
 
 def a_row(group: str, minor: int = 100, currency: str = "EUR") -> RunRow:
@@ -98,8 +102,7 @@ def test_what_is_late_stands_before_what_is_near() -> None:
         ("Promises", "2 are expected today, € 2.00", "plain"),
         ("Disputes", "1 is past its time", "late"),
         ("Disputes", "2 are near their time", "near"),
-        ("Mail", "1 failed", "late"),
-        ("Mail", "4 held until they go out", "plain"),
+        ("Mail", "1 failed · 4 held until they go out", "late"),
         ("Invoices", "1 draft to finish", "plain"),
         ("Invoices", "3 to send", "plain"),
     ]
@@ -107,12 +110,22 @@ def test_what_is_late_stands_before_what_is_near() -> None:
 
 @given(st.lists(st.sampled_from(GROUPS)))
 def test_every_account_of_the_run_is_counted_in_exactly_one_line(groups: list[str]) -> None:
-    lines = write(Facts(TODAY, TODAY, tuple(map(a_row, groups))))
-    found = [line for line in lines if line.place is Place.ROWS and line.what != brief.MESSAGES]
-    assert sorted(line.what for line in found) == sorted(set(groups))
-    for line in found:
-        count = groups.count(line.what)
-        assert line.said.startswith(f"{count} ") or f": {count}, " in line.said
+    rows = tuple(replace(a_row(group), customer_id=at) for at, group in enumerate(groups))
+    lines = [line for line in write(Facts(TODAY, TODAY, rows)) if line.place is Place.ROWS]
+    found = [(line, rows_behind(rows, line.what)) for line in lines if line.what != brief.MESSAGES]
+    assert sorted(row.customer_id for _, behind in found for row in behind) == list(range(len(groups)))
+    for line, behind in found:
+        assert line.said.startswith(f"{len(behind)} ") or f": {len(behind)}, " in line.said
+
+
+def test_it_stays_one_page_whatever_the_reasons() -> None:
+    some = Tally(1, (Money(1, "EUR"),))
+    reasons = [f"reason {number}" for number in range(12)]
+    rows = tuple(a_row(group) for group in (*GROUPS, *reasons))
+    states = dict.fromkeys(("failed", "unknown", "printed", "planned", "held"), 1)
+    full = write(Facts(TODAY, TODAY, rows, some, some, some, some, some, 1, 1, 1, states))
+    assert len(full) <= 20
+    assert [line.what for line in full][-3:] == [full[-3].what, brief.OTHERS, brief.LATER]
 
 
 def test_those_whose_time_has_not_come_stand_at_the_end() -> None:
