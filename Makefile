@@ -37,9 +37,9 @@ entry-bench: $(READY) ## measure what the double check catches (ARGS="--half a",
 	@$(BIN)/python -m tests.bench.entry $(ARGS)
 	@$(BIN)/python docs/make_checks.py
 
-soak: $(READY) ## the fault tests, ten times as long
+soak: $(READY) ## the fault tests ten times as long, the laws of the follow-up twenty times
 	@$(COMPILE)
-	@$(BIN)/python -m pytest tests/faults --cycles 2000 $(ARGS)
+	@BILLDESK_SOAK=1 $(BIN)/python -m pytest tests/faults tests/domain/followup --cycles 2000 $(ARGS)
 
 pictures: $(READY) ## take the pictures in docs/ again
 	@$(COMPILE)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from billdesk.domain.followup.decide import Action, Decision, Standing, decide_account
@@ -25,6 +27,13 @@ from billdesk.domain.followup.history import (
 from billdesk.domain.followup.procedures import SHIPPED, STANDARD, Procedure
 
 START = date(2026, 1, 1)
+
+_TIMES = 20 if os.environ.get("BILLDESK_SOAK") else 1
+
+
+def lives(count: int) -> settings:
+    """So many random lives for a law; twenty times as many in `make soak`."""
+    return settings(max_examples=count * _TIMES)
 
 
 def day(offset: int) -> date:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billdesk.domain.followup.decide import Action, Nothing, Standing, decide_account
@@ -21,7 +21,7 @@ from tests.domain.followup import driving
 from tests.domain.followup.driving import Run, drive
 
 Schedule = list[tuple[int, SendingState]]
-MANY = settings(max_examples=200)
+MANY = driving.lives(80)
 
 
 def rules_of(history: History, desk: Procedure, item: PastItem | None = None) -> Procedure:
@@ -226,7 +226,7 @@ def what(decision: Action | Nothing) -> tuple[object, ...]:
     return type(decision), decision.currency, standings, getattr(decision, "lead", None)
 
 
-@settings(max_examples=100)
+@driving.lives(50)
 @given(driving.histories(), driving.procedures, driving.schedules())
 def test_after_an_outage_every_item_climbs_to_the_top(history: History, desk: Procedure, schedule: Schedule) -> None:
     """Once all that held is over, and mail works again, a year of daily runs leaves no step undone."""

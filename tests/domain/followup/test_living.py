@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from billdesk.domain.followup.decide import Action, Standing, decide_account
 from billdesk.domain.followup.events import Purpose, SendingState, Waiver
@@ -17,7 +17,7 @@ from tests.domain.followup import driving
 from tests.domain.followup.living import Lived, Turn, live, turns
 from tests.domain.followup.test_laws import chaseable, forbidden, undisputed
 
-MANY = settings(max_examples=120)
+MANY = driving.lives(60)
 Waivers = list[Waiver]
 
 
@@ -127,7 +127,7 @@ def test_asked_twice_it_says_the_same(history: History, life: list[Turn], waiver
         assert decide_account(one.account, one.desk, one.on) == one.decisions
 
 
-@settings(max_examples=50)
+@driving.lives(30)
 @given(driving.histories(), turns(back=False), driving.waivers)
 def test_once_mail_works_again_every_item_climbs_to_the_top(
     history: History, life: list[Turn], waivers: Waivers
