@@ -118,6 +118,7 @@ class _Making:
 
     def run(self, invoices: int, progress: Progress | None) -> None:
         """Write all of it, inside the caller's transaction, and bring up the queue."""
+        from billdesk.demo.cases import add_cases
         from billdesk.demo.reminders import Desk, follow_up
         from db.queue_items import rebuild
 
@@ -133,7 +134,10 @@ class _Making:
         self._bulk.flush()
         self._snooze(last)
         self._bulk.flush()
-        follow_up(Desk(self._connection, self._book, COMPANY, self._seed, self._customers, self._today))
+        desk = Desk(self._connection, self._book, COMPANY, self._seed, self._customers, self._today)
+        add_cases(desk)
+        self._bulk.flush()
+        follow_up(desk)
         self._remind()
         self._book.add_series(last)
         self._bulk.finish()
