@@ -15,9 +15,11 @@ from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
 from billdesk.domain.followup.outbox import MessageState
 from billdesk.domain.work import View
 from billdesk.services import contacts, holds, outbox, queue
+from screens.account import AccountScreen
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.dialogs.message import MessageDialog
 from screens.follow_up import FollowUpScreen
+from screens.invoice import InvoiceScreen
 from screens.next_message import NextMessageScreen
 from tests import makers
 from tests.screens.forms.desk import Driver, driving
@@ -159,3 +161,11 @@ async def test_the_queue_says_that_a_message_is_on_its_way(folder: Path) -> None
     row = queue.item(desk, f"account:{ACME}:GBP")
     desk.close()
     assert (row.why, row.next_action) == ("on its way", "wait")
+
+
+async def test_the_same_key_shows_the_message_from_the_account_and_from_its_invoice(folder: Path) -> None:
+    can_send(folder)
+    for make in (lambda: AccountScreen(HOFMANN), lambda: InvoiceScreen(LATE)):
+        async with driving(folder, make) as driver:
+            await driver.press("m")
+            assert "a friendly reminder of €1,080.00" in driver.shown()

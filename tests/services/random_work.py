@@ -26,6 +26,11 @@ from billdesk.domain.drafts import (
     WithdrawPromiseDraft,
 )
 from billdesk.domain.errors import DeskError
+from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
+from billdesk.domain.followup.message import Facts, Office, Written
+from billdesk.domain.followup.outbox import MessageState, PostedDraft, PrintDraft, RecallDraft, ResolveDraft
+from billdesk.domain.mailing import Fate
+from billdesk.domain.mailing import Outcome as Answer
 from billdesk.domain.money import Money, format_minor
 from billdesk.domain.records import AccountView
 from billdesk.domain.reminders import EndReminderDraft, ReminderDraft, Repeats
@@ -36,7 +41,11 @@ from billdesk.services import (
     credit_notes,
     customers,
     held,
+    holds,
     invoices,
+    outbox,
+    outbox_fates,
+    outbox_run,
     queue,
     receipts,
     reminders,
@@ -46,8 +55,17 @@ from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import customer_draft, invoice_draft
 from tests import makers
 from tests.makers import confirmed
+from tests.services.posting import Line
 
 TERMS = ("net 0", "net 5", "net 14", "net 30", "net 3 split 50/30/20", "day 15")
+
+
+def _in_words(facts: Facts) -> Written:
+    """What a message says does not matter to the queue, but that it says what is asked."""
+    return Written("en", "Reminder", f"{facts.asked} by {facts.pay_by}", "")
+
+
+OFFICE = Office(_in_words, "northwind.example", timedelta(0))
 CURRENCIES = ("EUR", "EUR", "EUR", "USD", "JPY")
 
 
@@ -78,6 +96,12 @@ class Worker:
             "snooze": self._snooze,
             "remind": self._remind,
             "reminded": self._reminded,
+            "hold back": self._hold_back,
+            "lift": self._lift,
+            "waive": self._waive,
+            "write": self._write,
+            "post": self._post,
+            "found out": self._found_out,
             "owner": self._owner,
             "hold": self._hold,
             "minute": self._minute,
@@ -226,6 +250,57 @@ class Worker:
             until = self.today + timedelta(days=number % 6 + 1) if number % 5 else None
             queue.snooze(self.desk, confirmed(SnoozeDraft(rows[number % len(rows)].key, until, "later")))
 
+    def _hold_back(self, number: int) -> None:
+        """Pause or block the account, one of its currencies or one of its invoices."""
+        account = self.account(number)
+        until = self.today + timedelta(days=number // 2 % 9 + 1) if number % 3 else None
+        invoice_id = account.open_items[0].invoice_id if account.open_items and number % 5 == 0 else None
+        currency = CURRENCIES[number % len(CURRENCIES)] if number % 7 == 0 and invoice_id is None else None
+        holds.hold(self.desk, confirmed(HoldDraft(uuid4(), account.id, "asked for it", until, invoice_id, currency)))
+
+    def _lift(self, number: int) -> None:
+        live = holds.live(self.desk)
+        if live:
+            holds.lift(self.desk, confirmed(LiftDraft(live[number % len(live)].id, "settled")))
+
+    def _waive(self, number: int) -> None:
+        account = self.account(number)
+        steps = holds.next_steps(self.desk, account.id)
+        if steps:
+            one = steps[number % len(steps)]
+            draft = WaiveDraft(uuid4(), account.id, ((one.instalment_id, one.step),), "called instead")
+            holds.waive(self.desk, confirmed(draft))
+
+    def _write(self, number: int) -> None:
+        """Plan what is due to one account, or to everybody."""
+        whose = (self.customers[number % 2],) if number % 3 else None
+        outbox.plan(self.desk, confirmed(outbox.outlook(self.desk, OFFICE, whose).draft(whose)), OFFICE)
+
+    def _post(self, number: int) -> None:
+        """Send what was planned, with any fate; take the letters; or call something back."""
+        if number % 4:
+            fates = (Fate.ACCEPTED, Fate.ACCEPTED, Fate.DEFERRED, Fate.REFUSED, Fate.UNKNOWN)
+            outbox_run.send_due(self.desk, OFFICE, Line([Answer(fates[number % len(fates)], "said so")]))
+            return
+        waiting = outbox.waiting(self.desk, MessageState.PLANNED, MessageState.HELD)
+        if waiting:
+            one = waiting[number % len(waiting)]
+            outbox_fates.recall(self.desk, confirmed(RecallDraft(one.id, one.version, "not now")))
+
+    def _found_out(self, number: int) -> None:
+        """Print a letter, say that one was posted, or what became of a mail that nobody knew of."""
+        waiting = outbox.waiting(self.desk, MessageState.PLANNED, MessageState.PRINTED, MessageState.UNKNOWN)
+        if not waiting:
+            return
+        one = waiting[number % len(waiting)]
+        if one.state is MessageState.PLANNED:
+            outbox_fates.take_letters(self.desk, confirmed(PrintDraft((one.id,))), OFFICE)
+        elif one.state is MessageState.PRINTED:
+            outbox_fates.posted(self.desk, confirmed(PostedDraft((one.id,), self.today)))
+        else:
+            draft = ResolveDraft(one.id, one.version, number % 2 == 0, "they said so")
+            outbox_fates.resolve(self.desk, confirmed(draft))
+
     def _owner(self, number: int) -> None:
         draft = customer_draft(self.account(number))
         customers.save(self.desk, confirmed(replace(draft, owner=("", "mk", "eva")[number % 3])))
@@ -291,6 +366,7 @@ VERBS = (
     "call", "promise", "promise", "withdraw", "snooze", "owner", "night", "refresh",
     "remind", "remind", "reminded",
     "hold", "hold", "minute", "take back", "second",
+    "hold back", "lift", "waive", "write", "write", "write", "post", "post", "found out",
 )  # fmt: skip
 
 work = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 10**5)), min_size=1, max_size=25)
