@@ -11,6 +11,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message as Told
 from textual.widgets import Static
 
+from billdesk.domain.batch_reviews import say_count
 from billdesk.domain.brief import say_freshness
 from billdesk.domain.double_check import Confirmed, Review, confirm
 from billdesk.domain.errors import DeskError, RuleError
@@ -174,11 +175,12 @@ class RunDialog(DeskDialog[None]):
 def said_of(done: Done) -> list[str]:
     """What came of a run, a sentence a line; each message that did not go out is named."""
     report, planned = done.report, len(done.outlook.messages)
-    lines = [f"{planned:,} planned; {len(done.outlook.left_out):,} accounts left out."]
+    lines = [f"{planned:,} planned; {say_count(len(done.outlook.left_out), 'account')} left out."]
     if done.printed:
-        lines.append(f"{len(done.printed):,} letters written beside the desk; say so once they are posted.")
+        lines.append(f"{say_count(len(done.printed), 'letter')} written beside the desk; say so once posted.")
     if report is not None:
-        lines.append(f"{report.sent:,} mails sent; {report.waiting:,} more are past their hold.")
+        waiting = f"; {report.waiting:,} more past their hold" if report.waiting else ""
+        lines.append(f"{say_count(report.sent, 'mail')} sent{waiting}.")
         lines += [f"{one.code} {one.name}: not sent, {one.said}" for one in report.dropped]
     lines += [f"{one.code} {one.name}: {one.state.value}, {one.said}" for one in done.failed]
     return [*lines, *filter(None, (done.busy, report.stopped if report else ""))]

@@ -120,7 +120,7 @@ async def test_esc_stops_it_between_two_mails(ready: Opening, monkeypatch: pytes
         await desk.until(lambda: "It stops after the message that is on its way" in desk.text)
         go_on.set()
         await desk.until(lambda: "Esc close" in desk.text)
-        assert "1 mails sent; 2 more are past their hold." in desk.text
+        assert "1 mail sent; 2 more past their hold." in desk.text
         assert "It was stopped." in desk.text
         await desk.press("escape", "s")
         await desk.until(lambda: "Esc close" in desk.text)
