@@ -42,6 +42,7 @@ def number_cells(account: AccountView) -> int:
 
 def open_entries(account: AccountView, today: date) -> list[Entry]:
     """The open instalments, oldest due first: number, due, what stands in the way, what is open."""
+    past = {case.invoice_id for case in account.disputes if case.is_past(today)}
     money = money_of(account)
     entries = [
         Entry(
@@ -49,7 +50,7 @@ def open_entries(account: AccountView, today: date) -> list[Entry]:
             (
                 Cell(item.number, number_cells(account)),
                 Cell(due_cell(item.due_on, today, 15), 15, True, urgency(item.due_on, today) or "plain"),
-                Cell(_say_item(item, today)),
+                Cell(_say_item(item, today, past)),
                 money.cell(item.open_minor, item.currency, "act"),
             ),
             item,
@@ -59,11 +60,12 @@ def open_entries(account: AccountView, today: date) -> list[Entry]:
     return headed("open", entries)
 
 
-def _say_item(item: OpenItem, today: date) -> str:
+def _say_item(item: OpenItem, today: date, past: set[int | None]) -> str:
     """Since when it is due, what stands in the way of chasing it, and of how much it is the rest."""
     said = [f"since {short_day(item.due_on, today)}"] if item.due_on < today else []
     if item.disputed:
-        said.append(say_disputed(item.disputed_minor, item.open_minor, item.currency))
+        late = ", past its time" if past & {item.invoice_id, None} else ""
+        said.append(f"{say_disputed(item.disputed_minor, item.open_minor, item.currency)}{late}")
     if item.promised_for is not None:
         said.append(f"promised for {short_day(item.promised_for, today)}")
     if item.open_minor != item.amount_minor:

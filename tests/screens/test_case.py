@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from screens.forms.contact import ContactForm
 from screens.forms.credit_note import CreditNoteForm
 from screens.forms.dispute import OpenDisputeForm
 from screens.invoice import InvoiceScreen
+from screens.parts.account_entries import open_entries
+from tests.conftest import TODAY
 from tests.screens.forms.desk import Driver, driving
 from tests.screens.record_desk import (
     ACME,
@@ -200,3 +203,12 @@ async def test_a_call_that_disputes_asks_for_the_reason(folder: Path) -> None:
         await save(driver)
     (case,) = account_of(folder).disputes
     assert (case.number, case.reason) == ("2026-0004", "quality")
+
+
+async def test_past_its_time_the_account_says_so_at_the_invoice(folder: Path) -> None:
+    async with driving(folder, lambda: InvoiceScreen(POUNDS)) as driver:
+        await open_case(driver, "wrong", "other", "10")
+    account, later = account_of(folder, ACME), date(2026, 12, 7)
+    told = [" ".join(cell.text for cell in entry.cells) for entry in open_entries(account, later)]
+    assert any("£ 10.00 disputed, past its time" in line for line in told)
+    assert not any("past its time" in cell.text for entry in open_entries(account, TODAY) for cell in entry.cells)
