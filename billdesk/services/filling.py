@@ -75,7 +75,10 @@ class Filler:
         chosen = [row["id"] for row in rows if itemised is None or row["customer_id"] in itemised]
         self.book_invoices(rows, _lines(self._connection, chosen))
         self._book_receipts([row for row in receipts if row["on_day"] >= first.get(row["customer_id"], "")], like)
-        for row in notes:
+        self._book_credit_notes(notes)
+
+    def _book_credit_notes(self, rows: Iterable[sqlite3.Row]) -> None:
+        for row in rows:
             self._add(_entered_credit_note(row, self._instant(row)), Decimal(0))
 
     def _book_receipts(self, rows: list[sqlite3.Row], like: Entered | None) -> None:
@@ -101,10 +104,11 @@ class Filler:
         self.book_invoices(fetch(self._connection, sql.NUMBERED, {"numbers": json.dumps(list(numbers))}))
 
     def book_alike(self, bare: Iterable[str]) -> None:
-        """The invoices whose numbers may read the same as one of these (`squeezing.bare`), whosever they are."""
-        wanted = sorted(bare)
-        if wanted:
-            self.book_invoices(fetch(self._connection, sql.ALIKE, {"bare": json.dumps(wanted)}))
+        """The invoices and credit notes whose numbers may read the same as one of these (`squeezing.bare`), whosever
+        they are."""
+        wanted = {"bare": json.dumps(sorted(bare))}
+        self.book_invoices(fetch(self._connection, sql.ALIKE, wanted))
+        self._book_credit_notes(fetch(self._connection, sql.CREDIT_NOTES_ALIKE, wanted))
 
     def book_invoices(self, rows: Iterable[sqlite3.Row], lines: Lines | None = None) -> None:
         """Invoices with what is open of them."""

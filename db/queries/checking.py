@@ -72,13 +72,16 @@ left join held_entry h on h.uid = r.uid
 where not exists (select 1 from receipt b where b.reverses_id = r.id)"""
 """The newest receipts of some customers that were not taken back; who entered them where a second person checked."""
 
-CREDIT_NOTES = """
+_CREDIT_NOTE = """
 select n.id, c.code, n.customer_id, n.number, n.issued_on as on_day, n.currency, n.total_minor,
-  v.number as invoice_number,
-  coalesce(h.entered_at, a.at) as keyed_at, coalesce(h.entered_by, a.by) as keyed_by
-from json_each(:customers) w join credit_note n on n.id in (
-  select id from credit_note where customer_id = w.value order by issued_on desc, id desc limit :limit)
-join customer c on c.id = n.customer_id join invoice v on v.id = n.invoice_id
+  v.number as invoice_number, {keyed}
+from {notes} join customer c on c.id = n.customer_id join invoice v on v.id = n.invoice_id"""
+_OF_CUSTOMERS = """json_each(:customers) w join credit_note n on n.id in (
+  select id from credit_note where customer_id = w.value order by issued_on desc, id desc limit :limit)"""
+_NOTE_KEYED = "coalesce(h.entered_at, a.at) as keyed_at, coalesce(h.entered_by, a.by) as keyed_by"
+
+CREDIT_NOTES = f"""
+{_CREDIT_NOTE.format(keyed=_NOTE_KEYED, notes=_OF_CUSTOMERS)}
 left join held_entry h on h.uid = n.uid
 left join audit a on a.seq = (
   select seq from audit where subject = 'invoice:' || n.invoice_id and action = 'credit note'
@@ -134,10 +137,15 @@ select r.id, r.customer_id, c.code, r.received_on as on_day from receipt r join 
 where r.reverses_id is null order by r.id desc limit :limit"""
 
 # The number without what people vary and without any zero: coarser than `squeezing.keys`, so that SQL can compute it.
-_BARE = "upper(v.number)"
+_BARE = "upper({table}.number)"
 for _sign in (" ", "-", "/", ".", "_", "0", "O"):
     _BARE = f"replace({_BARE}, '{_sign}', '')"
-_BARE = f"replace(replace({_BARE}, 'I', '1'), 'L', '1')"
+_BARE = f"replace(replace({_BARE}, 'I', '1'), 'L', '1') in (select value from json_each(:bare))"
 
-ALIKE = f"{_WITHOUT} where v.number is not null and {_BARE} in (select value from json_each(:bare))"
+ALIKE = f"{_WITHOUT} where v.number is not null and {_BARE.format(table='v')}"
 """The invoices whose number may read the same as one of `:bare`; a scan of all numbers, for many entries at once."""
+
+CREDIT_NOTES_ALIKE = f"""
+{_CREDIT_NOTE.format(keyed="null as keyed_at, null as keyed_by", notes="credit_note n")}
+where {_BARE.format(table="n")}"""
+"""The credit notes whose number may read the same as one of `:bare`, in the same way."""
