@@ -42,6 +42,8 @@ SCENES: Mapping[str, Sequence[str]] = {
     "why": ("question_mark",),
     "invoice": ("3", "enter"),
     "follow-up": ("4", "enter"),
+    "ladder": ("4", "down", "down", "enter", "v"),
+    "message": ("4", "down", "down", "enter", "m"),
     "account": ("4", "a"),
     "invoice-form": ("n", "enter"),
     "receipt-form": ("4", "r", *"500"),
@@ -55,6 +57,11 @@ SCENES: Mapping[str, Sequence[str]] = {
     "double-check-risk": ("4", "r", *"500", "f2", "f3"),
     "brief": ("b",),
     "calendar": ("C", "down", "left"),
+    "disputes": ("0",),
+    "dispute": ("0", "enter"),
+    "feedback": ("B",),
+    "texts": ("T",),
+    "outbox": ("O",),
     "procedures": ("P", "down"),
     "procedure": ("P", "down", "enter"),
     "help": ("f1",),
@@ -62,6 +69,14 @@ SCENES: Mapping[str, Sequence[str]] = {
     "second-person": ("2", "slash", *"cur:KWD", "enter", "enter", *"545.87", "enter"),
 }
 """The keys from the home screen to each picture; what books something comes last, since all share one desk."""
+
+MAIL = """[sender]
+name = "Merel Kuipers"
+address = "billing@kwartelduin.example"
+[server]
+host = "mail.kwartelduin.example"
+"""
+"""Nothing is sent: no picture goes as far."""
 
 SOMEBODY_ELSE = "eva"
 """The user of the last two pictures: nobody's account is hers, and what she checks was entered by another."""
@@ -72,7 +87,7 @@ WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 async def settle(pilot: Pilot[int]) -> None:
     """Wait until no worker runs and what they brought has been drawn and moves no more."""
     before, same = "", 0
-    while same < 3:
+    while same < 6:  # longer than the pane below the queue waits before it reads
         await pilot.pause(0.05)
         now = pilot.app.export_screenshot()
         busy = any(not worker.is_finished for worker in pilot.app.workers)
@@ -153,6 +168,7 @@ def main(names: Sequence[str]) -> None:
         desk = Path(folder) / "practice.billdesk"
         demo = [sys.executable, "-m", "billdesk", "--today", TODAY.isoformat(), "demo", "--to", str(desk), "--no-open"]
         subprocess.run(demo, check=True, stdout=subprocess.DEVNULL)
+        (Path(folder) / "mail.toml").write_text(MAIL)
         for name, keys in SCENES.items():
             if not names or name in names:
                 if name in BEFORE:

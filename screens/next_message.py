@@ -34,11 +34,11 @@ ONE_MOMENT = "One moment, it is being written."
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What would go out today; `problem` says why nothing can be written at all."""
+    """What would go out today; `problem` says why nothing can: then it is shown as it would read."""
 
     account: AccountView
     today: date
-    outlook: Outlook | None
+    outlook: Outlook
     hold: timedelta
     problem: str = ""
 
@@ -92,15 +92,13 @@ class NextMessageScreen(ReadingScreen):
         if command_id == "send-message":
             if self._read is None:
                 return ONE_MOMENT
-            if self._read.outlook is None:
-                return self._read.problem
-            return None if self._read.outlook.messages else NOTHING_DUE
+            return self._read.problem or (None if self._read.outlook.messages else NOTHING_DUE)
         return super().why_not(command_id)
 
     def do_send_message(self) -> None:
         """Put it into the outbox, once the double check has shown what goes out."""
         read = self._read
-        if read is None or read.outlook is None:
+        if read is None:
             return
         from screens.dialogs.double_check import DoubleCheckDialog
 
@@ -130,28 +128,27 @@ class NextMessageScreen(ReadingScreen):
 
 def _look(desk: Desk, customer_id: int, folder: Path) -> _Reading:
     """Write what is due to a customer. Runs in a thread."""
-    from billdesk.exchange.mail.office import open_post
+    from billdesk.exchange.mail.office import open_post, unsigned
     from billdesk.services import company, customers, outbox
 
-    account = customers.get(desk, customer_id)
+    account, ours, problem = customers.get(desk, customer_id), company.get(desk), ""
     try:
-        office = open_post(folder, company.get(desk).language).office
+        office = open_post(folder, ours.language).office
     except InputError as error:
-        return _Reading(account, desk.today, None, timedelta(), f"{error.sentence} {error.way_out}".strip())
-    return _Reading(account, desk.today, outbox.outlook(desk, office, (customer_id,)), office.hold)
+        office, problem = unsigned(folder, desk.user, ours.language), f"{error.sentence} {error.way_out}".strip()
+    return _Reading(account, desk.today, outbox.outlook(desk, office, (customer_id,)), office.hold, problem)
 
 
 def _head_lines(width: int, read: _Reading) -> list[Line]:
-    sums = read.outlook.totals.sums if read.outlook else ()
-    asks = " + ".join(format_money(one.minor, one.currency) for one in sums)
+    asks = " + ".join(format_money(one.minor, one.currency) for one in read.outlook.totals.sums)
     end = (Run(f"asks for {asks}", "act"), Run(" ")) if asks else ()
     return [spread(width, (Run(f" {read.account.name}", "act"),), end), rule(width)]
 
 
 def _text_lines(width: int, read: _Reading) -> Iterator[Line]:
-    if read.outlook is None:
+    if read.problem:
         yield from row(width, Cell(read.problem, how="near"), indent=1, wrapped=True)
-        return
+        yield rule(width)
     for message in read.outlook.messages:
         yield from _message_lines(width, message)
     for left in read.outlook.left_out:

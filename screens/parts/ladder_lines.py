@@ -69,9 +69,9 @@ def _state_cells(rung: Rung, today: date) -> tuple[Cell, ...]:
 
 
 def _clocks(rung: Rung, today: date) -> str:
-    """`old since 4 Nov · allowed from 9 Nov`: late enough, and far enough behind the step before."""
+    """`old since 4 Nov · free from 9 Nov`: late enough, and far enough behind the step before."""
     old = f"old {_since(rung.old_enough, today)}" if rung.old_enough else "no due date"
-    return f"{old} · allowed {_since(rung.allowed, today)}" if rung.allowed else old
+    return f"{old} · free {_since(rung.allowed, today)}" if rung.allowed else old
 
 
 def _since(day: date, today: date) -> str:

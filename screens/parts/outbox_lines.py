@@ -18,7 +18,7 @@ from screens.parts.paper import Cell, Line, Run, heading, paragraph, row, rule, 
 
 State = MessageState
 
-MOST_NAME = 30
+MOST_NAME = 22
 _GROUPS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("nobody knows whether they arrived", (State.UNKNOWN,)),
     ("failed", (State.FAILED,)),
@@ -35,7 +35,6 @@ _HOW = {
     State.HELD: "near",
     State.SENT: "done",
 }
-_WORDS = {State.RECALLED: "called back"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,9 @@ def head_lines(width: int, messages: Sequence[Message], where: str) -> list[Line
     """How many messages are in which state, and where mails go."""
     counts = Counter(message.state for message in messages)
     order = [state for _, states in _GROUPS for state in states if counts[state] and state is not State.SENT]
-    said = " · ".join(f"{counts[state]:,} {say_state(state)}" for state in order) or "nothing waits"
+    said = " · ".join(f"{counts[state]:,} {state.value}" for state in order) or "nothing waits"
     lines = [spread(width, (Run(" Outbox", "act"),), (Run(said, "act"), Run(" ")))]
     return [*lines, *row(width, Cell(where, how="dim"), indent=1, wrapped=True), rule(width)]
-
-
-def say_state(state: MessageState) -> str:
-    """The word for a state."""
-    return _WORDS.get(state, state.value)
 
 
 def message_entries(messages: Sequence[Message], today: date) -> list[Entry]:
@@ -80,7 +74,7 @@ def _entry(message: Message, money: MoneyColumn, cells: int, today: date) -> Ent
             Cell(message.name, cells),
             Cell(f"{message.channel.value} {message.template.removeprefix('reminder-')}", 16),
             Cell(said),
-            Cell(say_state(message.state), 11, how=how),
+            Cell(message.state.value, 8, how=how),
             money.cell(message.amount.minor, message.amount.currency, "plain"),
         ),
         message,

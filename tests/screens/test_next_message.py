@@ -123,10 +123,11 @@ async def test_looking_at_a_message_sends_nothing(folder: Path) -> None:
     assert messages(folder) == []
 
 
-async def test_a_desk_that_does_not_know_how_to_send_says_so(folder: Path) -> None:
+async def test_a_desk_that_does_not_know_how_to_send_says_so_and_shows_what_it_would(folder: Path) -> None:
     async with driving(folder, lambda: FollowUpScreen(HOFMANN)) as driver:
         await driver.press("m")
         assert "The desk does not know how to send" in driver.shown()
+        assert "asks for € 1,080.00" in driver.shown()
         await driver.press("m")
         assert shows(driver, NextMessageScreen)
     assert messages(folder) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from billdesk.domain.followup.message import Office
 from billdesk.domain.languages import FALLBACK
-from billdesk.domain.mailing import Transport
+from billdesk.domain.mailing import Sender, Transport
 from billdesk.exchange.mail import settings
 from billdesk.exchange.mail.folder import FolderTransport
 from billdesk.exchange.mail.settings import MailSettings
@@ -45,3 +45,8 @@ def open_post(folder: Path, language: str = FALLBACK) -> Post:
     mail = settings.read(folder)
     writer = TextWriter(mail.sender, folder, language)
     return Post(Office(writer, mail.domain, timedelta(minutes=mail.hold_minutes)), mail)
+
+
+def unsigned(folder: Path, name: str, language: str = FALLBACK) -> Office:
+    """An office for looking only, where nothing is set up: it writes as it would, signed by `name`, of no address."""
+    return Office(TextWriter(Sender(name, ""), folder, language), "unsigned.invalid")
