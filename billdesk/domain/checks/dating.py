@@ -140,30 +140,46 @@ def usual_days(facts: Facts, own: Terms) -> Counter[int]:
 
 
 def order(entered: Entered, facts: Facts) -> Iterator[Finding]:
-    """A number is written as numbers of its kind are, the next is not far off, and no higher one has an earlier day."""
+    """A number is written as numbers of its kind are, the next is not far off, and no higher one has an earlier day.
+
+    In the desk's own series the day comes first: however odd the number is, that is impossible.
+    """
     series, day = facts.series, entered.issued_on
     if not entered.number or facts.same_number:
-        return
-    asked = BlindQuestion.code("Number", entered.number, "number")
-    if series.numbered >= _NUMBERED and _is_foreign(entered.number, facts, day):
-        yield ask("number-shape", "number", "No number so far was written like this.", entered.number, asked)
         return
     is_own = any(
         kind is entered.kind and is_of_pattern(pattern, entered.number) for kind, pattern in facts.desk.numbers
     )
-    if not series.in_order or series.count < (1 if is_own else _ENOUGH):
+    misplaced = _misplaced(day, series, is_own)
+    if misplaced is not None and is_own:
+        yield block("own-number-order", "issued_on", *misplaced)
         return
-    if series.count >= _ENOUGH and series.place > series.highest + max(5, 3 * series.steps):
+    asked = BlindQuestion.code("Number", entered.number, "number")
+    if series.numbered >= _NUMBERED and _is_foreign(entered.number, facts, day):
+        yield ask("number-shape", "number", "No number so far was written like this.", entered.number, asked)
+    elif _is_far_ahead(series):
         evidence = f"{entered.number}, the highest is {series.highest}"
         yield ask("number-ahead", "number", "This number is far ahead of the last one.", evidence, asked)
-        return
-    if day is not None and (found := _out_of_order(day, series, is_own)) is not None:
-        message, other = found
-        evidence = f"{other.number} is of {say_day(other.issued_on or day)}"
-        if is_own:
-            yield block("own-number-order", "issued_on", message, evidence)
-        else:
-            yield ask("number-order", "issued_on", message, evidence, _ask_date(day))
+    elif misplaced is not None and day is not None:
+        yield ask("number-order", "issued_on", *misplaced, _ask_date(day))
+
+
+def _is_far_ahead(series: SeriesFacts) -> bool:
+    is_known = series.in_order and series.count >= _ENOUGH
+    return is_known and series.place > series.highest + max(5, 3 * series.steps)
+
+
+def _misplaced(day: date | None, series: SeriesFacts, is_own: bool) -> tuple[str, str] | None:
+    """What to say of a day that does not go with the neighbours by number, and its evidence.
+
+    One number of the desk's own is enough to say so, of a strange series it takes many.
+    """
+    if day is None or not series.in_order or series.count < (1 if is_own else _ENOUGH):
+        return None
+    if (found := _out_of_order(day, series, is_own)) is None:
+        return None
+    message, other = found
+    return message, f"{other.number} is of {say_day(other.issued_on or day)}"
 
 
 def _out_of_order(day: date, series: SeriesFacts, is_own: bool) -> tuple[str, Entered] | None:

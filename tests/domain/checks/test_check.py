@@ -409,6 +409,18 @@ def test_a_number_out_of_the_order_of_the_desks_own_is_impossible(numbers: tuple
     assert said(16) == [(Severity.BLOCK, "own-number-order") if numbers else (Severity.ASK, "number-order")]
 
 
+@pytest.mark.parametrize("number", ["2026-5000", "2026-00500", "2026-0500"])
+def test_an_odd_number_of_the_desks_own_does_not_excuse_its_day(number: str) -> None:
+    book = History(replace(DESK, numbers=((INVOICE.kind, "{year}-{seq:04}"),)), CUSTOMERS)
+    for each in earlier(60, every=1):
+        book.book(each)
+    entry = replace(INVOICE, number=number, issued_on=TODAY - timedelta(days=8), due_on=None)
+    blocking = check(entry, book.facts(entry, TODAY)).blocking
+    assert [(one.code, one.field, one.evidence) for one in blocking] == [
+        ("own-number-order", "issued_on", "2026-0499 is of Thu 19 Nov 2026")
+    ]
+
+
 def test_a_new_series_may_begin() -> None:
     daily = earlier(60, every=1)
     assert codes(replace(INVOICE, number="2027-0001"), *daily) == []
