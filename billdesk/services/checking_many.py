@@ -1,7 +1,8 @@
 """The checks of many entries at once: one read of the book, then each entry against it in memory.
 
 The entries of a file know those before them in it, unless they were blocked: a paper that stands twice in one file is
-found, and a desk without a history of its own learns what is usual from the file.
+found, and a desk without a history of its own learns what is usual from the file. Where a number or a date was asked
+about, the numbers behind it are not measured by it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from billdesk.domain.checks.facts import Facts
 from billdesk.domain.checks.history import PAST, History
 from billdesk.domain.checks.rekey import RiskSettings, rekey
 from billdesk.domain.checks.squeezing import bare, words
-from billdesk.domain.findings import Finding, Findings
+from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.services import company
 from billdesk.services.checking import desk_master, master_of
 from billdesk.services.desk import Desk
@@ -30,6 +31,7 @@ RECENT = 20_000
 """So many of the desk's newest invoices say how references are written, things are taxed and numbers counted."""
 
 _RECEIPTS = 2_000
+_ORDERED = frozenset({"number", "issued_on", "due_on"})
 
 
 def check_all(
@@ -42,9 +44,14 @@ def check_all(
         facts = history.facts(entered, desk.today)
         findings = check(entered, facts)
         if not findings.blocking:
-            history.book(entered, keyed_on=desk.today)
+            history.book(entered, keyed_on=desk.today, is_doubtful=_is_doubtful(findings))
         progress(done, len(entries))
         yield entered, facts, findings
+
+
+def _is_doubtful(findings: Findings) -> bool:
+    """Whether something is asked about the number or a day."""
+    return any(finding.severity is Severity.ASK and finding.field in _ORDERED for finding in findings)
 
 
 def _history(connection: sqlite3.Connection, desk: Desk, entries: Sequence[Entered]) -> History:

@@ -14,9 +14,11 @@ from tests import makers
 from tests.makers import TODAY
 
 
-def an_entry(number: str, kind: EntryKind = EntryKind.INVOICE, days: int = 0, total: str = "77") -> Entered:
-    """An entry of customer H-2, dated so many days ago."""
-    return Entered(number, kind, "H-2", TODAY - timedelta(days=days), None, "EUR", (), Decimal(total), number, "R-1")
+def an_entry(number: str, kind: EntryKind = EntryKind.INVOICE, days: int = 0) -> Entered:
+    """An entry of customer H-2, dated so many days ago; of an amount that no other number has."""
+    total = 77 + int("".join(filter(str.isdigit, number))[-3:])
+    day = TODAY - timedelta(days=days)
+    return Entered(number, kind, "H-2", day, None, "EUR", (), Decimal(total), number, "R-1")
 
 
 def codes(desk: Desk, *entries: Entered) -> list[list[str]]:
@@ -41,3 +43,20 @@ def test_the_number_of_any_credit_note_of_the_book_is_known(
     assert [code in found for found in codes(desk, of_another)] == [True]
     assert [code in found for found in codes(desk, own_old)] == [True]
     assert code not in codes(desk, an_entry("C2026-0002", EntryKind.CREDIT_NOTE))[0]
+
+
+def test_an_odd_line_that_was_only_asked_about_does_not_excuse_those_after_it(desk: Desk) -> None:
+    own = makers.a_customer(desk, "H-1", name="Brandt Metallbau")
+    makers.a_customer(desk, "H-2", name="Hofmann KG", vat_id="")
+    for n in range(22):
+        makers.an_invoice(desk, own, TODAY - timedelta(days=3), str(100 + n))
+    ahead, long_ago = an_entry("2026-0500"), an_entry("2025-0500", days=320)
+    before = an_entry("2026-0023", days=11)
+    after = an_entry("2026-0024")
+    found = codes(desk, ahead, long_ago, before, after, an_entry("2026-0501"))
+    assert found[0] == ["number-ahead"]
+    assert "own-number-order" in found[2]
+    assert (found[3], found[4]) == ([], ["number-ahead"])
+    assert "own-number-order" in codes(desk, an_entry("2026-0500", days=320), before)[1]
+    assert codes(desk, an_entry("2026-0023", days=-4), after) == [["issued-ahead"], []]
+    assert "number-used" in codes(desk, ahead, ahead)[1]

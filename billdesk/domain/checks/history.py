@@ -78,11 +78,13 @@ class History:
         *,
         still_open: Decimal | None = None,
         keyed_on: date | None = None,
+        is_doubtful: bool = False,
     ) -> None:
         """Add one entry that was saved; `instalments` are an invoice's due days and amounts where it has several.
 
         `still_open` says what is open of an invoice where the book knows it; else later money is reckoned against it.
-        `keyed_on` is the day on which it was entered, where that is known: entries of one day are one stack.
+        `keyed_on` is the day on which it was entered, where that is known: entries of one day are one stack. One whose
+        number or day `is_doubtful` says nothing of how numbers are written and follow each other; its number is taken.
         """
         code = entered.customer
         self._ledgers[code].add(entered, tuple(instalments), still_open)
@@ -92,10 +94,8 @@ class History:
         if entered.number:
             for key in keys(entered.number):
                 insort(self._numbers[entered.kind, key], entered, key=order_of)
-            self._numbered[entered.kind] += 1
-            self._number_shapes[entered.kind, shape(entered.number)] += 1
-            if (place := series_of(entered.number)) and entered.issued_on:
-                self._series[entered.kind, place[0]].add(place[1], entered)
+            if not is_doubtful:
+                self._follow(entered, entered.number)
         if entered.iban:
             self._iban_owners[plain(entered.iban)][code] += 1
         if entered.kind is EntryKind.RECEIPT:
@@ -110,6 +110,13 @@ class History:
         for line in entered.lines:
             self._rates[line.description, country][line.tax_rate] += 1
             self._most[line.description] = max(line.quantity, self._most.get(line.description, Decimal(0)))
+
+    def _follow(self, entered: Entered, number: str) -> None:
+        """Learn from an entry how numbers of its kind are written and follow each other."""
+        self._numbered[entered.kind] += 1
+        self._number_shapes[entered.kind, shape(number)] += 1
+        if (place := series_of(number)) and entered.issued_on:
+            self._series[entered.kind, place[0]].add(place[1], entered)
 
     def keyed(self, entered: Entered, keyed_on: date) -> None:
         """Note on which day an entry was keyed; in the order of keying."""
