@@ -105,8 +105,9 @@ CATALOGUE: Final = (
         _ASK,
         "Number written in another way",
         "A slip in the front of a number, a digit too many or too few.",
-        "Of at least 50 numbers of this kind none begins like this (the first twenty of a new series pass), or the "
-        "length is another, or the year in it is not that of the date.",
+        "Of at least 50 numbers of this kind none begins and ends like this (the first twenty of a new series pass "
+        "where only its year, month or word is new), or the length is another, or the year in it is not that of the "
+        "date.",
     ),
     CheckPage(
         "number-ahead",

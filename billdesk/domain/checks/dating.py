@@ -196,11 +196,11 @@ def _out_of_order(day: date, series: SeriesFacts, is_own: bool) -> tuple[str, En
 def _is_foreign(number: str, facts: Facts, day: date | None) -> bool:
     """Whether a number begins no series that there is, or is of another length or year than its series has.
 
-    The first few of a new series pass: it may be a new year's.
+    The first few of a new series that is written like another pass: it may be a new year's.
     """
     series = facts.series
     if series.count == 0:
-        return series.place > _BEGINNING
+        return series.place > _BEGINNING or not series.same_pattern
     # Numbers that are filled up with zeros keep their length; others grow by a digit one day.
     if not series.same_shape and (series.padded or _LAST.search(number.strip())):
         return True

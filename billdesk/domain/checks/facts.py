@@ -77,7 +77,8 @@ class SeriesFacts:
 
     `count` entries are known of the series, its highest is `highest`; `steps` is the largest gap between two of them
     and `back` the most days that a higher number was dated before a lower one. `numbered` entries of this kind have a
-    number at all, `same_shape` of them one of this pattern; `years_agree` where the newest holds the year of its date,
+    number at all, `same_shape` of them one of this shape, `same_pattern` where some series, perhaps of another year or
+    month, is written like this one; `years_agree` where the newest holds the year of its date,
     `padded` where it begins with a zero, `in_order` where its numbers rise with the dates but for a few.
     """
 
@@ -88,6 +89,7 @@ class SeriesFacts:
     back: int = 0
     numbered: int = 0
     same_shape: int = 0
+    same_pattern: bool = False
     years_agree: bool = False
     padded: bool = False
     in_order: bool = True

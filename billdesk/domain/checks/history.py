@@ -27,7 +27,7 @@ from billdesk.domain.checks.facts import (
 from billdesk.domain.checks.keying import Keying
 from billdesk.domain.checks.ledger import Ledger, order_of
 from billdesk.domain.checks.series import Series
-from billdesk.domain.checks.squeezing import ends_with, keys, plain, series_of, shape, words
+from billdesk.domain.checks.squeezing import ends_with, keys, pattern_of, plain, series_of, shape, words
 from billdesk.domain.checks.usual_amounts import UsualAmounts
 
 PAST = 150
@@ -60,6 +60,7 @@ class History:
         self._numbers: defaultdict[tuple[EntryKind, str], list[Entered]] = defaultdict(list)
         self._numbered: Counter[EntryKind] = Counter()
         self._number_shapes: Counter[tuple[EntryKind, str]] = Counter()
+        self._patterns: set[tuple[EntryKind, str]] = set()
         self._references: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._shapes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._writers: defaultdict[str, list[str]] = defaultdict(list)
@@ -117,6 +118,7 @@ class History:
         self._number_shapes[entered.kind, shape(number)] += 1
         if (place := series_of(number)) and entered.issued_on:
             self._series[entered.kind, place[0]].add(place[1], entered)
+            self._patterns.add((entered.kind, pattern_of(place[0])))
 
     def keyed(self, entered: Entered, keyed_on: date) -> None:
         """Note on which day an entry was keyed; in the order of keying."""
@@ -252,4 +254,6 @@ class History:
         found = self._series.get((entered.kind, place[0]))
         known = found.place(place[1]) if found else SeriesFacts(place=place[1])
         same_shape = self._number_shapes[entered.kind, shape(entered.number or "")]
-        return replace(known, numbered=self._numbered[entered.kind], same_shape=same_shape)
+        same_pattern = (entered.kind, pattern_of(place[0])) in self._patterns
+        numbered = self._numbered[entered.kind]
+        return replace(known, numbered=numbered, same_shape=same_shape, same_pattern=same_pattern)

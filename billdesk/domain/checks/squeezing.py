@@ -96,3 +96,12 @@ def series_of(number: str) -> tuple[str, int] | None:
     if match is None:
         return None
     return f"{number.strip()[: match.start()].upper()}#{match[2].upper()}", int(match[1])
+
+
+@lru_cache(_REMEMBERED)
+def pattern_of(series: str) -> str:
+    """How a series, as `series_of` names it, is written: next year's and next month's are written like this one's.
+
+    Digits become `9` by their count and words `a`: `2026-#` is `9×4-#`, and so is `2027-#`, but not `2026-#A`.
+    """
+    return _RUN.sub(lambda run: f"9×{len(run[0])}" if run[0][0].isdigit() else "a", series)

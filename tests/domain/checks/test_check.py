@@ -383,7 +383,10 @@ def test_numbers_without_an_order_say_nothing_of_dates() -> None:
     assert "number-order" not in codes(replace(INVOICE, number="2026-0501", issued_on=TODAY), *mixed)
 
 
-@pytest.mark.parametrize("number", ["206-0500", "2062-0500", "2025-0500", "2026-500", "2026-00500"])
+BESIDE = ("2026-0001A", "2026-0100A", "A2026-0001", "A2026-0100", "206-0001", "R-0001")
+
+
+@pytest.mark.parametrize("number", ["206-0500", "2062-0500", "2025-0500", "2026-500", "2026-00500", *BESIDE])
 def test_a_number_written_unlike_its_series(number: str) -> None:
     daily = earlier(60, every=1)
     assert codes(replace(INVOICE, number="2026-0500"), *daily) == []
@@ -424,6 +427,9 @@ def test_an_odd_number_of_the_desks_own_does_not_excuse_its_day(number: str) -> 
 def test_a_new_series_may_begin() -> None:
     daily = earlier(60, every=1)
     assert codes(replace(INVOICE, number="2027-0001"), *daily) == []
+    monthly = [replace(each, number=f"OCT-{n:03}") for n, each in enumerate(daily, start=1)]
+    assert codes(replace(INVOICE, number="NOV-001"), *monthly) == []
+    assert codes(replace(INVOICE, number="NOV-021"), *monthly) == ["number-shape"]
 
 
 def test_a_bare_number_in_a_reference_may_be_an_invoice_rather_than_a_customer() -> None:
