@@ -37,6 +37,8 @@ def check(
     with opened(context, read_only=True) as desk, progress_bar(f"Checking {file.name}") as progress:
         for answer in checking_many.answers(desk, entries, progress):
             write_document(answer, compact=True)
+    if not entries and not malformed:
+        say(f"{file.name} holds no entry; nothing was checked.")
     for number, sentence in malformed:
         say(f"billdesk: {file.name}, line {number}: {sentence}")
     if malformed:

@@ -100,7 +100,16 @@ def test_a_file_that_is_not_there_and_a_binary_one(on_desk: Run, tmp_path: Path)
     assert on_desk("check", binary).code == 5
     (tmp_path / "empty").write_bytes(b"")
     ran = on_desk("check", tmp_path / "empty")
-    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert (ran.code, ran.out, ran.err) == (0, "", "empty holds no entry; nothing was checked.\n")
+
+
+def test_an_invoice_over_nothing_is_asked_about(on_desk: Run, tmp_path: Path) -> None:
+    bare = ENTRY | {"number": None, "due_on": None, "lines": [], "total": "0"}
+    said = json.loads(on_desk("check", entries(tmp_path, bare)).out)
+    assert (said["verdict"], [(one["code"], one["field"]) for one in said["findings"]]) == (
+        "ask",
+        [("total-zero", "total")],
+    )
 
 
 def test_nothing_is_booked(on_desk: Run, tmp_path: Path) -> None:

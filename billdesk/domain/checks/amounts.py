@@ -142,6 +142,13 @@ def totals(entered: Entered, facts: Facts) -> Iterator[Finding]:
         yield from _hints(entered, past)
 
 
+def nothing(entered: Entered, facts: Facts) -> Iterator[Finding]:
+    """An invoice over nothing is asked about; money and credit notes over nothing are impossible."""
+    del facts
+    if entered.kind is EntryKind.INVOICE and entered.total == 0:
+        yield ask("total-zero", "total", "The total is 0; is there nothing to pay?", "", total_question(entered))
+
+
 def _tenfold(total: Decimal, past: list[Decimal]) -> tuple[int, Decimal] | None:
     """Ten or a hundred times which earlier amount a total is, where it is above all of them; the nearest one.
 

@@ -230,6 +230,7 @@ CATALOGUE: Final = (
         "A slip in the amount, the wrong invoice.",
         "The credit note names an invoice and is above its total.",
     ),
+    CheckPage("total-zero", _ASK, "Nothing to pay", "A total that was not typed.", "An invoice comes to 0.", AMOUNTS),
     CheckPage(
         "total-like-usual",
         _ASK,

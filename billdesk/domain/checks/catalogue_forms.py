@@ -44,7 +44,6 @@ FORMS: Final = (
         "",
         "The lines come to less than nothing; money is given back by a credit note.",
     ),
-    CheckPage("total-zero", _ASK, "Nothing to pay", "", "The lines come to 0."),
     CheckPage(
         "supplied-ahead", _ASK, "Supply far ahead", "", "The day of supply is more than 60 days after the invoice date."
     ),

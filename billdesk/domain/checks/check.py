@@ -31,6 +31,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     receiving.discount,
     amounts.lines,
     amounts.totals,
+    amounts.nothing,
 )
 
 _RANK: Final = {page.code: rank for rank, page in enumerate(CATALOGUE)}

@@ -17,6 +17,9 @@ from typing import Final
 from billdesk.domain.errors import InputError
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,8})?", re.ASCII)
+_LARGE: Final = re.compile(r"-?[0-9]{16,}(?:\.[0-9]+)?", re.ASCII)
+_LONG: Final = re.compile(r"-?[0-9]+\.[0-9]{9,}", re.ASCII)
+_EXPONENT: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+", re.ASCII)
 _DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2199
@@ -134,9 +137,16 @@ def _kind(line: Mapping[str, object]) -> EntryKind:
 
 def _decimal(line: Mapping[str, object], field: str, name: str) -> Decimal:
     value = line.get(field)
-    if not isinstance(value, str) or not _NUMBER.fullmatch(value.strip()):
-        raise _malformed(name, 'a number in quotes, such as "11.90"')
-    return Decimal(value.strip())
+    text = value.strip() if isinstance(value, str) else ""
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
+    if _LARGE.fullmatch(text):
+        raise InputError(f"{name} is too large; at most 15 digits stand before the point.", _WAY_OUT)
+    if _LONG.fullmatch(text):
+        raise InputError(f"{name} has too many decimals; at most 8 stand behind the point.", _WAY_OUT)
+    if _EXPONENT.fullmatch(text):
+        raise _malformed(name, 'written without an exponent, such as "11.90"')
+    raise _malformed(name, 'a number in quotes, such as "11.90"')
 
 
 def _day(line: Mapping[str, object], field: str, unreadable: list[tuple[str, str]]) -> date | None:
