@@ -18,7 +18,7 @@ from screens.parts.paper import Cell, Line, Run, heading, paragraph, row, rule, 
 
 State = MessageState
 
-MOST_NAME = 22
+MOST_NAME = 18
 _GROUPS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("nobody knows whether they arrived", (State.UNKNOWN,)),
     ("failed", (State.FAILED,)),
