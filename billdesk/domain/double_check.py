@@ -61,6 +61,7 @@ class Review(Generic[T]):
 
     `risk` is what speaks for a second key, which is asked from `threshold` points on; `None` where none is reckoned.
     `shown` are the asks that nobody has to answer, as they are said in full: on the page what is typed is hidden.
+    `within` are asks that one of the questions answers already, each with that very question.
     """
 
     draft: T
@@ -74,6 +75,12 @@ class Review(Generic[T]):
     risk: Risk | None = None
     threshold: int = SECOND_KEY_FROM
     shown: tuple[Shown, ...] = ()
+    within: tuple[SecondKey, ...] = ()
+
+    @property
+    def answering(self) -> tuple[SecondKey, ...]:
+        """Every question whose answer is kept, with the code that asks it."""
+        return (*self.second, *self.within)
 
     @property
     def asked(self) -> tuple[BlindQuestion, ...]:
@@ -189,7 +196,7 @@ def confirm(
     took = milliseconds or {}
     given = tuple(
         Answer(key.code, asked, answers[asked].strip(), AnswerOutcome.AGREED, took.get(asked, 0))
-        for key in review.second
+        for key in review.answering
         for asked in (key.question.label,)
     )
     if not review.asked:
@@ -200,7 +207,7 @@ def confirm(
 
 def changed_since(left: Iterable[LeftOpen], review: Review[T]) -> tuple[Answer, ...]:
     """Of the second keys that somebody went back from, those whose value in the entry was changed since."""
-    now = {key.code: key.question.expected for key in review.second}
+    now = {key.code: key.question.expected for key in review.answering}
     return tuple(
         Answer(one.key.code, one.key.question.label, one.typed.strip(), AnswerOutcome.CHANGED, one.milliseconds)
         for one in left

@@ -126,16 +126,23 @@ def with_weight(review: Review[T], weighed: Weighed) -> Review[T]:
 def with_second_keys(review: Review[T], keys: Iterable[SecondKey]) -> Review[T]:
     """The review with the first two of `keys` that ask something new, and what they ask hidden on its page.
 
+    What a check asks and another question of the page answers is kept as the answer to the check as well.
+
     A review that asks nothing (no money moves) or can never be confirmed asks no more.
     """
     if not review.questions or review.findings.blocking:
         return review
     taken: list[SecondKey] = []
-    for key in keys:
-        if len(taken) < MOST and not _is_answered(key.question, (*review.questions, *(one.question for one in taken))):
+    within: list[SecondKey] = []
+    for key in {key.code: key for key in keys}.values():
+        asked = (*review.questions, *(one.question for one in taken))
+        if (same := _answered_by(key.question, asked)) is not None:
+            if key.code not in {CUSTOMER, REFERENCE}:
+                within.append(SecondKey(key.code, same))
+        elif len(taken) < MOST:
             taken.append(SecondKey(key.code, _named_apart(key.question, review, taken)))
     own = tuple(question for question in review.questions if not _is_part_of(question, taken))
-    return veil(replace(review, questions=own, second=tuple(taken)))
+    return veil(replace(review, questions=own, second=tuple(taken), within=tuple(within)))
 
 
 def _is_part_of(question: BlindQuestion, taken: Iterable[SecondKey]) -> bool:
@@ -144,10 +151,10 @@ def _is_part_of(question: BlindQuestion, taken: Iterable[SecondKey]) -> bool:
     return question.kind is QuestionKind.DAY and question.expected in dates
 
 
-def _is_answered(question: BlindQuestion, asked: Iterable[BlindQuestion]) -> bool:
-    """Whether another question brings the same value out: the total is not asked twice."""
+def _answered_by(question: BlindQuestion, asked: Iterable[BlindQuestion]) -> BlindQuestion | None:
+    """Another question that brings the same value out: the total is not asked twice."""
     wanted = (question.kind, question.expected, question.currency)
-    return any((one.kind, one.expected, one.currency) == wanted for one in asked)
+    return next((one for one in asked if (one.kind, one.expected, one.currency) == wanted), None)
 
 
 def _named_apart(question: BlindQuestion, review: Review[T], taken: Iterable[SecondKey]) -> BlindQuestion:

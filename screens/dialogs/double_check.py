@@ -153,11 +153,11 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
 
     @property
     def left_open(self) -> tuple[LeftOpen, ...]:
-        """The second keys as they stand, for a form that somebody goes back to."""
+        """The answers that are kept, as they stand, for a form that somebody goes back to."""
         lines = {line.question.label: line for line in self._lines}
         return tuple(
             LeftOpen(key, line.refused or line.answer.value, line.milliseconds)
-            for key in self.review.second
+            for key in self.review.answering
             for line in (lines[key.question.label],)
         )
 

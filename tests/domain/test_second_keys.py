@@ -59,6 +59,20 @@ def test_what_total_and_day_answer_is_not_asked_again() -> None:
     assert with_second_keys(REVIEW, (again, *KEYS[1:2], *KEYS[1:2])).second == KEYS[1:2]
 
 
+def test_an_ask_that_the_total_answers_is_kept_with_what_was_typed_there() -> None:
+    again = SecondKey("ten-times", replace(TOTAL, label="Total on the paper?"))
+    review = with_second_keys(REVIEW, (again, *KEYS[1:2]))
+    answers = confirm(review, RIGHT, {"Total": 900}).evidence.answers
+    assert answers == (
+        Answer("customer", "Customer", "h0031", AnswerOutcome.AGREED, 0),
+        Answer("ten-times", "Total", "5,000.00", AnswerOutcome.AGREED, 900),
+    )
+    other = replace(REVIEW, questions=(replace(TOTAL, expected="50000"), *REVIEW.questions[1:]))
+    mended = with_second_keys(other, KEYS[1:2])
+    left = [LeftOpen(key, "500", 0) for key in review.answering]
+    assert [(one.code, one.typed) for one in changed_since(left, mended)] == [("ten-times", "500")]
+
+
 def test_the_whole_date_is_asked_in_the_place_of_its_day() -> None:
     whole = SecondKey("wrong-year", BlindQuestion.date("Date", date(2026, 11, 7), "issued_on"))
     review = with_second_keys(REVIEW, (whole, *KEYS[1:2]))

@@ -13,10 +13,10 @@ from billdesk.domain.double_check import SECOND_KEY_FROM, Review, confirm
 from billdesk.domain.drafts import InvoiceDraft, ReceiptDraft
 from billdesk.domain.findings import Severity
 from billdesk.domain.money import Money
-from billdesk.domain.reviews import review_invoice
+from billdesk.domain.reviews import review_invoice, review_receipt
 from billdesk.domain.second_keys import Weighed, with_weight
 from billdesk.domain.terms import Terms
-from billdesk.services import company, customers, invoices, receipts, safekeeping, weighing
+from billdesk.services import company, customers, invoices, receipts, reports, safekeeping, weighing
 from billdesk.services.desk import Desk
 from billdesk.services.drafting import invoice_draft
 from tests import makers
@@ -87,6 +87,22 @@ def test_what_was_answered_when_the_draft_was_saved_is_not_asked_at_its_issue(de
     invoices.save_draft(desk, confirmed(replace(saved, terms=Terms(days=60))))
     again = weighing.issue(desk, invoices.get(desk, draft_id))
     assert codes(again) == ["due-off-terms"], "the terms were changed since, the customer was not"
+
+
+def test_an_ask_that_the_total_answers_is_booked_with_its_answer(desk: Desk, customer: int) -> None:
+    makers.an_invoice(desk, customer, TODAY - timedelta(days=30), "697.95")
+    account = customers.get(desk, customer)
+    draft = makers.a_receipt_draft(account, 80_356)
+    found = weighing.weighed(desk, receipts.examine(desk, draft))
+    review = with_weight(review_receipt(draft, "", account.open_items, found.findings), found)
+    assert review.findings.leading is not None
+    assert review.findings.leading.code == "receipt-like-open"
+    answers = {"Total": "803.56", "Day": "21", "Customer": "H-0031"}
+    receipts.record(desk, confirm(review, answers))
+    rows = desk.reader.rows("select code, asked, answered, outcome from check_answer order by id", {})
+    assert ("receipt-like-open", "Total", "803.56", "agreed") in [tuple(row) for row in rows]
+    assert "check answer" in list(reports.audit(desk))[-1].changed
+    assert safekeeping.verify(desk) == ()
 
 
 def page_of(desk: Desk, draft: InvoiceDraft) -> Review[InvoiceDraft]:
