@@ -106,10 +106,10 @@ _FACTS: tuple[tuple[str, Callable[[Book], str]], ...] = (
 def target_table(tallies: Sequence[Tally]) -> str:
     """Each target with what all desks reached."""
     every = [targets(tally) for tally in tallies]
-    rows = []
-    for same in zip(*every, strict=True):
-        sign = "≥" if same[0].at_least else "≤"
-        rows.append((same[0].name, f"{sign} {_said(same[0].wanted, same[0])}", *map(_verdict, same)))
+    rows = [
+        (same[0].name, f"{same[0].sign}{_said(same[0].wanted, same[0])}", *map(_verdict, same))
+        for same in zip(*every, strict=True)
+    ]
     return table(("target", "wanted", *(f"desk {tally.book.name}" for tally in tallies)), rows)
 
 

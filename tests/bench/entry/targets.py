@@ -97,6 +97,13 @@ class Target:
             return round(self.measured, 4) >= self.wanted
         return round(self.measured, 4) <= self.wanted
 
+    @property
+    def sign(self) -> str:
+        """Which way it points; nothing where there is no further to go than all or none."""
+        if self.unit == "%" and self.wanted == (1 if self.at_least else 0):
+            return ""
+        return "≥ " if self.at_least else "≤ "
+
 
 def targets(tally: Tally) -> list[Target]:
     """All targets; those of single groups on errors that were read rightly the second time."""
@@ -113,12 +120,12 @@ def targets(tally: Tally) -> list[Target]:
         Target("full step, without misreads", 0.98, over(tally, plain, groups=READABLE).share),
         Target("automatic checks alone, total stated", 0.75, over(tally, automatic, Way.STATED).share),
         Target("automatic checks alone, total computed by the form", 0.75, over(tally, automatic).share),
-        Target("amounts", 0.995, group(Group.AMOUNT)),
+        Target("amounts, without misreads", 0.995, group(Group.AMOUNT)),
         Target("duplicates, exact", 1.0, exact),
         Target("duplicates, re-formatted", 1.0, reformatted),
         Target("duplicates, renumbered", 0.99, renumbered),
-        Target("wrong customer", 0.95, group(Group.CUSTOMER)),
-        Target("dates", 0.95, group(Group.DATE)),
+        Target("wrong customer, without misreads", 0.95, group(Group.CUSTOMER)),
+        Target("dates, without misreads", 0.95, group(Group.DATE)),
         Target("right entries blocked", 0.0, clean.blocked / clean.of, at_least=False),
         Target("right entries asked about", 0.03, clean.asked / clean.of, at_least=False),
         Target("entries with a second key", 0.25, clean.second_key / clean.of, at_least=False),
