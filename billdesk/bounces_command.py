@@ -68,7 +68,7 @@ def bounces(
         write_rows(_records(found), COLUMNS, format_)
         news = [one for one in found if one.what == NEWS]
         say(f"{returned.mails:,} mails in {file.name}: {len(news):,} say that one of ours did not arrive.")
-        confirmed = _confirmed(news, consent) if news else None
+        confirmed = _confirmed(news, consent) if news or consent.expect_count else None
         if confirmed is None:
             say("Nothing was noted.")
             return DONE

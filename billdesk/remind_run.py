@@ -15,6 +15,7 @@ from billdesk.domain.batch_reviews import say_count
 from billdesk.domain.brief import say_freshness
 from billdesk.domain.double_check import Confirmed, ControlTotals, bypass, confirm_batch
 from billdesk.domain.errors import RuleError
+from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import Message, PrintDraft, RunDraft
 from billdesk.domain.money import format_minor
 from billdesk.exchange.mail.letters import fresh_path, letter_of, write_letters
@@ -23,7 +24,7 @@ from billdesk.importing import expected_totals
 from billdesk.output import Format, say
 from billdesk.printing_brief import print_run
 from billdesk.progress import progress_bar
-from billdesk.services import company, daily_run
+from billdesk.services import company, daily_run, outbox
 from billdesk.services.daily_run import Done, Tools
 from billdesk.settings import config_folder
 
@@ -55,6 +56,14 @@ class Wanted:
                 f"The control totals do not agree: {say_count(draft.messages, 'message')} would ask for {said}.",
                 "Look at billdesk remind; nothing was planned.",
             ) from None
+
+    def refuse_nothing_due(self, desk: Desk, office: Office) -> None:
+        """Raise `RuleError` when messages are expected and none is due: a run without any is never asked to agree."""
+        if self.count and not outbox.outlook(desk, office).messages:
+            raise RuleError(
+                f"The control totals do not agree: {say_count(self.count, 'message')} expected, and none is due.",
+                "Look at billdesk remind; nothing was planned or sent.",
+            )
 
     def printing(self, draft: PrintDraft) -> Confirmed[PrintDraft]:
         """Confirm that letters are written to the file; they are posted by hand."""
@@ -102,6 +111,7 @@ def send(desk: Desk, wanted: Wanted, format_: Format) -> int:
     path = wanted.letters or fresh_path(desk.path.parent, desk.today)
     if path.exists():
         raise RuleError(f"There is a file {path} already.", "Give --letters another name; nothing was planned.")
+    wanted.refuse_nothing_due(desk, post.office)
     sender = company.letterhead(known)
 
     def write(letters: tuple[Message, ...]) -> None:

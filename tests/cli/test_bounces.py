@@ -71,6 +71,8 @@ def test_what_came_back_is_listed_and_noted_once_it_was_counted(run: Run, sent: 
     again = run(*desk, "bounces", mbox, "--yes", "--reason", "again", "--format", "json")
     assert json.loads(again.out)[0]["what"] == "noted already"
     assert "Nothing was noted." in again.err
+    assert run(*desk, "bounces", mbox, "--expect-count", "1").code == 1
+    assert run(*desk, "bounces", mbox, "--expect-count", "0").code == 0
 
 
 def test_what_is_no_mbox_and_a_yes_without_reason_are_refused(run: Run, sent: Path, tmp_path: Path) -> None:

@@ -134,6 +134,14 @@ def test_control_totals_that_do_not_agree_plan_nothing(on_desk: Run, ready: Path
     assert len(list(out.glob("*.eml"))) == 1
 
 
+def test_messages_that_are_expected_and_not_due_are_refused(on_desk: Run, ready: Path, out: Path) -> None:
+    assert on_desk("remind", "--send").code == 0
+    ran = on_desk("remind", "--send", "--expect-count", "5")
+    assert (ran.code, ran.out) == (1, "")
+    assert "5 messages expected, and none is due." in ran.err
+    assert on_desk("remind", "--send", "--expect-count", "0").code == 0
+
+
 def test_a_message_that_failed_is_named_and_is_exit_5(
     on_desk: Run, ready: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
