@@ -88,32 +88,48 @@ def _tax(invoice: InvoiceView, by_id: dict[int, LineView], lines: Sequence[Credi
     return min(tax, invoice.tax_minor - invoice.credited_tax_minor)
 
 
-QUANTITY_STEP = Decimal("0.000001")
-"""The smallest part of a quantity that a book holds."""
+QUANTITY_PLACES = 4
+"""So many decimals has a quantity that is typed."""
+_STEP = Decimal(1).scaleb(-QUANTITY_PLACES)
+_ROUNDED = 100
+"""Rounding puts the worth of a part off by far less than this (minor units)."""
 
 
 def lines_for(invoice: InvoiceView, total_minor: int) -> tuple[CreditLineDraft, ...]:
-    """The lines of a credit note that comes to an amount: none for all that is left, a whole line where one fits, else
-    the part of a line that comes nearest. Empty too where the invoice has no lines that could be parted."""
+    """The line of a credit note that comes to an amount, or to the nearest below it, in a quantity as it can be typed,
+    a whole one where there is the choice.
+
+    None for all that is left; none too where no part of a line comes to so little or the lines are not known.
+    """
     left = invoice.total_minor - invoice.credited_net_minor - invoice.credited_tax_minor
     if total_minor >= left:
         return ()
-    tried = [_nearest(invoice, line, total_minor) for line in invoice.lines if line.quantity != line.credited]
-    found = [part for part in tried if part is not None]
-    return min(
-        ((part,) for part in found),
-        key=lambda parts: abs(credit_totals(invoice, parts).total_minor - total_minor),
+    tried = [_most_of(invoice, line, total_minor) for line in invoice.lines if line.quantity != line.credited]
+    return max(
+        ((part,) for part in tried if part is not None),
+        key=lambda parts: (credit_totals(invoice, parts).total_minor, parts[0].quantity % 1 == 0),
         default=(),
     )
 
 
-def _nearest(invoice: InvoiceView, line: LineView, total_minor: int) -> CreditLineDraft | None:
-    """How much of a line comes nearest to an amount, all of it at most."""
-    whole = CreditLineDraft(line.id, line.quantity - line.credited)
-    worth = credit_totals(invoice, (whole,)).total_minor
+def _most_of(invoice: InvoiceView, line: LineView, total_minor: int) -> CreditLineDraft | None:
+    """As much of a line as comes to an amount at most."""
+    rest = line.quantity - line.credited
+    worth = credit_totals(invoice, (CreditLineDraft(line.id, rest),)).total_minor
     if worth <= 0:
         return None
-    if total_minor >= worth:
-        return whole
-    quantity = (whole.quantity * total_minor / worth).quantize(QUANTITY_STEP)
-    return CreditLineDraft(line.id, quantity) if quantity else None
+    every = int(abs(rest) / _STEP)
+    step = _STEP.copy_sign(rest)
+
+    def fits(steps: int) -> bool:
+        return credit_totals(invoice, (CreditLineDraft(line.id, steps * step),)).total_minor <= total_minor
+
+    def near(minor: int) -> int:
+        return min(every, max(0, int(abs(rest) * minor / worth / _STEP)))
+
+    # More of a line never comes to less: search between a quantity that surely fits and one that may not.
+    low, high = near(total_minor - _ROUNDED), min(every, near(total_minor + _ROUNDED) + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+    return CreditLineDraft(line.id, low * step) if low and fits(low) else None

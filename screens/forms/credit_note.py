@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from billdesk.domain.crediting import credit_totals, lines_for
+from billdesk.domain.crediting import QUANTITY_PLACES, credit_totals, lines_for
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import CreditLineDraft, CreditNoteDraft
 from billdesk.domain.errors import InputError
@@ -22,7 +22,7 @@ from screens.forms.batched import BatchedForm, InBatch
 from screens.forms.fields import FieldLine
 from screens.forms.grid import EntryGrid, GridBody, GridColumn, GridRow
 from screens.forms.kinds import day_field, text_field
-from screens.forms.lines import QUANTITY_PLACES, plain_number
+from screens.forms.lines import plain_number
 
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
@@ -33,6 +33,8 @@ _COLUMNS = (
     GridColumn("Left", 9, right=True),
     GridColumn("Credit", 10, right=True),
 )
+NOT_MET = "The agreed sum cannot be met by quantity alone; this is the nearest below."
+NOTHING_MET = "The agreed sum cannot be met by quantity alone; with no quantity the whole rest is credited."
 
 
 class Agreed(NamedTuple):
@@ -89,6 +91,8 @@ class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
         if self._agreed is not None:
             parts = lines_for(self.invoice, self._agreed.minor)
             self._grid.put({part.invoice_line_id: plain_number(part.quantity) for part in parts})
+            if credit_totals(self.invoice, parts).total_minor != self._agreed.minor:
+                self.show_sentence(NOT_MET if parts else NOTHING_MET, wrong=False)
 
     def build(self) -> CreditNoteDraft:
         """The credit note with the total that its lines come to."""

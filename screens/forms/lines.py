@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import ClassVar
 
+from billdesk.domain.crediting import QUANTITY_PLACES
 from billdesk.domain.drafts import LineDraft
 from billdesk.domain.errors import DeskError, InputError
 from billdesk.domain.invoicing import line_net
@@ -13,7 +14,6 @@ from billdesk.domain.money import digits, format_minor, format_money, parse_amou
 from billdesk.domain.records import LineView
 from screens.forms.rows import Cell, CellError, RowsGrid
 
-QUANTITY_PLACES = 4
 _PRICE_PLACES = 4
 _RATE_PLACES = 3
 

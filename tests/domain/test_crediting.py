@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billdesk.domain.crediting import credit_totals
+from billdesk.domain.crediting import QUANTITY_PLACES, credit_totals, lines_for
 from billdesk.domain.drafts import CreditLineDraft
 from billdesk.domain.invoicing import totals
+from billdesk.domain.money import parse_decimal
 from billdesk.domain.records import InvoiceView, LineView, TaxView
 from billdesk.services.drafting import line_drafts
 from tests.domain.records_for_tests import INVOICE
@@ -101,6 +103,38 @@ def test_rounding_never_takes_more_than_the_line_holds() -> None:
         view = after(view, CreditLineDraft(1, Decimal(1)))
         assert view.lines[0].credited_net_minor <= view.lines[0].net_minor
     assert view.lines[0].credited_net_minor == view.lines[0].net_minor == 2
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity"), [("129.90", "40"), ("4875.00", "3"), ("-7350.00", "-2"), ("0.0131", "90000")]
+)
+@pytest.mark.parametrize("wanted", [1_00, 299_99, 300_00, 592_64])
+def test_what_was_agreed_is_met_or_undercut_in_a_quantity_that_can_be_typed(
+    price: str, quantity: str, wanted: int
+) -> None:
+    view = invoice(line(1, quantity, price))
+    (part,) = lines_for(view, wanted)
+    assert parse_decimal(f"{part.quantity:f}", places=QUANTITY_PLACES, label="quantity") == part.quantity
+    more = CreditLineDraft(1, part.quantity + Decimal("0.0001").copy_sign(part.quantity))
+    assert credit_totals(view, (part,)).total_minor <= wanted < credit_totals(view, (more,)).total_minor
+
+
+def test_the_line_that_meets_what_was_agreed_is_proposed() -> None:
+    view = invoice(line(1, "3", "4875"), line(2, "40", "129.90"), line(3, "1", "252.10"))
+    assert lines_for(view, 30_000) == (CreditLineDraft(3, Decimal(1)),)
+    assert credit_totals(view, lines_for(view, 15_458)).total_minor == 15_458
+
+
+def test_no_line_is_proposed_for_the_rest_nor_where_no_quantity_comes_to_so_little() -> None:
+    view = invoice(line(1, "1", "4875"))
+    assert lines_for(view, view.total_minor) == lines_for(view, 10) == ()
+    assert lines_for(replace(view, lines=()), 10) == ()
+
+
+def test_a_rest_too_fine_to_be_typed_is_not_proposed() -> None:
+    view = invoice(line(1, "2", "100"), line(2, "1", "99991"))
+    view = after(view, CreditLineDraft(1, Decimal("1.000001")))
+    assert lines_for(view, 11_900) == (CreditLineDraft(1, Decimal("0.9999")),)
 
 
 @given(
