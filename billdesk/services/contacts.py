@@ -21,8 +21,8 @@ from billdesk.domain.drafts import (
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Findings
 from billdesk.services import dispute_steps
-from billdesk.services.customers import open_items
 from billdesk.services.desk import Desk
+from billdesk.services.open_items import open_items
 from billdesk.services.refusals import refuse_blocking
 from db.queries import account as sql
 from db.queries import plans as plan_sql

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from billdesk.domain.checks.entry import CustomerFacts, check_customer
 from billdesk.domain.claims import LiveSum
 from billdesk.domain.codes import CodePattern, pattern_of
-from billdesk.domain.disputes import Owed, disputed_parts
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import CustomerDraft
 from billdesk.domain.errors import NotFoundError
 from billdesk.domain.findings import Findings
 from billdesk.domain.money import Money
-from billdesk.domain.records import AccountView, CustomerChoice, OpenItem
+from billdesk.domain.records import AccountView, CustomerChoice
 from billdesk.domain.terms import parse_terms
 from billdesk.services.desk import Desk
-from billdesk.services.dispute_rows import disputes_of, pausing
+from billdesk.services.dispute_rows import disputes_of
+from billdesk.services.open_items import open_items
 from billdesk.services.particulars import (
     Columns,
     customer_columns,
@@ -34,7 +33,6 @@ from billdesk.services.views import (
     contact_of,
     credit_of,
     median_late,
-    open_item_of,
     promise_of,
     receipt_of,
     say_draft,
@@ -93,23 +91,6 @@ def get(desk: Desk, customer_id: int) -> AccountView:
                 for currency, count, minor in connection.execute(claim_sql.LIVE_SUMS_OF, wanted)
             ),
         )
-
-
-def open_items(
-    connection: sqlite3.Connection, customer_id: int, today: date, *, limit: int | None = None
-) -> tuple[OpenItem, ...]:
-    """What an account has open, oldest due first, on a connection of the caller's; with a `limit` the first of it."""
-    cases = pausing(connection, customer_id)
-    # What is disputed is told from all that is open, so the limit helps only where nothing is.
-    wanted: dict[str, Value] = {
-        "customer": customer_id,
-        "today": today.isoformat(),
-        "limit": -1 if cases or limit is None else limit,
-    }
-    rows = fetch(connection, sql.OPEN_ITEMS, wanted)
-    owed = [Owed(row["id"], row["invoice_id"], row["currency"], row["open_minor"], row["disputed"]) for row in rows]
-    parts = disputed_parts(owed, cases)
-    return tuple(open_item_of(row, parts.get(row["id"], 0)) for row in rows[:limit])
 
 
 def find(desk: Desk, code: str) -> AccountView:

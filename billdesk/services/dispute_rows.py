@@ -8,18 +8,11 @@ from datetime import datetime
 
 from billdesk.domain.dispute_guides import REASONS, Reason
 from billdesk.domain.dispute_records import CaseFile, DisputeItem, DisputeView, LogLine
-from billdesk.domain.disputes import DisputeFact, DisputeOutcome, DisputePriority, DisputeState, LogKind
+from billdesk.domain.disputes import DisputeOutcome, DisputePriority, DisputeState, LogKind
 from billdesk.domain.errors import NotFoundError
 from billdesk.services.views import day, day_or_none
 from db.queries import disputes as sql
-from db.queue_items import dispute_fact
 from db.reader import fetch
-
-
-def pausing(connection: sqlite3.Connection, customer_id: int) -> tuple[DisputeFact, ...]:
-    """What the cases of an account keep from being chased."""
-    rows = connection.execute(sql.PAUSING, {"customers": f"[{customer_id}]"})
-    return tuple(dispute_fact(*row[1:]) for row in rows)
 
 
 def disputes_of(connection: sqlite3.Connection, customer_id: int) -> tuple[DisputeItem, ...]:

@@ -104,9 +104,9 @@ def open_for_contact(unit: Unit, contact: Contact, reason: str) -> None:
 
 def _drafts_of(unit: Unit, contact: Contact, reason: str) -> list[OpenDisputeDraft]:
     """A case for the named invoice, or one for each currency in which something is open and none disputed so far."""
-    from billdesk.services.customers import open_items
+    from billdesk.services.open_items import open_items, pausing
 
-    taken = {(case.invoice_id, case.currency) for case in dispute_rows.pausing(unit.driver, contact.customer_id)}
+    taken = {(case.invoice_id, case.currency) for case in pausing(unit.driver, contact.customer_id)}
     sums: dict[str, int] = {}
     for item in open_items(unit.driver, contact.customer_id, unit.today):
         if contact.invoice_id in (None, item.invoice_id):

@@ -21,7 +21,7 @@ from billdesk.domain.disputes import DisputePriority, DisputeState, LogKind
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.money import Money
-from billdesk.services import dispute_rows
+from billdesk.services import dispute_rows, open_items
 from billdesk.services.desk import Desk
 from billdesk.services.dispute_steps import (
     label_of,
@@ -177,7 +177,7 @@ def reopen(desk: Desk, confirmed: Confirmed[ReopenDisputeDraft]) -> None:
         disputes.refuse_unresolved(DisputeState(case.state))
         if not draft.because.strip():
             raise RuleError("Taking a dispute up again needs its reason.", "Say what came up.")
-        others = [one for one in dispute_rows.pausing(unit.driver, case.customer_id) if one.id != case.id]
+        others = [one for one in open_items.pausing(unit.driver, case.customer_id) if one.id != case.id]
         if case.invoice_id is not None and case.invoice_id in {one.invoice_id for one in others}:
             raise RuleError("This invoice has another dispute by now.", "Go on with that one.")
         case.state, case.outcome, case.resolved_on = DisputeState.OPEN.value, "", None

@@ -13,8 +13,8 @@ from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.plans import PlanDraft, PlanPart, PlanView, WithdrawPlanDraft, check_plan
 from billdesk.domain.promises import PromiseState
-from billdesk.services.customers import open_items
 from billdesk.services.desk import Desk
+from billdesk.services.open_items import open_items
 from billdesk.services.refusals import refuse_blocking
 from billdesk.services.views import day, promise_of
 from db.queries import account as account_sql

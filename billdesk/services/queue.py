@@ -10,15 +10,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from billdesk.domain.errors import NotFoundError, RuleError
-from billdesk.domain.held import say_entered
 from billdesk.domain.money import Money
 from billdesk.domain.records import Preview
 from billdesk.domain.work import ItemKind, PriorityPart, QueueHead, QueuePage, QueueRow, View
-from billdesk.services import held
 from billdesk.services.desk import Desk
 from billdesk.services.pages import PAGE, Place, read_head, read_page, row_of, stored_view
 from billdesk.services.views import contact_of, median_late, promise_of
 from db.queries import account as account_sql
+from db.queries import holds as holds_sql
 from db.queries import queue as sql
 from db.reader import Value, fetch
 
@@ -104,7 +103,7 @@ def explain(desk: Desk, key: str) -> tuple[PriorityPart, ...]:
 
 def preview(desk: Desk, key: str) -> Preview:
     """What is known of the account of a row, in few short queries; raises `NotFoundError`."""
-    from billdesk.services.customers import open_items
+    from billdesk.services.open_items import open_items
 
     row = item(desk, key)
     entered = _say_entry(desk, key) if row.kind in (ItemKind.CHECK, ItemKind.REFUSED) else ""
@@ -131,6 +130,8 @@ def preview(desk: Desk, key: str) -> Preview:
 
 def _say_holds(connection: sqlite3.Connection, row: QueueRow, today: date) -> tuple[str, ...]:
     """What of the row's account is not chased because somebody said so."""
+    if connection.execute(holds_sql.ANY, {"customer": row.customer_id}).fetchone() is None:
+        return ()
     from billdesk.domain.followup.views import say_hold
     from billdesk.services import holds  # here: the first rows are on screen before anything is known of the follow-up
 
@@ -144,6 +145,9 @@ def _snoozed_because(desk: Desk, key: str) -> str:
 
 def _say_entry(desk: Desk, key: str) -> str:
     """`Credit note entered on 21 Nov at 14:32 by mk`."""
+    from billdesk.domain.held import say_entered
+    from billdesk.services import held
+
     entry = held.get(desk, int(key.partition(":")[2]))
     return f"{say_entered(entry)} by {entry.entered_by}"
 

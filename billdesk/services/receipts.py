@@ -18,8 +18,8 @@ from billdesk.domain.findings import Findings
 from billdesk.domain.records import OpenItem
 from billdesk.services import batches, checking, claims
 from billdesk.services.checking import Checked
-from billdesk.services.customers import open_items
 from billdesk.services.desk import Desk
+from billdesk.services.open_items import open_items
 from billdesk.services.refusals import refuse_alone, refuse_blocking
 from db.queries import account as sql
 from db.reader import fetch

@@ -27,3 +27,6 @@ WAIVERS = """
 select w.instalment_id, v.id as invoice_id, v.number, w.step, w.on_day, w.reason, w.by
 from instalment i join step_waiver w on w.instalment_id = i.id join invoice v on v.id = i.invoice_id
 where i.customer_id = :customer order by w.on_day desc, w.id desc"""
+
+ANY = "select 1 from follow_up_hold where customer_id = :customer and lifted_on is null"
+"""Whether anything may hold back an account, before it is asked what."""

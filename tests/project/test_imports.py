@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from tests import makers
 
 ROOT = Path(__file__).parents[2]
 BELOW_THE_SCREENS = ("billdesk/domain", "db", "billdesk/services", "billdesk/exchange")
@@ -79,3 +83,25 @@ def test_the_first_frame_shows_the_queue_and_has_loaded_nothing_heavy(tmp_path: 
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     assert not loaded_after(PAINT, str(tmp_path)) & set(HEAVY)
+
+
+RESTING = """
+import datetime, pathlib, sys
+from billdesk.domain.work import View
+from billdesk.services import queue
+from billdesk.services.desk import open_desk
+desk = open_desk(pathlib.Path(sys.argv[1]), user="test", today=datetime.date(2026, 11, 21))
+(row,) = queue.page(desk, View.OVERDUE).rows
+queue.preview(desk, row.key)
+print(" ".join(sys.modules))
+"""
+
+
+def test_what_is_known_of_a_row_is_told_without_the_rules_of_the_follow_up(tmp_path: Path) -> None:
+    """The pane below the queue is filled at every start, and a class of a rule takes up to a millisecond to make."""
+    with closing(makers.make_desk(tmp_path)) as desk:
+        makers.an_invoice(desk, makers.a_customer(desk), date(2026, 9, 1))
+    loaded = loaded_after(RESTING, str(tmp_path / "desk.billdesk"))
+    assert "billdesk.services.views" in loaded
+    rules = ("domain.followup.decide", "domain.drafts", "domain.priority", "services.customers", "services.held")
+    assert not loaded & {f"billdesk.{name}" for name in rules}
