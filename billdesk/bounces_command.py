@@ -56,6 +56,7 @@ def bounces(
     """Note which messages of the outbox did not arrive: their steps do not count, and nobody is written to at these
     addresses until they are changed. What is only delayed or unclear is listed and left to you."""
     from billdesk.command_run import DONE
+    from billdesk.domain.batch_reviews import say_count
     from billdesk.exchange.mail.bounces import read_bounces
     from billdesk.importing import Consent
     from billdesk.services import outbox_fates
@@ -67,7 +68,10 @@ def bounces(
         found = [_look_up(desk, bounce) for bounce in returned.bounces]
         write_rows(_records(found), COLUMNS, format_)
         news = [one for one in found if one.what == NEWS]
-        say(f"{returned.mails:,} mails in {file.name}: {len(news):,} say that one of ours did not arrive.")
+        says = "says" if len(news) == 1 else "say"
+        say(
+            f"{say_count(returned.mails, 'mail')} in {file.name}: {len(news):,} {says} that one of ours did not arrive."
+        )
         confirmed = _confirmed(news, consent) if news or consent.expect_count else None
         if confirmed is None:
             say("Nothing was noted.")

@@ -80,15 +80,16 @@ def look_at(path: Path) -> Source:
         ) from error
 
 
-def open_plain(path: Path) -> BinaryIO:
+def open_plain(path: Path, wanted: str = "a CSV or XLSX file") -> BinaryIO:
     """Open a regular file for reading; a pipe or a device would never end, so it is refused.
+    `wanted` is what the sentence asks for.
 
     Raises `OSError` as `open` does and `InputError` for anything but a regular file.
     """
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise InputError(f"{path.name} is not a plain file.", "Give the path of a CSV or XLSX file.")
+        raise InputError(f"{path.name} is not a plain file.", f"Give the path of {wanted}.")
     return os.fdopen(descriptor, "rb")
 
 

@@ -67,6 +67,7 @@ def test_what_came_back_is_listed_and_noted_once_it_was_counted(run: Run, sent: 
     assert state(sent, "A-1") is MessageState.SENT
     noted = run(*desk, "bounces", mbox, "--expect-count", "1")
     assert (noted.code, "Noted 1." in noted.err) == (0, True)
+    assert "3 mails in returned.mbox: 1 says that one of ours did not arrive." in noted.err
     assert (state(sent, "A-1"), state(sent, "B-1")) == (MessageState.FAILED, MessageState.SENT)
     again = run(*desk, "bounces", mbox, "--yes", "--reason", "again", "--format", "json")
     assert json.loads(again.out)[0]["what"] == "noted already"
@@ -82,3 +83,4 @@ def test_what_is_no_mbox_and_a_yes_without_reason_are_refused(run: Run, sent: Pa
     assert (ran.code, ran.out) == (1, "")
     assert "x is no mbox file" in ran.err
     assert run("--desk", sent, "bounces", path, "--yes").code == 2
+    assert "Give the path of an mbox file." in run("--desk", sent, "bounces", tmp_path).err

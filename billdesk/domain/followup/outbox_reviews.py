@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from billdesk.domain.batch_reviews import say_count
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.followup.message import Facts, Written
@@ -80,7 +81,7 @@ def review_messages(
         rows.append(ReviewRow("Asks for", f"{format_money(asked.minor, asked.currency)} by {say_day(facts.pay_by)}"))
     mails = any(facts.channel is Channel.MAIL for facts, _ in messages)
     minutes = int(hold.total_seconds()) // 60
-    held = f"A mail is held for {minutes} minutes and can be called back until then." if mails else ""
+    held = f"A mail is held for {say_count(minutes, 'minute')} and can be called back until then." if mails else ""
     letters = any(facts.channel is Channel.LETTER for facts, _ in messages)
     printed = "A letter waits in the outbox to be printed." if letters else ""
     consequence = " ".join(filter(None, (held, printed)))

@@ -41,7 +41,9 @@ def review_run(draft: RunDraft, words: RunWords) -> Review[RunDraft]:
         BlindQuestion.number("Messages", "how many the brief says", draft.messages, "messages"),
         *(_asked(one, several=len(draft.sums) > 1) for one in draft.sums),
     )
-    held = f"Mails are held for {words.minutes} minutes first." if words.minutes else "Mails go out at once."
+    held = (
+        f"Mails are held for {say_count(words.minutes, 'minute')} first." if words.minutes else "Mails go out at once."
+    )
     return veil(Review(draft, "Daily run", rows, questions, f"{held} The others are left alone.", "run"))
 
 

@@ -64,7 +64,7 @@ def read_bounces(path: Path) -> Returned:
     found: dict[str, Bounce] = {}
     count = 0
     try:
-        with open_plain(path) as file:
+        with open_plain(path, "an mbox file") as file:
             for raw in _mails(file, path.name):
                 count += 1
                 for bounce in _read(raw):
