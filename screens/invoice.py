@@ -165,12 +165,14 @@ class InvoiceScreen(AlongScreen):
         self.with_company(push)
 
     def do_credit_note(self) -> None:
-        """Correct it, whole or by line."""
+        """Correct it, by line or whole; where a dispute agreed a credit, that is proposed."""
 
         def push(invoice: InvoiceView, today: date) -> None:
-            from screens.forms.credit_note import CreditNoteForm
+            from screens.forms.credit_note import Agreed, CreditNoteForm
 
-            self.app.push_screen(CreditNoteForm(today, invoice), self.after_form)
+            case = next((one for one in invoice.disputes if one.credit_due), None)
+            agreed = Agreed(case.credit_minor, case.label) if case else None
+            self.app.push_screen(CreditNoteForm(today, invoice, agreed=agreed), self.after_form)
 
         self.with_invoice(push)
 
@@ -185,7 +187,15 @@ class InvoiceScreen(AlongScreen):
         if self._read is not None and self._read.invoice.state == "draft":
             self.with_invoice(push)
         else:
-            self.do_credit_note()
+            self._credit_all()
+
+    def _credit_all(self) -> None:
+        def push(invoice: InvoiceView, today: date) -> None:
+            from screens.forms.credit_note import CreditNoteForm
+
+            self.app.push_screen(CreditNoteForm(today, invoice), self.after_form)
+
+        self.with_invoice(push)
 
     def do_claims(self) -> None:
         """Show the claims of interest and fees on this invoice."""

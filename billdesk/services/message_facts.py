@@ -11,7 +11,7 @@ from billdesk.domain.claims import ClaimKind
 from billdesk.domain.followup.decide import Action
 from billdesk.domain.followup.events import Purpose
 from billdesk.domain.followup.holds import claim_of
-from billdesk.domain.followup.message import Claimed, Facts, Line, lines_of, pay_by
+from billdesk.domain.followup.message import Claimed, Facts, Line, lines_of, others_of, pay_by
 from billdesk.domain.followup.procedures import Channel
 from db.queries import outbox as sql
 from db.reader import fetch
@@ -39,7 +39,7 @@ def facts_of(connection: sqlite3.Connection, action: Action, on: date) -> Facts:
         address=(customer["email"] or "") if by_mail else _postal(customer),
         currency=action.currency,
         lines=_paid(connection, action) if thanks else lines_of(action.items),
-        others=() if thanks else tuple(line for line in lines_of(action.others) if line.open_minor),
+        others=() if thanks else others_of(action.others),
         claims=_claims(connection, action),
         credit_minor=sum(claim_of(standing.item) - standing.claimed_minor for standing in action.items),
     )

@@ -25,6 +25,8 @@ def head_lines(width: int, case: DisputeView, today: date) -> list[Line]:
     item = case.item
     what = item.number or "the account"
     worth = f"{format_money(item.amount_minor, item.currency)} disputed"
+    if item.credit_due:
+        worth = f"credit of {format_money(item.credit_minor, item.currency)} agreed"
     open_now = f"{format_money(case.open_minor, item.currency)} open"
     who = (Run(f" {inert_plain(what)}", "act"), Run(f"  {inert_plain(item.customer_name)}", "plain"))
     lines = [spread(width, who, (Run(worth, "act"), Run(" ")))]

@@ -90,6 +90,18 @@ def test_what_is_due_is_planned_once_in_the_customers_language(desk: Desk, custo
     assert verified(desk)
 
 
+def test_what_is_disputed_is_not_told_as_open(desk: Desk, customer: int) -> None:
+    makers.an_invoice(desk, customer, OLD)
+    makers.an_invoice(desk, customer, OLD + timedelta(days=3), "50")
+    item = next(one for one in customers.get(desk, customer).open_items if one.number == "2026-0002")
+    call = makers.a_contact_draft(customer, Outcome.DISPUTES, at=makers.NOW - timedelta(days=10))
+    contacts.log(desk, confirmed(replace(call, invoice_id=item.invoice_id)))
+    plan(desk)
+    body = only(desk).body
+    assert "2026-0001" in body
+    assert "2026-0002" not in body
+
+
 def test_looking_ahead_writes_nothing(desk: Desk, customer: int) -> None:
     makers.an_invoice(desk, customer, OLD)
     before = desk.path.read_bytes()

@@ -11,6 +11,7 @@ from billdesk.domain.claims import ClaimKind
 from billdesk.domain.dates import next_business_day
 from billdesk.domain.followup.decide import Action, Standing
 from billdesk.domain.followup.events import Purpose
+from billdesk.domain.followup.holds import claim_of
 from billdesk.domain.followup.procedures import Channel, Tone
 from billdesk.domain.money import Money
 
@@ -41,8 +42,8 @@ class Claimed:
 class Facts:
     """All that a text may speak of. `address` is that of the channel; `bank` is how to pay, `reference` what to quote.
 
-    `others` are open and not asked for; `credit_minor` was counted against what is asked, and `claims` are asked
-    for on top. For thanks the lines hold what was paid.
+    `others` are open and not asked for, less what is disputed; `credit_minor` was counted against what is asked, and
+    `claims` are asked for on top. For thanks the lines hold what was paid.
     """
 
     template: str
@@ -117,4 +118,13 @@ def lines_of(standings: Sequence[Standing]) -> tuple[Line, ...]:
     return tuple(
         Line(standing.item.number, standing.item.due_on, standing.item.open_minor, standing.claimed_minor)
         for standing in standings
+    )
+
+
+def others_of(standings: Sequence[Standing]) -> tuple[Line, ...]:
+    """What a message tells as open beside what it asks for: without what is disputed, which nobody is reminded of."""
+    return tuple(
+        Line(standing.item.number, standing.item.due_on, claim_of(standing.item), 0)
+        for standing in standings
+        if claim_of(standing.item)
     )
