@@ -39,7 +39,7 @@ entry-bench: $(READY) ## measure what the double check catches (ARGS="--half a",
 
 soak: $(READY) ## the fault tests ten times as long, the laws of the follow-up twenty times
 	@$(COMPILE)
-	@BILLDESK_SOAK=1 $(BIN)/python -m pytest tests/faults tests/domain/followup --cycles 2000 $(ARGS)
+	@DESK_SOAK=1 $(BIN)/python -m pytest tests/faults tests/domain/followup --cycles 2000 $(ARGS)
 
 pictures: $(READY) ## take the pictures in docs/ again
 	@$(COMPILE)

@@ -18,12 +18,19 @@ os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
 for _name in [name for name in os.environ if name.startswith(("BILLDESK_", "SSH_")) or name == "NO_COLOR"]:
     del os.environ[_name]
 
-# No deadline: the machine may be busy. No example database: a failure prints the blob that repeats it.
-settings.register_profile("desk", deadline=None, print_blob=True, database=None)
+# No deadline: the machine may be busy. No example database: a failure prints the blob that repeats it. A law is tried
+# on fewer examples than Hypothesis would by itself, and in `make soak` on many more.
+EXAMPLES = 1000 if os.environ.get("DESK_SOAK") else 50
+settings.register_profile("desk", deadline=None, print_blob=True, database=None, max_examples=EXAMPLES)
 settings.load_profile("desk")
 
 TODAY = date(2026, 11, 21)
 """The day of all tests that need one: a Saturday, so that moves off weekends show."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as there are cores: tests of screens wait for timers more than they compute."""
+    return -(-(os.cpu_count() or 1) * 3 // 2)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -157,7 +157,7 @@ filters = st.builds(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(filter_=filters)
 def test_a_filter_finds_what_its_words_say(book: Desk, filter_: Filter) -> None:
     numbers: dict[int, list[str]] = {n: [] for n in range(1, 11)}

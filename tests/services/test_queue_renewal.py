@@ -58,7 +58,7 @@ def differences(desk: Desk) -> list[str]:
         return list(queue_items.differences(connection, date.fromisoformat(as_of)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(work)
 def test_the_queue_is_what_the_rules_say_after_every_verb(steps: list[tuple[str, int]]) -> None:
     with makers.quick_folder() as folder:
@@ -69,7 +69,7 @@ def test_the_queue_is_what_the_rules_say_after_every_verb(steps: list[tuple[str,
         worker.desk.close()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(work, st.lists(st.integers(1, 40), min_size=1, max_size=6))
 def test_a_queue_brought_on_day_by_day_is_the_same_as_one_made_anew(
     steps: list[tuple[str, int]], nights: list[int]

@@ -492,7 +492,7 @@ def test_what_is_not_there_is_said_in_a_sentence(desk: Desk, customer: int) -> N
 # What holds whatever is done
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(money_work)
 def test_sums_hold_after_any_money(steps: list[tuple[str, int]]) -> None:
     with makers.quick_folder() as folder:
@@ -516,7 +516,7 @@ def test_sums_hold_after_any_money(steps: list[tuple[str, int]]) -> None:
         desk.close()
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(work)
 def test_nothing_is_wrong_with_the_book_after_any_work(steps: list[tuple[str, int]]) -> None:
     with makers.quick_folder() as folder:

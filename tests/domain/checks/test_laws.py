@@ -47,7 +47,7 @@ ENTRIES = st.builds(
 
 
 @given(st.lists(ENTRIES, max_size=6), ENTRIES)
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_whatever_is_entered_the_checks_answer_and_say_each_cause_once(booked: list[Entered], entered: Entered) -> None:
     facts = history(*booked).facts(entered, TODAY)
     findings = check(entered, facts)
@@ -62,7 +62,7 @@ def test_whatever_is_entered_the_checks_answer_and_say_each_cause_once(booked: l
 
 
 @given(st.lists(ENTRIES, max_size=8, unique_by=lambda entry: entry.id), ENTRIES, st.randoms(use_true_random=False))
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_booking_in_another_order_gives_the_same_facts(
     booked: list[Entered], entered: Entered, order: random.Random
 ) -> None:

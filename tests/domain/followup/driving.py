@@ -28,7 +28,7 @@ from billdesk.domain.followup.procedures import SHIPPED, STANDARD, Procedure
 
 START = date(2026, 1, 1)
 
-_TIMES = 20 if os.environ.get("BILLDESK_SOAK") else 1
+_TIMES = 20 if os.environ.get("DESK_SOAK") else 1
 
 
 def lives(count: int) -> settings:

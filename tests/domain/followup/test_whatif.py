@@ -23,7 +23,7 @@ def a_history(customer_id: int = 1, due: int = 0, paid: int | None = None) -> Hi
     return History(customer_id, (item,))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(driving.histories(), driving.procedures)
 def test_looking_at_few_days_sends_what_looking_at_every_day_does(history: History, procedure: Procedure) -> None:
     daily = drive(history, procedure, [(at, SendingState.DELIVERED) for at in range(LAST + 1)])
