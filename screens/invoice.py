@@ -166,11 +166,13 @@ class InvoiceScreen(AlongScreen):
 
     def do_credit_note(self) -> None:
         """Correct it, by line or whole; where a dispute agreed a credit, that is proposed."""
+        self._credit(whole=False)
 
+    def _credit(self, *, whole: bool) -> None:
         def push(invoice: InvoiceView, today: date) -> None:
             from screens.forms.credit_note import Agreed, CreditNoteForm
 
-            case = next((one for one in invoice.disputes if one.credit_due), None)
+            case = None if whole else next((one for one in invoice.disputes if one.credit_due), None)
             agreed = Agreed(case.credit_minor, case.label) if case else None
             self.app.push_screen(CreditNoteForm(today, invoice, agreed=agreed), self.after_form)
 
@@ -187,15 +189,7 @@ class InvoiceScreen(AlongScreen):
         if self._read is not None and self._read.invoice.state == "draft":
             self.with_invoice(push)
         else:
-            self._credit_all()
-
-    def _credit_all(self) -> None:
-        def push(invoice: InvoiceView, today: date) -> None:
-            from screens.forms.credit_note import CreditNoteForm
-
-            self.app.push_screen(CreditNoteForm(today, invoice), self.after_form)
-
-        self.with_invoice(push)
+            self._credit(whole=True)
 
     def do_claims(self) -> None:
         """Show the claims of interest and fees on this invoice."""
