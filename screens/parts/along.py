@@ -62,6 +62,7 @@ class AlongScreen(ReadingScreen):
         view, filter_ = self._view, self._filter
         if view is None:
             return
+        asked_at = (self._key, self._place)
 
         def count(desk: Desk) -> Standing | None:
             from billdesk.services import places
@@ -69,7 +70,11 @@ class AlongScreen(ReadingScreen):
             found = self.locate(desk)
             return None if found is None else places.standing(desk, view, filter_, *found)
 
-        self.run_service(count, group="standing", on_done=self._stand)
+        def counted(standing: Standing | None) -> None:
+            if (self._key, self._place) == asked_at:  # else the screen has gone on to another row meanwhile
+                self._stand(standing)
+
+        self.run_service(count, group="standing", on_done=counted)
 
     def _stand(self, standing: Standing | None) -> None:
         self.standing = standing

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from textual import events
 from textual.keys import _character_to_key
 from textual.widgets import Input
 
+from billdesk.domain.filters import Filter
+from billdesk.domain.work import View
 from billdesk.opening import Opening
+from billdesk.services import places, workplace
+from billdesk.services.desk import Desk
+from billdesk.services.pages import Place
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.follow_up import FollowUpScreen
 from screens.forms.contact import ContactForm
@@ -52,6 +59,41 @@ async def test_each_step_to_the_next_account_counts(opening: Opening) -> None:
         await bundle(desk, *"]]]]")
         assert isinstance(desk.screen, FollowUpScreen)
         assert desk.screen.customer_id == met[-1]
+
+
+async def test_a_place_that_is_counted_late_does_not_lead_back(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting, reading = Event(), Event()
+    standing, read = places.standing, workplace.read
+
+    def count_late(desk: Desk, view: View, filter_: Filter | None, key: str, place: Place) -> places.Standing:
+        counting.wait(30)
+        return standing(desk, view, filter_, key, place)
+
+    def read_late(desk: Desk, customer_id: int) -> workplace.Workplace:
+        reading.wait(30)
+        return read(desk, customer_id)
+
+    async with at_the_desk(opening) as desk:
+        await bundle(desk, "f")
+        for key in "]]":
+            await bundle(desk, key)
+        here = desk.screen
+        assert isinstance(here, FollowUpScreen)
+        second = here.customer_id
+        monkeypatch.setattr(places, "standing", count_late)
+        here.changed()  # counts the place of the second account
+        await desk.until(lambda: not here.is_reading)
+        monkeypatch.setattr(workplace, "read", read_late)
+        await desk.pilot.press("]")
+        await desk.until(lambda: here.customer_id != second)
+        counting.set()
+        await desk.until(lambda: all(job.group != "standing" for job in here._jobs().values()))
+        reading.set()
+        await desk.settle()
+        await bundle(desk, "[")
+        assert here.customer_id == second
 
 
 async def test_an_outcome_typed_while_the_account_opens_opens_its_form(opening: Opening) -> None:
