@@ -189,7 +189,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "waive-step",
         "Leave out a step",
-        "Leave out the next step of the follow-up, with the reason.",
+        "Leave out the next step, with the reason; or take that back.",
         ("t",),
         _on(_FOLLOW_UP),
         "leave out",

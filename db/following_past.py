@@ -83,7 +83,7 @@ def _histories(reading: Reading, whose: Sequence[int], known: Mapping[str, proce
     contacts = reading.grouped(_said(sql.CONTACTS), _contact)
     holds = reading.grouped(_said(sql.HOLDS), _hold)
     credits_ = reading.grouped(_said(sql.CREDITS), _credit)
-    waivers = reading.grouped(_said(sql.WAIVERS), lambda *row: Waiver(row[0], row[1], _day(row[2]), row[3]))
+    waivers = reading.grouped(_said(sql.WAIVERS), _waiver)
     sent = reading.grouped(_said(sql.SENT), sending_of)
     for customer_id in whose:
         held = holds.get(customer_id, ())
@@ -159,6 +159,10 @@ def _promise(
 
 def _contact(on: str, kind: str, next_on: str | None, invoice_id: int | None, outcome: str) -> Contact:
     return Contact(_day(on), kind, _day(next_on) if next_on else None, invoice_id, outcome)
+
+
+def _waiver(item_id: int, step: int, on: str, because: str, lifted: str | None) -> Waiver:
+    return Waiver(item_id, step, _day(on), because, _day(lifted) if lifted else None)
 
 
 def _hold(

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 
 from billdesk.command import Scope
 from billdesk.domain.drafts import Outcome
+from billdesk.domain.followup.views import WaiverView
 from billdesk.domain.records import OpenItem, PromiseView
 from billdesk.domain.work import View
 from screens.base import DeskScreen
@@ -165,7 +166,7 @@ class FollowUpScreen(ListingScreen, AlongScreen):
             return timeline_entries(place)
         entries = [
             *parts.open_entries(account, today),
-            *hold_entries(place.holds, place.waivers, today),
+            *hold_entries(place.holds, [one for one in place.waivers if one.lifted_on is None], today),
             *parts.credit_entries(account, today),
             *parts.promise_entries(account, today),
         ]
@@ -297,12 +298,13 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         super().message_planned(messages)
 
     def do_waive_step(self) -> None:
-        """Leave out the next step of the invoice under the cursor, or of those that are chosen."""
-        from screens.holding_back import leave_out
+        """Leave out the next step of the invoice under the cursor, or of those that are chosen; where the cursor is on
+        a step that was left out, let it come after all."""
+        from screens.leaving_out import leave_out
 
         subject, record = self.subject(), self._entries.record
         if subject is not None:
-            leave_out(self, subject, record.instalment_id if isinstance(record, OpenItem) else None)
+            leave_out(self, subject.customer_id, record if isinstance(record, OpenItem | WaiverView) else None)
 
     def do_withdraw(self) -> None:
         """Withdraw the promise under the cursor, or choose one."""

@@ -1,4 +1,4 @@
-"""Keeping the follow-up from a record on any screen that shows it: pause, block, lift, leave out a step."""
+"""Keeping the follow-up from a record on any screen that shows it: pause, block, lift."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from billdesk.domain.dates import say_day
-from billdesk.domain.money import format_money
 from screens.dialogs.choose import Option, choose
 
 if TYPE_CHECKING:
-    from billdesk.domain.followup.views import HoldView, NextStep
+    from billdesk.domain.followup.views import HoldView
     from billdesk.services.desk import Desk
     from screens.records import RecordScreen, Subject
 
 NEW = "new"
-NO_STEP_LEFT = "No step of this account can be left out: none is ahead, or it may have gone out already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,48 +77,3 @@ def _choose(screen: RecordScreen[Any], whose: Whose, live: Sequence[HoldView], t
     word = "Pause" if pause else "Block"
     options = [Option(str(hold.id), "Lift", say_hold(hold)) for hold in live]
     choose(screen, f"{word} of {whose.name}", [*options, Option(NEW, f"{word} anew", whose.number)], chosen)
-
-
-def leave_out(screen: RecordScreen[Any], subject: Subject, instalment_id: int | None) -> None:
-    """Leave out the next step of the instalment under the cursor, or of those that are chosen."""
-
-    def read(desk: Desk) -> tuple[Whose, tuple[NextStep, ...], date]:
-        from billdesk.services import holds
-
-        return whose_of(desk, subject.customer_id, None), holds.next_steps(desk, subject.customer_id), desk.today
-
-    def push(found: tuple[Whose, tuple[NextStep, ...], date]) -> None:
-        whose, steps, today = found
-        if screen.is_current:
-            _choose_steps(screen, whose, steps, instalment_id, today)
-
-    screen.run_service(read, group="form", on_done=push)
-
-
-def _choose_steps(
-    screen: RecordScreen[Any], whose: Whose, steps: Sequence[NextStep], instalment_id: int | None, today: date
-) -> None:
-    from screens.forms.holding_back import WaiveForm
-
-    def push(chosen: Sequence[NextStep]) -> None:
-        screen.app.push_screen(WaiveForm(today, whose, chosen), screen.after_form)
-
-    here = [one for one in steps if one.instalment_id == instalment_id]
-    due = [one for one in steps if one.due]
-    if not steps:
-        screen.say(NO_STEP_LEFT)
-    elif len(steps) == 1:
-        push(steps)
-    else:
-        listed = {str(one.instalment_id): [one] for one in (*here, *(one for one in steps if one not in here))}
-        options = [_option(one) for (one,) in listed.values()]
-        if len(due) > 1:
-            listed["due"] = due
-            options.insert(1 if here else 0, Option("due", f"All {len(due)} due today", "one reason for all"))
-        choose(screen, "Leave out the next step of what?", options, lambda what: push(listed[what]))
-
-
-def _option(one: NextStep) -> Option:
-    when = "due today" if one.due else f"due date {say_day(one.due_on)}"
-    detail = f"step {one.step} of {one.steps}, {when}, {format_money(one.open_minor, one.currency)}"
-    return Option(str(one.instalment_id), one.number, detail)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.followup.decide import Action, decide_account
-from billdesk.domain.followup.deciding import check_hold, check_reason, check_waiver, why_not_waived
-from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
+from billdesk.domain.followup.deciding import check_hold, check_reason, check_waiver, why_not_waived, why_waiver_stays
+from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, LiftWaiverDraft, WaiveDraft
 from billdesk.domain.followup.events import NO_STEP, ladders
 from billdesk.domain.followup.procedures import choose
 from billdesk.domain.followup.views import EndedHold, HoldView, NextStep, WaiverView
@@ -57,9 +57,15 @@ def ended(desk: Desk, customer_id: int) -> tuple[EndedHold, ...]:
 
 
 def waivers(desk: Desk, customer_id: int) -> tuple[WaiverView, ...]:
-    """The steps of an account that were left out, the latest first."""
+    """The steps of an account that are left out, the latest first."""
+    return tuple(one for one in all_waivers(desk, customer_id) if one.lifted_on is None)
+
+
+def all_waivers(desk: Desk, customer_id: int) -> tuple[WaiverView, ...]:
+    """As `waivers`, with those that were taken back."""
     return tuple(
         WaiverView(
+            id=row["id"],
             instalment_id=row["instalment_id"],
             invoice_id=row["invoice_id"],
             number=row["number"],
@@ -67,6 +73,8 @@ def waivers(desk: Desk, customer_id: int) -> tuple[WaiverView, ...]:
             on=date.fromisoformat(row["on_day"]),
             reason=row["reason"],
             by=row["by"],
+            lifted_on=date.fromisoformat(row["lifted_on"]) if row["lifted_on"] else None,
+            lifted_because=row["lifted_because"],
         )
         for row in desk.reader.rows(sql.WAIVERS, {"customer": customer_id})
     )
@@ -218,6 +226,32 @@ def _refuse_waivers(connection: sqlite3.Connection, draft: WaiveDraft, today: da
         against = why_not_waived(item, known.get(item.id, NO_STEP), procedure, step, today)
         if against is not None:
             raise RuleError(against, "Reload what you see with ctrl+r.")
+
+
+def lift_waiver(desk: Desk, confirmed: Confirmed[LiftWaiverDraft]) -> None:
+    """Let a step come after all that was left out, with the reason; twice is done once.
+
+    Raises `InputError` without a reason, `RuleError` once a later step of the same item was done or may be on its way.
+    """
+    from db.models import Instalment, Invoice, StepWaiver
+
+    draft = confirmed.draft
+    check_reason(draft.reason)
+    with desk.write("step waiver lifted", confirmed) as unit:
+        row = unit.get(StepWaiver, draft.waiver_id, "waiver")
+        item = unit.get(Instalment, row.instalment_id, "instalment")
+        unit.subject = f"customer:{item.customer_id}"
+        if row.lifted_on is not None:
+            return
+        found = gather(unit.driver, unit.today, (item.customer_id,))
+        ladder = ladders(found.accounts[item.customer_id].events).get(row.instalment_id, NO_STEP)
+        number = str(unit.get(Invoice, item.invoice_id, "invoice").number)
+        against = why_waiver_stays(number, row.step, ladder)
+        if against is not None:
+            raise RuleError(against, "Call or pause instead, if it was not meant so.")
+        row.lifted_on, row.lifted_because = unit.today, draft.reason.strip()
+        unit.add(row)
+        unit.touched.add(item.customer_id)
 
 
 def _view(row: sqlite3.Row) -> HoldView:

@@ -19,7 +19,7 @@ from billdesk.services.outbox import Happened
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """One reading of an account as of the desk's day, for `user`. `stories` tells of each message, by its id, what
-    happened to it: the proof of its delivery."""
+    happened to it: the proof of its delivery. `waivers` has those too that were taken back."""
 
     account: AccountView
     today: date
@@ -47,7 +47,7 @@ def read(desk: Desk, customer_id: int) -> Workplace:
         user=desk.user,
         holds=holds.live(desk, customer_id),
         ended=holds.ended(desk, customer_id),
-        waivers=holds.waivers(desk, customer_id),
+        waivers=holds.all_waivers(desk, customer_id),
         decisions=decisions,
         climbs=climbs(standings, facts.account.events),
         messages=outbox.of_customer(desk, customer_id),

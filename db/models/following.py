@@ -112,13 +112,16 @@ class FollowUpHold(SQLModel, table=True):
 
 
 class StepWaiver(SQLModel, table=True):
-    """A step that somebody left out for an instalment, with the reason: it counts as done on that day."""
+    """A step that somebody left out for an instalment, with the reason: it counts as done on that day, until somebody
+    takes that back."""
 
     __tablename__ = "step_waiver"
     __table_args__: ClassVar[Any] = (
-        UniqueConstraint("instalment_id", "step"),
         check("step > 0", "step_waiver_step"),
         check("reason <> ''", "step_waiver_reason"),
+        check("(lifted_on is null) = (lifted_because = '')", "step_waiver_lifted"),
+        Index("step_waiver_live", "instalment_id", "step", unique=True, sqlite_where=text("lifted_on is null")),
+        Index("step_waiver_of_instalment", "instalment_id"),
         STRICT,
     )
 
@@ -128,6 +131,8 @@ class StepWaiver(SQLModel, table=True):
     step: int = column(Integer)
     on_day: date = column(IsoDate)
     reason: str = text_column()
+    lifted_on: date | None = column(IsoDate, nullable=True, initial=None)
+    lifted_because: str = text_column()
     by: str = text_column()
 
 

@@ -111,11 +111,11 @@ order by customer_id, id"""
 
 
 def waivers(some: bool) -> str:
-    """Steps that were left out."""
+    """Steps that were left out, but for what was taken back."""
     return f"""
 select i.customer_id, w.instalment_id, w.step, w.on_day, w.reason
 from step_waiver w join instalment i on i.id = w.instalment_id
-where w.on_day <= :known_to {_of("i.customer_id", some)}"""
+where w.on_day <= :known_to and (w.lifted_on is null or w.lifted_on > :known_to) {_of("i.customer_id", some)}"""
 
 
 def disputes(some: bool) -> str:

@@ -47,7 +47,7 @@ select customer_id, kind, set_on, until, reason, currency, invoice_id, lifted_on
 where customer_id in {_THESE} and set_on <= :last order by id"""
 
 WAIVERS = f"""
-select i.customer_id, w.instalment_id, w.step, w.on_day, w.reason
+select i.customer_id, w.instalment_id, w.step, w.on_day, w.reason, w.lifted_on
 from instalment i join step_waiver w on w.instalment_id = i.id
 where i.id in (select i.id {_ITEMS}) and w.on_day <= :last order by w.id"""
 

@@ -24,7 +24,8 @@ where customer_id = :customer and kind = :kind and invoice_id is :invoice and cu
 """What holds already for just the same."""
 
 WAIVERS = """
-select w.instalment_id, v.id as invoice_id, v.number, w.step, w.on_day, w.reason, w.by
+select w.id, w.instalment_id, v.id as invoice_id, v.number, w.step, w.on_day, w.reason, w.lifted_on, w.lifted_because,
+  w.by
 from instalment i join step_waiver w on w.instalment_id = i.id join invoice v on v.id = i.invoice_id
 where i.customer_id = :customer order by w.on_day desc, w.id desc"""
 

@@ -1,4 +1,4 @@
-"""The short forms that keep the follow-up from an account: pause or block, lift, leave out a step."""
+"""The short forms that keep the follow-up from an account: pause or block, lift, leave out a step, take that back."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.followup.deciding import check_until
-from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
-from billdesk.domain.followup.reviews import review_hold, review_lift, review_waive
-from billdesk.domain.followup.views import HoldView, NextStep, say_hold
+from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, LiftWaiverDraft, WaiveDraft
+from billdesk.domain.followup.reviews import review_hold, review_lift, review_lift_waiver, review_waive
+from billdesk.domain.followup.views import HoldView, NextStep, WaiverView, say_hold, say_waiver
 from billdesk.text import inert
 from screens.forms.base import FormScreen
 from screens.forms.fields import FieldLine
@@ -190,3 +190,42 @@ class WaiveForm(FormScreen[WaiveDraft, bool]):
     def saved(self, result: bool) -> str:
         """The note."""
         return "The step is left out." if len(self.steps) == 1 else f"{len(self.steps)} steps are left out."
+
+
+class LiftWaiverForm(FormScreen[LiftWaiverDraft, bool]):
+    """`LiftWaiverForm(today, whose, waiver)` ends with `True` when the step that was left out comes after all."""
+
+    KIND: ClassVar[str] = "taking back of a waiver"
+
+    def __init__(self, today: date, whose: Whose, waiver: WaiverView) -> None:
+        super().__init__(today, subject=f"step_waiver:{waiver.id}", person=whose.name)
+        self.whose, self.waiver = whose, waiver
+        self._why = FieldLine(reason_field())
+
+    def heading(self) -> str:
+        """Which step of what."""
+        return f"Let step {self.waiver.step} of {self.waiver.number} come after all, {self.whose.name}"
+
+    def parts(self) -> ComposeResult:
+        """What was left out and why, and why that ends."""
+        yield Static(inert(say_waiver(self.waiver)), classes="note")
+        yield self._why
+
+    def build(self) -> LiftWaiverDraft:
+        """The waiver and the reason."""
+        return LiftWaiverDraft(self.waiver.id, self._why.value())
+
+    def examine(self, desk: Desk, draft: LiftWaiverDraft) -> Review[LiftWaiverDraft]:
+        """The service looks at what came after it."""
+        return review_lift_waiver(draft, self.waiver, self.whose.said)
+
+    def save(self, desk: Desk, confirmed: Confirmed[LiftWaiverDraft]) -> bool:
+        """Let it come."""
+        from billdesk.services import holds
+
+        holds.lift_waiver(desk, confirmed)
+        return True
+
+    def saved(self, result: bool) -> str:
+        """The note."""
+        return f"Step {self.waiver.step} of {self.waiver.number} is no longer left out."

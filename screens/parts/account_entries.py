@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from billdesk.domain.dates import say_day, short_day
 from billdesk.domain.disputes import say_disputed
+from billdesk.domain.followup.views import WaiverView, say_waiver
 from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import AccountView, ContactView, OpenItem, PromiseView, ReceiptItem
@@ -282,6 +283,8 @@ def whole(entry: Entry) -> tuple[str, str]:
     record = entry.record
     if isinstance(record, Note):
         return record.title, record.text
+    if isinstance(record, WaiverView):
+        return "Left out", f"{say_waiver(record)}\nOn {say_day(record.on)}, by {record.by}"
     if isinstance(record, ContactView):
         next_on = f"\nNext {say_day(record.next_on)}" if record.next_on else ""
         return f"Contact of {say_day(record.on)}", f"{say_contact(record)}{next_on}"

@@ -15,7 +15,7 @@ from billdesk.domain.calendar import DueItem
 from billdesk.domain.claims import ClaimView
 from billdesk.domain.feedback import FeedbackItem
 from billdesk.domain.followup.outbox import Message
-from billdesk.domain.followup.views import HoldView, ProcedureView
+from billdesk.domain.followup.views import HoldView, ProcedureView, WaiverView
 from billdesk.domain.records import (
     ContactView,
     CreditItem,
@@ -61,6 +61,7 @@ Record = (
     | RunRow
     | ProcedureView
     | HoldView
+    | WaiverView
     | Message
 )
 

@@ -20,9 +20,9 @@ def hold_entries(holds: Sequence[HoldView], waivers: Sequence[WaiverView], today
     ]
     entries += [
         Entry(
-            f"waiver:{waiver.instalment_id}:{waiver.step}",
+            f"waiver:{waiver.id}",
             _cells(days, waiver.on, say_waiver(waiver), waiver.by, "dim"),
-            _note(say_waiver(waiver)),
+            waiver,
         )
         for waiver in waivers
     ]

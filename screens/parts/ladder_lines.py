@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from billdesk.domain.dates import say_day, short_day
 from billdesk.domain.followup.ladder import Climb, Rung, RungState, say_climb
 from billdesk.domain.followup.outbox import Message, MessageState
-from billdesk.domain.followup.views import say_ended, say_hold, say_waiver
+from billdesk.domain.followup.views import say_ended, say_hold, say_waiver, say_waiver_back
 from billdesk.domain.money import format_money
 from screens.parts.account_entries import say_contact, say_promise_state
 from screens.parts.entries import Entry, Note, headed
@@ -168,7 +168,11 @@ def _holds(place: Workplace) -> Iterator[_Told]:
         yield ended.on, hold.id, _entry(f"told:ended:{hold.id}", said, "", "dim", f"{said}\n{say_hold(hold)}")
     for waiver in place.waivers:
         said = say_waiver(waiver)
-        yield waiver.on, 0, _entry(f"told:waiver:{waiver.instalment_id}:{waiver.step}", said, waiver.by, "dim", said)
+        yield waiver.on, waiver.id, _entry(f"told:waiver:{waiver.id}", said, waiver.by, "dim", said)
+        if waiver.lifted_on is not None:
+            back = say_waiver_back(waiver)
+            entry = _entry(f"told:waiver-back:{waiver.id}", back, "", "dim", f"{back}\n{said}")
+            yield waiver.lifted_on, waiver.id, entry
 
 
 def _disputes(place: Workplace) -> Iterator[_Told]:

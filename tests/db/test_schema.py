@@ -163,8 +163,9 @@ BAD = {
     "a pause without an end": "update follow_up_hold set kind = 'pause'",
     "a block without a reason": "update follow_up_hold set reason = ''",
     "a hold lifted without a reason": "update follow_up_hold set lifted_on = '2026-11-22'",
-    "a step waived twice": "insert into step_waiver select 99, 'y', instalment_id, step, on_day, reason, by"
-    " from step_waiver",
+    "a step waived twice": "insert into step_waiver select 99, 'y', instalment_id, step, on_day, reason, lifted_on,"
+    " lifted_because, by from step_waiver",
+    "a waiver taken back without a reason": "update step_waiver set lifted_on = '2026-11-22'",
     "a step waived without a reason": "update step_waiver set reason = ''",
     "a reminder that repeats as it likes": "update own_reminder set repeats = 'often'",
     "a reminder of nothing": "update own_reminder set about = ''",

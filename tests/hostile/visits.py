@@ -21,7 +21,7 @@ from billdesk.domain.feedback import FeedbackKind
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.procedures import Channel, Procedure, Step, Tone
-from billdesk.domain.followup.views import HoldView, NextStep, ProcedureView
+from billdesk.domain.followup.views import HoldView, NextStep, ProcedureView, WaiverView
 from billdesk.domain.held import HeldEntry, HeldKind, HeldState
 from billdesk.domain.mailing import Sender
 from billdesk.domain.money import Money
@@ -64,7 +64,7 @@ from screens.forms.customer import CustomerForm
 from screens.forms.dispute import AttachFileForm, ChangeDisputeForm, DisputeNoteForm, OpenDisputeForm
 from screens.forms.dispute_end import ReopenDisputeForm, ResolveDisputeForm
 from screens.forms.feedback import CloseFeedbackForm, FeedbackForm, FeedbackLink
-from screens.forms.holding_back import BlockForm, HoldForm, LiftForm, PauseForm, WaiveForm
+from screens.forms.holding_back import BlockForm, HoldForm, LiftForm, LiftWaiverForm, PauseForm, WaiveForm
 from screens.forms.invoice import InvoiceForm
 from screens.forms.leaving import LeavingDialog
 from screens.forms.outbox import CameBackForm, PostedForm, PrintForm, RecallForm, ResolveForm, WorksAgainForm
@@ -226,6 +226,11 @@ def _waive(facts: Facts, folder: Path) -> WaiveForm:
     return WaiveForm(TODAY, _whose(facts), steps)
 
 
+def _lift_waiver(facts: Facts, folder: Path) -> LiftWaiverForm:
+    waiver = WaiverView(1, 1, 1, hostile("NUMBER"), 1, TODAY, hostile("REASON"), hostile("BY"))
+    return LiftWaiverForm(TODAY, _whose(facts), waiver)
+
+
 _MASTER = ("NAME", "TOWN", "CODE", "STREET", "POSTCODE", "REGION", "VAT", "LANGUAGE", "OWNER", "NOTES")
 _PARTICULARS = ("STREET2", "ZIP2", "TOWN2", "REGION2", "TAX-ID", "ACCOUNT", "HOLDER")
 _PERSON = ("PERSON", "ROLE", "PHONE", "EMAIL")
@@ -362,6 +367,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (BlockForm, Visit(lambda facts, _: BlockForm(TODAY, _whose(facts)), ("NAME",))),
     (LiftForm, Visit(_lift, ("NAME",), ("REASON",))),
     (WaiveForm, Visit(_waive, ("NUMBER",))),
+    (LiftWaiverForm, Visit(_lift_waiver, ("NUMBER",), ("REASON",))),
     (ProceduresScreen, Visit(lambda *_: ProceduresScreen(), ("NAME",), ("HELD",))),
     (
         ProcedureForm,

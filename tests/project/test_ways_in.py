@@ -67,7 +67,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "print-letters": ("PrintForm",),
     "pause": ("PauseForm", "LiftForm"),
     "block": ("BlockForm", "LiftForm"),
-    "waive-step": ("WaiveForm",),
+    "waive-step": ("WaiveForm", "LiftWaiverForm"),
     "lift-hold": ("LiftForm",),
     "new-procedure": ("ProcedureForm",),
     "use-procedure": (),

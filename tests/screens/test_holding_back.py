@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from billdesk.domain.followup.drafts import WaiveDraft
+from billdesk.domain.followup.views import WaiverView
 from billdesk.services import holds
 from screens.account import AccountScreen
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.follow_up import FollowUpScreen
-from screens.forms.holding_back import BlockForm, LiftForm, PauseForm, WaiveForm
+from screens.forms.holding_back import BlockForm, LiftForm, LiftWaiverForm, PauseForm, WaiveForm
 from screens.invoice import InvoiceScreen
+from tests.makers import confirmed
 from tests.screens.forms.desk import Driver, driving
 from tests.screens.record_desk import HOFMANN, LATE, make_folder, note, open_book, shows
 
@@ -107,3 +111,36 @@ async def test_the_next_step_of_the_invoice_under_the_cursor_is_left_out(folder:
         await confirm(driver, "The step counts as done today")
         assert note(driver) == "The step is left out."
         assert "2026-0002 step 1 waived: spoke on the phone" in driver.shown()
+
+
+async def test_a_step_left_out_is_taken_back_where_it_stands_or_from_the_choice(folder: Path) -> None:
+    desk = open_book(folder)
+    for step in holds.next_steps(desk, HOFMANN)[:2]:
+        draft = WaiveDraft(uuid4(), HOFMANN, ((step.instalment_id, step.step),), "spoke on the phone")
+        holds.waive(desk, confirmed(draft))
+    numbers = [one.number for one in holds.waivers(desk, HOFMANN)]
+    desk.close()
+    async with driving(folder, lambda: FollowUpScreen(HOFMANN), (80, 50)) as driver:
+        await driver.press("home")
+        screen = driver.app.screen
+        assert isinstance(screen, FollowUpScreen)
+        for _ in range(20):
+            if isinstance(screen._entries.record, WaiverView):
+                break
+            await driver.press("down")
+        await driver.press("t")
+        assert shows(driver, LiftWaiverForm), driver.shown()
+        await driver.type("it was another one")
+        await confirm(driver, "The step comes again")
+        assert note(driver) == f"Step 1 of {numbers[0]} is no longer left out."
+        assert f"{numbers[0]} step 1 waived" not in driver.shown()
+        await driver.press("home", "t")
+        assert f"{numbers[1]} step 1 waived: spoke on the phone" in driver.shown()
+        await driver.type("take back")
+        await driver.press("enter")
+        assert shows(driver, LiftWaiverForm), driver.shown()
+        await driver.type("this one too")
+        await confirm(driver, "The step comes again")
+        assert "waived" not in driver.shown()
+        await driver.press("v", "v")
+        assert f"{numbers[0]} step 1 no longer waived: it was another one" in driver.shown()

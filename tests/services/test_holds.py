@@ -9,8 +9,9 @@ import pytest
 
 from billdesk.domain.errors import InputError, RuleError
 from billdesk.domain.followup.decide import Action, Decision
-from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
+from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, LiftWaiverDraft, WaiveDraft
 from billdesk.domain.followup.reasons import sentence
+from billdesk.domain.work import View
 from billdesk.services import following, holds, invoices, queue
 from billdesk.services.desk import Desk, open_desk
 from db.verify import verify
@@ -184,3 +185,52 @@ def test_the_next_steps_that_can_be_left_out_are_those_that_cannot_have_gone_out
     assert found == [(late, 1, 4, True), (young, 1, 4, False)]
     waive(desk, customer, (young, 1))
     assert [(one.instalment_id, one.step) for one in holds.next_steps(desk, customer)] == [(late, 1), (young, 2)]
+
+
+def take_back(desk: Desk, customer_id: int, reason: str = "it was another invoice") -> None:
+    """The newest waiver of an account."""
+    holds.lift_waiver(desk, confirmed(LiftWaiverDraft(holds.waivers(desk, customer_id)[0].id, reason)))
+
+
+def test_a_waiver_that_is_taken_back_lets_the_step_come_and_can_be_given_again(desk: Desk, customer: int) -> None:
+    view = makers.an_invoice(desk, customer, OLD)
+    before = said(desk), [row.why for row in queue.page(desk, View.FOLLOW_UP).rows]
+    waive(desk, customer, (instalment(desk, view.id), 1))
+    assert said(desk) != before[0]
+    take_back(desk, customer)
+    assert (said(desk), [row.why for row in queue.page(desk, View.FOLLOW_UP).rows]) == before
+    assert holds.waivers(desk, customer) == ()
+    (told,) = holds.all_waivers(desk, customer)
+    assert (told.reason, told.lifted_on, told.lifted_because) == ("called instead", TODAY, "it was another invoice")
+    waive(desk, customer, (instalment(desk, view.id), 1))
+    assert len(holds.waivers(desk, customer)) == 1
+    assert verify(desk.path) == ()
+    assert [row["action"] for row in desk.reader.rows("select action from audit order by seq desc limit 3")] == [
+        *("step waived", "step waiver lifted", "step waived"),
+    ]
+
+
+def test_a_waiver_is_not_taken_back_once_a_later_step_was_built_on_it(desk: Desk, customer: int) -> None:
+    one = instalment(desk, makers.an_invoice(desk, customer, OLD).id)
+    waive(desk, customer, (one, 1))
+    waive(desk, customer, (one, 2))
+    second, first = holds.waivers(desk, customer)
+    with pytest.raises(RuleError, match="Step 2 of 2026-0001 was done after it, so step 1 stays left out"):
+        holds.lift_waiver(desk, confirmed(LiftWaiverDraft(first.id, "wrong one")))
+    with pytest.raises(InputError, match="needs its reason"):
+        holds.lift_waiver(desk, confirmed(LiftWaiverDraft(second.id, " ")))
+    assert holds.waivers(desk, customer) == (second, first)
+    take_back(desk, customer)
+    take_back(desk, customer)
+    assert holds.waivers(desk, customer) == ()
+
+
+def test_what_was_left_out_on_a_past_day_is_still_known_of_that_day(desk: Desk, customer: int) -> None:
+    view = makers.an_invoice(desk, customer, OLD)
+    waive(desk, customer, (instalment(desk, view.id), 1))
+    before = said(desk)
+    later = open_desk(desk.path, user="mk", today=SOON)
+    take_back(later, customer)
+    assert said(later, TODAY) == before
+    assert said(later, SOON)["2026-0001"][0].startswith("Step 1 has been due")
+    later.close()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from billdesk.domain.dates import say_day
 from billdesk.domain.errors import InputError
 from billdesk.domain.followup.drafts import HoldDraft, WaiveDraft
-from billdesk.domain.followup.events import Ladder, Purpose
+from billdesk.domain.followup.events import Ladder, Purpose, SendingState
 from billdesk.domain.followup.facts import Item
 from billdesk.domain.followup.holds import held_by_tries
 from billdesk.domain.followup.procedures import Procedure
@@ -61,6 +61,18 @@ def why_not_waived(item: Item, ladder: Ladder, procedure: Procedure, step: int, 
     for reason in held_by_tries(ladder, Purpose.REMINDER, step, as_of):
         if reason.free_on is None:
             return f"{item.number}: {sentence(reason)}"
+    return None
+
+
+def why_waiver_stays(number: str, step: int, ladder: Ladder) -> str | None:
+    """Why the waiver of `step` of an item cannot be taken back: a later step went out, was left out too, or may be on
+    its way; `None` when it is the last one. A message that failed reached nobody: nothing was built on the waiver."""
+    done = next((later for later in sorted(ladder.done) if later > step), None)
+    if done is not None:
+        return f"Step {done} of {number} was done after it, so step {step} stays left out."
+    for purpose, later, state, _ in ladder.tried:
+        if purpose is Purpose.REMINDER and later > step and state is not SendingState.FAILED:
+            return f"Step {later} of {number} may be on its way, so step {step} stays left out."
     return None
 
 

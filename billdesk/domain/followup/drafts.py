@@ -70,3 +70,11 @@ class WaiveDraft:
     customer_id: int
     steps: tuple[tuple[int, int], ...]
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiftWaiverDraft:
+    """Let a step that was left out come after all, with the reason."""
+
+    waiver_id: int
+    reason: str

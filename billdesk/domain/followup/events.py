@@ -62,12 +62,14 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A step that somebody left out, with the reason: it counts as done on that day."""
+    """A step that somebody left out, with the reason: it counts as done on that day. `until` is the day on which that
+    was taken back, where it was."""
 
     item_id: int
     step: int
     on: date
     because: str
+    until: date | None = None
 
 
 _NOBODY = (Outcome.NOT_REACHED, Outcome.WRONG_PERSON)

@@ -156,14 +156,14 @@ class History:
         )
         contacts = tuple(contact for contact in self.contacts if contact.on <= day)
         items = tuple(item.on(day) for item in self.items if item.issued_on <= day)
-        waivers = tuple(waiver for waiver in self.waivers if waiver.on <= day)
+        waivers = tuple(one for one in self.waivers if one.on <= day and (one.until is None or day < one.until))
         return Account(customer, items, Events((*self.sent, *sendings), waivers, contacts))
 
     def changes(self) -> frozenset[date]:
         """The days on which something about it changed, apart from what time alone brings."""
         days = {contact.on for contact in self.contacts} | {one.on for one in self.credits}
         days |= {one.on for one in self.pauses} | {promise.recorded_on for promise in self.promises}
-        days |= {waiver.on for waiver in self.waivers}
+        days |= {waiver.on for waiver in self.waivers} | {one.until for one in self.waivers if one.until}
         for item in self.items:
             days |= {item.issued_on, item.sent_on or item.issued_on} | {one.on for one in item.settlements}
             days |= {one.on for one in item.disputes} | {one.until for one in item.disputes if one.until}

@@ -8,9 +8,17 @@ from datetime import date
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.findings import Findings
-from billdesk.domain.followup.drafts import ChoiceDraft, HoldDraft, LiftDraft, ProcedureDraft, RetireDraft, WaiveDraft
+from billdesk.domain.followup.drafts import (
+    ChoiceDraft,
+    HoldDraft,
+    LiftDraft,
+    LiftWaiverDraft,
+    ProcedureDraft,
+    RetireDraft,
+    WaiveDraft,
+)
 from billdesk.domain.followup.procedures import Procedure, say_step
-from billdesk.domain.followup.views import HoldView, NextStep, say_hold
+from billdesk.domain.followup.views import HoldView, NextStep, WaiverView, say_hold, say_waiver
 from billdesk.domain.money import format_money
 from billdesk.domain.review_rows import say_ahead
 
@@ -42,6 +50,18 @@ def review_lift(draft: LiftDraft, hold: HoldView) -> Review[LiftDraft]:
     what = "pause" if hold.until else "block"
     consequence = "The follow-up goes on from where it stands."
     return Review(draft, f"Lift the {what}", rows, (), consequence, "lift", _CLEAR)
+
+
+def review_lift_waiver(draft: LiftWaiverDraft, waiver: WaiverView, who: str) -> Review[LiftWaiverDraft]:
+    """Letting a step come after all that was left out."""
+    rows = (
+        ReviewRow("Account", who),
+        ReviewRow("Now", say_waiver(waiver)),
+        ReviewRow("Since", f"{say_day(waiver.on)}, {waiver.by}"),
+        ReviewRow("Reason", draft.reason),
+    )
+    consequence = "The step comes again, once it is old enough and nothing else keeps it."
+    return Review(draft, "Take back a step left out", rows, (), consequence, "take back", _CLEAR)
 
 
 def review_procedure(draft: ProcedureDraft, old: Procedure | None, today: str) -> Review[ProcedureDraft]:

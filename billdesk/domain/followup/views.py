@@ -76,8 +76,9 @@ class EndedHold:
 
 @dataclass(frozen=True, slots=True)
 class WaiverView:
-    """A step of an instalment that was left out."""
+    """A step of an instalment that was left out; with day and reason where that was taken back."""
 
+    id: int
     instalment_id: int
     invoice_id: int
     number: str
@@ -85,6 +86,8 @@ class WaiverView:
     on: date
     reason: str
     by: str
+    lifted_on: date | None = None
+    lifted_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +120,8 @@ def say_ended(ended: EndedHold) -> str:
 def say_waiver(waiver: WaiverView) -> str:
     """`2026-0412 step 2 waived: called instead`."""
     return f"{waiver.number} step {waiver.step} waived: {waiver.reason}"
+
+
+def say_waiver_back(waiver: WaiverView) -> str:
+    """`2026-0412 step 2 no longer waived: it was another invoice`."""
+    return f"{waiver.number} step {waiver.step} no longer waived: {waiver.lifted_because}"

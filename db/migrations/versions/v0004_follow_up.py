@@ -101,14 +101,20 @@ CREATE TABLE step_waiver (
   step INTEGER NOT NULL,
   on_day TEXT NOT NULL,
   reason TEXT NOT NULL,
+  lifted_on TEXT,
+  lifted_because TEXT NOT NULL,
   "by" TEXT NOT NULL,
   PRIMARY KEY (id),
-  UNIQUE (instalment_id, step),
   CONSTRAINT step_waiver_step CHECK (step > 0),
   CONSTRAINT step_waiver_reason CHECK (reason <> ''),
+  CONSTRAINT step_waiver_lifted CHECK ((lifted_on is null) = (lifted_because = '')),
   FOREIGN KEY(instalment_id) REFERENCES instalment (id)
 )
  STRICT""",
+    """
+CREATE UNIQUE INDEX step_waiver_live ON step_waiver (instalment_id, step) WHERE lifted_on is null""",
+    """
+CREATE INDEX step_waiver_of_instalment ON step_waiver (instalment_id)""",
     """
 CREATE TABLE own_reminder (
   id INTEGER NOT NULL,
