@@ -9,6 +9,7 @@ import pytest
 
 from billdesk.services.desk import Desk
 from tests import makers
+from tests.services.posting import with_bank
 
 
 @pytest.fixture
@@ -30,3 +31,9 @@ def desk(folder: Path) -> Iterator[Desk]:
 def customer(desk: Desk) -> int:
     """Hofmann & Söhne."""
     return makers.a_customer(desk)
+
+
+@pytest.fixture
+def bank(desk: Desk) -> None:
+    """The desk says how to pay, so that messages can be written."""
+    with_bank(desk)

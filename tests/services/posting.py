@@ -15,7 +15,7 @@ from billdesk.domain.followup.outbox import Message, RunDraft
 from billdesk.domain.followup.reasons import Why
 from billdesk.domain.mailing import Fate, Outcome, Outgoing, Sender
 from billdesk.exchange.texts.writing import TextWriter
-from billdesk.services import company, customers, following, holds, outbox, outbox_run
+from billdesk.services import company, customers, following, holds, outbox, outbox_run, safekeeping
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import company_draft, customer_draft
 from db.models import SendingItem, SendingRecord
@@ -127,3 +127,8 @@ def whys(desk: Desk, customer_id: int) -> set[Why]:
     """Why nothing more is done about an account."""
     (decision,) = following.read_account_facts(desk, customer_id).decisions()
     return {reason.why for standing in decision.items for reason in standing.reasons}
+
+
+def verified(desk: Desk) -> bool:
+    """Whether nothing is wrong with the book: what it derives, and its chain."""
+    return not safekeeping.verify(desk)

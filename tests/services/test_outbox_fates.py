@@ -31,7 +31,6 @@ from billdesk.services import (
     outbox_fates,
     outbox_run,
     procedures,
-    safekeeping,
 )
 from billdesk.services.desk import Desk
 from db.models import Claim
@@ -49,20 +48,12 @@ from tests.services.posting import (
     paid,
     plan,
     send,
+    verified,
     whys,
-    with_bank,
 )
 
 State = MessageState
-
-
-@pytest.fixture(autouse=True)
-def _bank(desk: Desk) -> None:
-    with_bank(desk)
-
-
-def verified(desk: Desk) -> bool:
-    return not safekeeping.verify(desk)
+pytestmark = pytest.mark.usefixtures("bank")
 
 
 # Fates
