@@ -29,6 +29,8 @@ COLUMNS: Final = (
     Column("made_on", "Made", exact=True, extra=True),
     Column("charged_on", "Charged", exact=True, extra=True),
     Column("charged_how", "How", extra=True),
+    Column("message", "By message", extra=True),
+    Column("message_id", "Message-ID", extra=True),
     Column("settled_on", "Settled", exact=True, extra=True),
     Column("calculation", "Calculation", extra=True),
 )
@@ -84,6 +86,8 @@ def _records(found: Iterable[ClaimView]) -> Iterator[Record]:
             "made_on": claim.made_on.isoformat(),
             "charged_on": claim.charged_on.isoformat() if claim.charged_on else None,
             "charged_how": claim.charged_how,
+            "message": claim.message.subject if claim.message else "",
+            "message_id": claim.message.message_id if claim.message else "",
             "settled_on": claim.settled_on.isoformat() if claim.settled_on else None,
             "calculation": " | ".join(line.strip() for line in claim.calculation),
         }

@@ -112,8 +112,18 @@ class LiveSum:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargingMessage:
+    """The message of the outbox that asked for a claim."""
+
+    sending_id: int
+    subject: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim as lists and screens show it. `calculation` is one line each; `receipt_id` is what paid it."""
+    """A claim as lists and screens show it. `calculation` is one line each; `receipt_id` is what paid it, `message`
+    what charged it, unless a person did otherwise."""
 
     id: int
     version: int
@@ -134,6 +144,7 @@ class ClaimView:
     made_on: date
     charged_on: date | None
     charged_how: str
+    message: ChargingMessage | None
     settled_on: date | None
     receipt_id: int | None
     by: str

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from billdesk.domain.checks.content import EU_COUNTRIES
 from billdesk.domain.claims import (
     ChargeClaimDraft,
+    ChargingMessage,
     ClaimDraft,
     ClaimKind,
     ClaimState,
@@ -208,6 +209,7 @@ def charge(desk: Desk, confirmed: Confirmed[ChargeClaimDraft]) -> None:
         if not row.made_on <= draft.charged_on <= unit.today:
             raise RuleError("It was charged between the day it was made and today.", "Check the day.")
         row.state, row.charged_on, row.charged_how = "charged", draft.charged_on, draft.how.strip() or "otherwise"
+        row.sending_id = None
         _changed(unit, row)
 
 
@@ -273,6 +275,12 @@ def _changed(unit: Unit, row: Claim) -> None:
     unit.touched.add(row.customer_id)
 
 
+def _message(row: sqlite3.Row) -> ChargingMessage | None:
+    if row["sending_id"] is None or row["charged_on"] is None:
+        return None
+    return ChargingMessage(row["sending_id"], row["subject"], row["message_id"])
+
+
 def _view(row: sqlite3.Row) -> ClaimView:
     return ClaimView(
         id=row["id"],
@@ -294,6 +302,7 @@ def _view(row: sqlite3.Row) -> ClaimView:
         made_on=day(row["made_on"]),
         charged_on=day_or_none(row["charged_on"]),
         charged_how=row["charged_how"],
+        message=_message(row),
         settled_on=day_or_none(row["settled_on"]),
         receipt_id=row["receipt_id"],
         by=row["by"],

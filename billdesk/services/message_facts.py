@@ -64,7 +64,8 @@ def _claims(connection: sqlite3.Connection, action: Action) -> tuple[Claimed, ..
         return ()
     invoices = json.dumps([standing.item.invoice_id for standing in action.items])
     rows = connection.execute(sql.CLAIMS, {"invoices": invoices, "currency": action.currency})
-    return tuple(Claimed(ClaimKind(kind), minor) for kind, minor in rows if ClaimKind(kind) in wanted)
+    found = (Claimed(ClaimKind(kind), minor, tuple(json.loads(ids))) for kind, minor, ids in rows)
+    return tuple(one for one in found if one.kind in wanted)
 
 
 def _postal(customer: sqlite3.Row) -> str:

@@ -22,7 +22,7 @@ from billdesk.domain.followup.outbox import (
     WorksAgainDraft,
 )
 from billdesk.domain.followup.procedures import Channel
-from billdesk.services import outbox
+from billdesk.services import outbox, outbox_claims
 from billdesk.services.desk import Desk
 from billdesk.services.outbox_rows import Untrue, move, still_true, tell
 from billdesk.services.stale import refuse_stale
@@ -79,11 +79,12 @@ def take_letters(desk: Desk, confirmed: Confirmed[PrintDraft], office: Office) -
                 raise RuleError("One of these is no letter that waits to be printed.", _RELOAD)
             if row.state == MessageState.PLANNED:
                 try:
-                    still_true(unit, row, office)
+                    written = still_true(unit, row, office)
                 except Untrue as untrue:
                     move(unit, row, MessageState.DROPPED, str(untrue))
                     unit.link()
                     continue
+                outbox_claims.name(unit, row, written.claims)
                 move(unit, row, MessageState.PRINTED)
                 unit.link()
             printed.append(sending_id)

@@ -19,6 +19,7 @@ from billdesk.domain.followup.outbox import Message, MessageState
 from billdesk.domain.followup.procedures import Channel, Tone
 from billdesk.domain.followup.reasons import sentence
 from billdesk.domain.money import Money
+from billdesk.services import outbox_claims
 from billdesk.services.message_facts import facts_of
 from db.following_facts import gather
 from db.queries import outbox as sql
@@ -41,7 +42,8 @@ class Untrue(Exception):
 def move(unit: Unit, row: SendingRecord, state: MessageState, said: str = "", what: str = "") -> None:
     """Bring a message into a state and tell it in its story (as `what`, else by the state's name).
 
-    What never arrived gives its steps free: they may be taken up by a later message.
+    What went out charges the claims that it names. What never arrived charges none and gives its steps free: they may
+    be taken up by a later message.
     """
     from sqlmodel import select
 
@@ -54,6 +56,10 @@ def move(unit: Unit, row: SendingRecord, state: MessageState, said: str = "", wh
     items = unit.session.exec(select(SendingItem).where(SendingItem.sending_id == row.id)).all()
     for item in items if state.never_arrived else ():
         item.slot = None
+    if state is MessageState.SENT:
+        outbox_claims.charge(unit, row)
+    elif state.never_arrived:
+        outbox_claims.release(unit, row)
     tell(unit, row, what or state.value, said)
     unit.touched.add(row.customer_id)
 

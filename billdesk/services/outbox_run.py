@@ -17,7 +17,7 @@ from billdesk.domain.errors import ReadOnlyError, RuleError
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import Message, MessageState
 from billdesk.domain.mailing import Fate, Outcome, Outgoing, Transport
-from billdesk.services import outbox
+from billdesk.services import outbox, outbox_claims
 from billdesk.services.desk import Desk
 from billdesk.services.outbox_rows import Untrue, move, still_true, tell
 from db.alone import alone
@@ -165,6 +165,7 @@ def _take(desk: Desk, sending_id: int, office: Office) -> Outgoing | None:
             move(unit, row, MessageState.DROPPED, str(untrue))
             return None
         row.claimed_at, row.claimed_by = unit.at, f"{socket.gethostname()}:{os.getpid()}"
+        outbox_claims.name(unit, row, written.claims)
         move(unit, row, MessageState.SENDING, what="claimed")
         name = str(unit.driver.execute(sql.NAME, {"customer": row.customer_id}).fetchone()[0])
         return Outgoing(row.message_id, unit.at, row.address, name, row.subject, row.body, written.html)

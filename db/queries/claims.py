@@ -14,10 +14,11 @@ def listing(*conditions: str) -> str:
     """The claims under some of the conditions `claim`, `customer`, `invoice`, `live`: live ones first, newest first."""
     where = " and ".join(_CONDITIONS[name] for name in conditions) or "1"
     return f"""
-select c.*, v.number, k.code, k.name,
+select c.*, v.number, k.code, k.name, s.subject, s.message_id,
   case c.state when 'paid' then (
     select p.receipt_id from claim_payment p where p.claim_id = c.id order by p.id desc limit 1) end as receipt_id
 from claim c join invoice v on v.id = c.invoice_id join customer k on k.id = c.customer_id
+left join sending s on s.id = c.sending_id
 where {where}
 order by case when c.state in ('open', 'charged') then 0 else 1 end, c.made_on desc, c.id desc"""
 

@@ -61,10 +61,15 @@ NAME = "select name from customer where id = :customer"
 AMOUNTS = "select id, amount_minor from instalment where id in (select value from json_each(:instalments))"
 
 CLAIMS = """
-select kind, sum(amount_minor) from claim
+select kind, sum(amount_minor), json_group_array(id) from claim
 where state in ('open', 'charged') and currency = :currency and invoice_id in (select value from json_each(:invoices))
 group by kind order by kind desc"""
-"""What is owed beside some invoices, interest first."""
+"""What is owed beside some invoices, interest first, with the claims that it is the sum of."""
+
+NAMED_CLAIMS = """
+select id from claim
+where customer_id = :customer and sending_id = :sending and state in ('open', 'charged') order by id"""
+"""The claims that a message names, so far as they are still owed."""
 
 RECALLED_ON = """
 select customer_id, currency, said from sending where state = 'recalled' and planned_on = :day and planned_on >= :day"""

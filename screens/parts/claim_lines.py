@@ -77,7 +77,8 @@ def how_lines(width: int, claim: ClaimView | None) -> list[Line]:
 def _life(claim: ClaimView) -> Iterable[str]:
     yield f"made {say_day(claim.made_on)} by {claim.by}"
     if claim.charged_on is not None:
-        yield f"charged {say_day(claim.charged_on)} by {claim.charged_how}"
+        named = f": {claim.message.subject}" if claim.message else ""
+        yield f"charged {say_day(claim.charged_on)} by {claim.charged_how}{named}"
     if claim.settled_on is not None:
         error = ", made in error" if claim.in_error else ""
         because = f": {claim.reason}" if claim.reason else ""

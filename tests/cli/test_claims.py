@@ -13,10 +13,12 @@ from uuid import uuid4
 import pytest
 
 from billdesk.domain.claims import ClaimDraft, ClaimKind, ClaimWish, WaiveClaimDraft
-from billdesk.services import claims, invoices
+from billdesk.services import claims, invoices, outbox_claims
 from billdesk.services.desk import open_desk
+from db.models import SendingRecord
 from tests.cli.conftest import Run
 from tests.makers import confirmed
+from tests.services.posting import delivered
 
 
 @pytest.fixture
@@ -64,3 +66,20 @@ def test_the_ageing_says_that_it_leaves_them_out(on_desk: Run) -> None:
 def test_where_nothing_is_claimed_nothing_is_said(on_desk: Run) -> None:
     assert on_desk("report", "ageing").err == ""
     assert on_desk("claims", "--format", "json").out == "[]\n"
+
+
+@pytest.mark.usefixtures("claimed")
+def test_a_claim_names_the_message_that_charged_it(on_desk: Run, desk: Path) -> None:
+    with closing(open_desk(desk, user="mk", today=date(2026, 11, 21))) as opened:
+        (claim, _) = claims.find(opened)
+        delivered(opened, 1, claim.customer_id, 1, date(2026, 11, 20))
+        with opened.write("furnished") as unit:
+            row = unit.get(SendingRecord, 1, "message")
+            row.subject = "What is open"
+            outbox_claims.name(unit, row, (claim.id,))
+            outbox_claims.charge(unit, row)
+            message_id = row.message_id
+    found, other = json.loads(on_desk("claims", "--format", "json").out)
+    assert (found["state"], found["charged_on"], found["charged_how"]) == ("charged", "2026-11-20", "mail")
+    assert (found["message"], found["message_id"]) == ("What is open", message_id)
+    assert (other["message"], other["message_id"]) == ("", "")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from billdesk.domain.claims import ClaimView
-from billdesk.services import claims
+from billdesk.services import claims, outbox_claims
+from db.models import SendingRecord
 from screens.account import AccountScreen
 from screens.claims import NO_MONEY, NOTHING_LATE, ClaimsScreen
 from screens.dialogs.choose import ChooseDialog
@@ -29,6 +30,7 @@ from tests.screens.record_desk import (
     open_book,
     shows,
 )
+from tests.services.posting import a_claim, delivered
 
 
 @pytest.fixture
@@ -160,3 +162,19 @@ async def test_a_paid_invoice_bears_what_it_bore_until_it_was_paid(folder: Path)
         await claim(driver)
     (one,) = claims_of(folder)
     assert "2 Jul – 19 Jul 2026, 18 d on EUR 1,190.00" in one.calculation[0]
+
+
+async def test_a_claim_says_which_message_charged_it(folder: Path) -> None:
+    with closing(open_book(folder)) as desk:
+        claim_id = a_claim(desk, HOFMANN, 1_240)
+        (item, *_) = account_of(folder, HOFMANN).open_items
+        delivered(desk, item.instalment_id, HOFMANN, 1, desk.today)
+        with desk.write("furnished") as unit:
+            ((sending_id,),) = unit.driver.execute("select max(id) from sending").fetchall()
+            row = unit.get(SendingRecord, sending_id, "message")
+            row.subject = "What is open [/b]"
+            outbox_claims.name(unit, row, (claim_id,))
+            outbox_claims.charge(unit, row)
+    async with driving(folder, lambda: ClaimsScreen(HOFMANN)) as driver:
+        shown = " ".join(driver.shown().split())
+        assert "charged Sat 21 Nov 2026 by mail: What is open [/b]" in shown

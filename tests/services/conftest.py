@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from billdesk.domain.followup.outbox import Message
+from billdesk.services import outbox
 from billdesk.services.desk import Desk
 from tests import makers
-from tests.services.posting import with_bank
+from tests.makers import TODAY
+from tests.services.posting import OLD, delivered, plan, with_bank
 
 
 @pytest.fixture
@@ -37,3 +41,13 @@ def customer(desk: Desk) -> int:
 def bank(desk: Desk) -> None:
     """The desk says how to pay, so that messages can be written."""
     with_bank(desk)
+
+
+@pytest.fixture
+def letter(desk: Desk, customer: int, bank: None) -> Message:
+    """A letter that waits to be printed, which brings up interest."""
+    view = makers.an_invoice(desk, customer, OLD - timedelta(days=30))
+    for step, day in ((1, 40), (2, 20)):
+        delivered(desk, view.instalments[0].id, customer, step, TODAY - timedelta(days=day))
+    (sending_id,) = plan(desk)
+    return outbox.get(desk, sending_id)

@@ -18,7 +18,7 @@ from billdesk.exchange.texts.writing import TextWriter
 from billdesk.services import company, customers, following, holds, outbox, outbox_run, safekeeping
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import company_draft, customer_draft
-from db.models import SendingItem, SendingRecord
+from db.models import Claim, SendingItem, SendingRecord
 from tests import makers
 from tests.makers import NOW, TODAY, confirmed
 
@@ -102,6 +102,27 @@ def delivered(desk: Desk, instalment_id: int, customer_id: int, step: int, on: d
         unit.add(
             SendingItem(sending_id=int(row.id or 0), instalment_id=instalment_id, step=step, open_minor=1, slot=slot)
         )
+
+
+def a_claim(desk: Desk, customer_id: int, minor: int, kind: str = "interest") -> int:
+    """A claim on the customer's first invoice, in the book past its reckoning; returns its id."""
+    ((invoice_id,),) = desk.reader.rows("select min(id) from invoice where customer_id = :of", {"of": customer_id})
+    row = Claim(
+        uid=uuid4(),
+        customer_id=customer_id,
+        invoice_id=invoice_id,
+        kind=kind,
+        rule="eu",
+        currency="EUR",
+        amount_minor=minor,
+        upto=desk.today,
+        calculation="one line",
+        made_on=desk.today,
+    )
+    with desk.write("furnished") as unit:
+        unit.subject = f"invoice:{invoice_id}"
+        unit.add(row)
+    return int(row.id or 0)
 
 
 def moved(desk: Desk, customer: int) -> None:

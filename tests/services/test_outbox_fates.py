@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -33,13 +32,13 @@ from billdesk.services import (
     procedures,
 )
 from billdesk.services.desk import Desk
-from db.models import Claim
 from tests import makers
 from tests.makers import TODAY, confirmed
 from tests.services.posting import (
     OFFICE,
     OLD,
     Line,
+    a_claim,
     blocked,
     delivered,
     desk_at,
@@ -204,16 +203,6 @@ def test_what_went_out_is_not_called_back(desk: Desk, customer: int) -> None:
 # Letters
 
 
-@pytest.fixture
-def letter(desk: Desk, customer: int) -> Message:
-    """A letter that waits to be printed."""
-    view = makers.an_invoice(desk, customer, OLD - timedelta(days=30))
-    for step, day in ((1, 40), (2, 20)):
-        delivered(desk, view.instalments[0].id, customer, step, TODAY - timedelta(days=day))
-    (sending_id,) = plan(desk)
-    return outbox.get(desk, sending_id)
-
-
 def test_a_letter_counts_once_it_was_posted_and_not_when_it_was_printed(
     desk: Desk, customer: int, letter: Message
 ) -> None:
@@ -239,24 +228,8 @@ def test_a_letter_counts_once_it_was_posted_and_not_when_it_was_printed(
 
 def test_a_step_that_says_so_brings_up_what_is_claimed_beside_the_invoice(desk: Desk, letter: Message) -> None:
     assert "Verzugs" not in letter.body
-    ((invoice_id,),) = desk.reader.rows("select distinct invoice_id from instalment")
-    for what, minor in (("interest", 1_240), ("fee", 500)):
-        with desk.write("furnished") as unit:
-            unit.subject = f"invoice:{invoice_id}"
-            unit.add(
-                Claim(
-                    uid=uuid4(),
-                    customer_id=letter.customer_id,
-                    invoice_id=invoice_id,
-                    kind=what,
-                    rule="eu",
-                    currency="EUR",
-                    amount_minor=minor,
-                    upto=TODAY,
-                    calculation="one line",
-                    made_on=TODAY,
-                )
-            )
+    a_claim(desk, letter.customer_id, 1_240)
+    a_claim(desk, letter.customer_id, 500, kind="fee")
     outbox_fates.recall(desk, confirmed(RecallDraft(letter.id, letter.version, "with its interest")))
     with closing(desk_at(desk.path, days=1)) as tomorrow:
         (sending_id,) = plan(tomorrow)

@@ -32,10 +32,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Interest, a fixed sum or a fee that is claimed beside the invoices of a message, each kind once."""
+    """Interest, a fixed sum or a fee that is claimed beside the invoices of a message, each kind once; `ids` are the
+    claims that it is the sum of."""
 
     kind: ClaimKind
     minor: int
+    ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message in words: the same text plain and as HTML, and the language it is in."""
+    """A message in words: the same text plain and as HTML, the language it is in, and the ids of the claims that it
+    names."""
 
     language: str
     subject: str
     text: str
     html: str
+    claims: tuple[int, ...] = ()
 
 
 class Writer(Protocol):

@@ -67,7 +67,9 @@ def write(text: Text, facts: Facts, sender: Sender) -> Written:
         raise mistake(text.path, 1, f"the subject would have more than {LONGEST_SUBJECT} characters")
     body = _tidy(_rendered(text, text.body, values))
     plain = body.replace(TABLE_PLACE, plain_table(facts, language))
-    return Written(text.language, subject, f"{plain}\n", _html(subject, body, facts, language))
+    # A text of the user's own may leave the claims out: then nobody was asked for them.
+    named = [number for claim in facts.claims for number in claim.ids] if "interest" in text.values else []
+    return Written(text.language, subject, f"{plain}\n", _html(subject, body, facts, language), tuple(named))
 
 
 def _refuse_missing(text: Text, values: dict[str, object]) -> None:
