@@ -18,7 +18,7 @@ _MOST = 3
 
 def print_decisions(decided: Iterable[Decided], facts: Facts, procedure: Procedure, format_: Format) -> None:
     """Write decisions, what is done before what is left alone. JSON and JSON lines have every item with its reasons."""
-    rows = sorted(decided, key=lambda one: (not isinstance(one.decision, Action), one.code, one.decision.currency))
+    rows = sorted(decided, key=lambda one: (one.action is None, one.code, one.decision.currency))
     nested = format_ in (Format.JSON, Format.JSONL)
     columns = (*DECISIONS, Column("items", "Items")) if nested else DECISIONS
     write_rows(
@@ -37,11 +37,9 @@ def print_decisions(decided: Iterable[Decided], facts: Facts, procedure: Procedu
 def decision_records(decided: Iterable[Decided]) -> Iterator[Record]:
     """One record for each customer and currency."""
     for one in decided:
-        decision = one.decision
-        action = decision if isinstance(decision, Action) else None
-        every = (*decision.items, *(action.others if action else ()))
+        decision, action = one.decision, one.action
+        others = decision.others if isinstance(decision, Action) else ()
         currency = decision.currency
-        days = [standing.next_on for standing in every if standing.next_on]
         yield {
             "customer": one.code,
             "name": one.name,
@@ -50,11 +48,23 @@ def decision_records(decided: Iterable[Decided]) -> Iterator[Record]:
             "step": _step(action) if action else "",
             "documents": sorted({standing.item.number for standing in decision.items}),
             "claimed": to_decimal_string(action.claimed_minor if action else 0, currency),
-            "open": to_decimal_string(sum(standing.item.open_minor for standing in every), currency),
-            "next_on": min(days).isoformat() if days else None,
-            "why": _why(decision.items),
-            "items": [_item(standing) for standing in every],
+            "open": to_decimal_string(
+                sum(standing.item.open_minor for standing in (*decision.items, *others)), currency
+            ),
+            "next_on": _next_on(one, others),
+            "why": " ".join([*([sentence(one.obstacle)] if one.obstacle else []), _why(decision.items)]),
+            "items": [
+                *(_item(standing, *((one.obstacle,) if one.obstacle else ())) for standing in decision.items),
+                *(_item(standing) for standing in others),
+            ],
         }
+
+
+def _next_on(one: Decided, others: Sequence[Standing]) -> str | None:
+    """When something is done next; what an obstacle holds waits for its end."""
+    found = [one.obstacle.free_on] if one.obstacle else [standing.next_on for standing in one.decision.items]
+    days = [day for day in (*found, *(standing.next_on for standing in others)) if day]
+    return min(days).isoformat() if days else None
 
 
 def _step(action: Action) -> str:
@@ -75,7 +85,7 @@ def _why(standings: Sequence[Standing]) -> str:
     return " ".join([*told, *([f"And {rest} more."] if rest else [])])
 
 
-def _item(standing: Standing) -> Value:
+def _item(standing: Standing, *obstacle: Reason) -> Value:
     item = standing.item
     return {
         "document": item.number,
@@ -86,7 +96,7 @@ def _item(standing: Standing) -> Value:
         "procedure": standing.procedure.name,
         "step": standing.step,
         "next_on": standing.next_on.isoformat() if standing.next_on else None,
-        "reasons": [_reason(reason) for reason in standing.reasons],
+        "reasons": [_reason(reason) for reason in (*standing.reasons, *obstacle)],
     }
 
 

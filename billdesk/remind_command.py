@@ -14,6 +14,8 @@ from billdesk.output import Format, say
 from billdesk.settings import UsageError, parse_day
 
 if TYPE_CHECKING:
+    from billdesk.domain.followup.message import Office
+    from billdesk.services.desk import Desk
     from billdesk.services.following import Decided, Facts
 
 THE_RUN = "the daily run"
@@ -74,19 +76,29 @@ def _brief(context: typer.Context, format_: Format) -> int:
     from billdesk.services import brief
 
     with opened(context, read_only=True) as desk:
-        print_brief(brief.read(desk), format_)
+        print_brief(brief.read(desk, _office(desk)), format_)
     return DONE
+
+
+def _office(desk: Desk) -> Office:
+    """Whoever would write the messages, so that what cannot be written is known."""
+    from billdesk.exchange.mail.office import looking
+    from billdesk.services import company
+    from billdesk.settings import config_folder
+
+    return looking(config_folder(), desk.user, company.get(desk).language)
 
 
 def _dry_run(context: typer.Context, as_of: str, procedure: str, format_: Format) -> int:
     from billdesk.printing_decisions import print_decisions
     from billdesk.services import following
+    from billdesk.services.obstacles import with_obstacles
 
     given = parse_day(as_of, "--as-of") if as_of else None
     with opened(context, read_only=True) as desk:
         facts = following.read_facts(desk, given or desk.today)
         chosen = named(desk, procedure, "--procedure") if procedure else facts.procedure
-    decided = list(following.decisions(facts, chosen))
+        decided = list(with_obstacles(desk, following.decisions(facts, chosen), _office(desk), facts.as_of))
     print_decisions(decided, facts, chosen, format_)
     _say_extent(decided, facts)
     return DONE
@@ -95,8 +107,7 @@ def _dry_run(context: typer.Context, as_of: str, procedure: str, format_: Format
 def _say_extent(decided: list[Decided], facts: Facts) -> None:
     """How far the money is known, how many accounts are contacted, and how many are left out."""
     from billdesk.domain.dates import say_day
-    from billdesk.domain.followup.decide import Action
 
-    acted = sum(isinstance(one.decision, Action) for one in decided)
+    acted = sum(one.action is not None for one in decided)
     known = f"The last receipt is of {say_day(facts.known_until)}." if facts.known_until else "There is no receipt yet."
     say(f"{known} {acted:,} of {len(decided):,} accounts would be contacted; the reasons of the rest are listed.")

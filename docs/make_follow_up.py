@@ -16,6 +16,10 @@ from billdesk.domain.followup.reasons import CHASES, Reason, Why, sentence
 TARGET = Path(__file__).with_name("follow-up.md")
 DAY, FREE = date(2026, 11, 20), date(2026, 11, 30)
 EXAMPLE = {"day": DAY, "step": 2, "minor": 10_000, "currency": "EUR", "text": "on holiday"}
+SAID = {
+    Why.NOT_POSSIBLE: "No mail address is known. Enter one with the customer.",
+    Why.CALLED_BACK: "they called",
+}
 BY_SOMEBODY = "when somebody acts"
 OPEN_ENDED = {
     Why.NO_DUE_DATE: BY_SOMEBODY,
@@ -28,6 +32,7 @@ OPEN_ENDED = {
     Why.PRINTED: "when the printing is confirmed",
     Why.UNKNOWN: BY_SOMEBODY,
     Why.TOO_SMALL: "when more is late",
+    Why.NOT_POSSIBLE: "when address or text are mended",
 }
 """The reasons that no day ends, and what does."""
 
@@ -50,6 +55,7 @@ def reasons() -> Iterator[str]:
     for why in Why:
         ends = "– (is done)" if why in CHASES else OPEN_ENDED.get(why, "on its day")
         example = Reason(why, free_on=None if why in OPEN_ENDED else FREE, **EXAMPLE)  # type: ignore[arg-type]
+        example = example._replace(text=SAID.get(why, example.text))
         yield f"| `{why.value}` | {sentence(example)} | {ends} |"
 
 

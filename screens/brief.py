@@ -52,10 +52,13 @@ class BriefScreen(ListingScreen):
     def changed(self) -> None:
         """Read the day again; the cursor stays on its line."""
 
-        def read(desk: Desk) -> Facts:
-            from billdesk.services import brief
+        folder = self.host.opening.config_folder
 
-            return brief.read(desk)
+        def read(desk: Desk) -> Facts:
+            from billdesk.exchange.mail.office import looking
+            from billdesk.services import brief, company
+
+            return brief.read(desk, looking(folder, desk.user, company.get(desk).language))
 
         self.run_service(read, group="brief", on_done=self._show, on_error=self.say_problem)
 

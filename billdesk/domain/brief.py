@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.followup.decide import Decision
-from billdesk.domain.followup.reasons import CHASES, Why
+from billdesk.domain.followup.reasons import CHASES, Reason, Why
 from billdesk.domain.money import Money, format_money
 from billdesk.domain.work import View
 
@@ -26,6 +26,7 @@ OTHERS = "other reasons"
 MOST_REASONS = 4
 """So many reasons have a line of their own, so that the brief stays one page of 80 by 24."""
 _WEIGHT = (
+    *(Why.NOT_POSSIBLE, Why.CALLED_BACK),
     *(Why.CLOCK, Why.BLOCKED, Why.UNKNOWN, Why.PRINTED, Why.NOT_SENT, Why.NO_DUE_DATE, Why.LADDER_DONE),
     *(Why.DISPUTED, Why.COVERED, Why.TOO_SMALL, Why.PROMISED, Why.PAUSED, Why.AGREED, Why.FAILED_TODAY),
     *(Why.ON_ITS_WAY, Why.CAP, Why.QUIET, Why.REMINDER_FIRST),
@@ -126,10 +127,10 @@ class Facts:
     outbox: dict[str, int] = field(default_factory=dict)
 
 
-def group_of(decision: Decision) -> str:
+def group_of(decision: Decision, obstacle: Reason | None = None) -> str:
     """The reason that names why nothing goes out: one word or two, `later` where only the time has not come."""
     found = {reason.why for standing in decision.items for reason in standing.reasons} - CHASES
-    why = next((why for why in _WEIGHT if why in found), None)
+    why = obstacle.why if obstacle else next((why for why in _WEIGHT if why in found), None)
     return LATER if why is None else _WORDS.get(why, why.value.replace("-", " "))
 
 

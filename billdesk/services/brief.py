@@ -31,14 +31,15 @@ def _no_words(facts: Facts) -> Written:
 
 
 _SILENT: Final = Office(_no_words, "")
-"""Whoever only wants to know what would go out needs no words, and no settings of mail."""
+"""For whoever takes for granted that every text can be written."""
 
 
-def read(desk: Desk) -> rules.Facts:
-    """Everything that the brief says, as of the desk's day. Every account is decided about."""
+def read(desk: Desk, office: Office = _SILENT) -> rules.Facts:
+    """Everything that the brief says, as of the desk's day. Every account is decided about, and every message written
+    by `office`, because one that cannot be is left out of the run."""
     today = desk.today
     near = add_business_days(today, NEAR_BUSINESS_DAYS)
-    outlook = outbox.outlook(desk, _SILENT)
+    outlook = outbox.outlook(desk, office)
     known = calendar.known_days(desk, today, near)
     values = {"today": today.isoformat(), "told_from": (today - timedelta(days=BROKEN_TOLD_DAYS)).isoformat()}
     with desk.reader.snapshot() as connection:
@@ -86,7 +87,8 @@ def _left_out(left: LeftOut) -> RunRow:
     decision = left.decision
     next_on: date | None = None
     if isinstance(decision, Action):
-        group = rules.CALLS if left.is_call else rules.IMPOSSIBLE
+        group = rules.CALLS if left.is_call else rules.group_of(decision, left.obstacle)
+        next_on = left.obstacle.free_on if left.obstacle else None
         minor, why = decision.claimed_minor, _say(decision) if left.is_call else " ".join(left.because)
     else:
         group, next_on = rules.group_of(decision), decision.next_on

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from billdesk.domain.followup.decide import Decision, decide_account
+from billdesk.domain.followup.decide import Action, Decision, decide_account
 from billdesk.domain.followup.facts import Account
 from billdesk.domain.followup.procedures import Procedure
+from billdesk.domain.followup.reasons import Reason
 from billdesk.services.desk import Desk
 from db.following_facts import gather
 from db.queries import following as sql
@@ -25,11 +26,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision, and what people call its customer."""
+    """A decision, and what people call its customer; `obstacle` is why its message cannot be written all the same."""
 
     code: str
     name: str
     decision: Decision
+    obstacle: Reason | None = None
+
+    @property
+    def action(self) -> Action | None:
+        """What is really done."""
+        return self.decision if isinstance(self.decision, Action) and self.obstacle is None else None
 
 
 @dataclass(frozen=True, slots=True)

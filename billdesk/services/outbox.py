@@ -15,23 +15,24 @@ from datetime import date, datetime
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Confirmed, ControlTotals
-from billdesk.domain.errors import InputError, NotFoundError, RuleError
+from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.followup.decide import Action, Decision, decide_account
 from billdesk.domain.followup.events import Purpose
 from billdesk.domain.followup.message import Facts, Office, Written
 from billdesk.domain.followup.outbox import Message, MessageState, RunDraft
 from billdesk.domain.followup.procedures import Channel
-from billdesk.domain.followup.reasons import sentence
+from billdesk.domain.followup.reasons import Reason, sentence
 from billdesk.domain.money import Money
 from billdesk.services import outbox_rows
 from billdesk.services.desk import Desk
-from billdesk.services.message_facts import facts_of
+from billdesk.services.obstacles import Obstacles, in_words
 from db.following_facts import gather
 from db.queries import following as following_sql
 from db.queries import outbox as sql
 
 MOST_OF_A_CUSTOMER = 200
 MOST_LATELY = 50
+_CALL = "A call is due; nobody is written to."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Prepared:
 class LeftOut:
     """An account to which nothing would be written, in a currency, with a sentence for each reason.
 
-    Where a call is due, or no address is known, the decision is an action all the same.
+    Where a call is due, or an `obstacle` keeps the message from being written, the decision is an action all the same.
     """
 
     customer_id: int
@@ -58,6 +59,7 @@ class LeftOut:
     name: str
     decision: Decision
     because: tuple[str, ...]
+    obstacle: Reason | None = None
 
     @property
     def is_call(self) -> bool:
@@ -98,7 +100,7 @@ def _outlook(connection: sqlite3.Connection, today: date, office: Office, custom
     (last,) = connection.execute(following_sql.LAST_RECEIPT, {"as_of": today.isoformat()}).fetchone()
     names = {id_: (code, name) for id_, code, name in connection.execute(following_sql.CUSTOMERS)}
     found = gather(connection, today, customers)
-    obstacles = _Obstacles.read(connection, today, tuple(found.accounts))
+    obstacles = Obstacles.read(connection, today, found.accounts)
     messages, left_out = [], []
     for customer_id in sorted(found.accounts, key=lambda one: names[one]):
         named = (customer_id, *names[customer_id])
@@ -106,11 +108,14 @@ def _outlook(connection: sqlite3.Connection, today: date, office: Office, custom
             if not isinstance(decision, Action):
                 left_out.append(LeftOut(*named, decision, _reasons(decision)))
                 continue
-            try:
-                facts, written = _in_words(connection, decision, today, office, obstacles)
-                messages.append(Prepared(*named, decision, facts, written))
-            except InputError as error:
-                left_out.append(LeftOut(*named, decision, (f"{error.sentence} {error.way_out}".strip(),)))
+            if decision.lead.channel is Channel.CALL:
+                left_out.append(LeftOut(*named, decision, (_CALL,)))
+                continue
+            words = in_words(connection, decision, office, obstacles)
+            if isinstance(words, Reason):
+                left_out.append(LeftOut(*named, decision, (sentence(words),), words))
+            else:
+                messages.append(Prepared(*named, decision, *words))
     return Outlook(today, date.fromisoformat(last) if last else None, tuple(messages), tuple(left_out))
 
 
@@ -118,48 +123,6 @@ def _reasons(decision: Decision) -> tuple[str, ...]:
     """Why an account is left alone, each reason once."""
     found = [sentence(reason) for standing in decision.items for reason in standing.reasons]
     return tuple(dict.fromkeys(found)) or ("Nothing is open.",)
-
-
-@dataclass(frozen=True, slots=True)
-class _Obstacles:
-    """What speaks against writing although it is due: accounts by customer and currency that somebody called a message
-    to back today, addresses by customer that refused one, each with what was said."""
-
-    recalled: dict[tuple[int, str], str]
-    refused: dict[tuple[int, str], tuple[str, str]]
-
-    @classmethod
-    def read(cls, connection: sqlite3.Connection, today: date, customers: Sequence[int]) -> _Obstacles:
-        """Look them up for these customers."""
-        day, wanted = {"day": today.isoformat()}, {"customers": json.dumps(customers)}
-        return cls(
-            {row[:2]: row[2] for row in connection.execute(sql.RECALLED_ON, day)},
-            {row[:2]: row[2:] for row in connection.execute(sql.REFUSED, wanted)},
-        )
-
-    def refuse(self, facts: Facts, customer_id: int) -> None:
-        """Raise `InputError` for a message that should not be written."""
-        said = self.recalled.get((customer_id, facts.currency))
-        if said is not None:
-            raise InputError(f"A message was called back today: {said}", "The follow-up decides anew tomorrow.")
-        if not facts.address:
-            what = "mail address" if facts.channel is Channel.MAIL else "postal address"
-            raise InputError(f"No {what} is known.", "Enter one with the customer.")
-        if (customer_id, facts.address) in self.refused:
-            said, at = self.refused[customer_id, facts.address]
-            day = say_day(datetime.fromisoformat(at).date())
-            raise InputError(f"{facts.address} refused a message on {day}: {said}", "Correct the address.")
-
-
-def _in_words(
-    connection: sqlite3.Connection, action: Action, today: date, office: Office, obstacles: _Obstacles
-) -> tuple[Facts, Written]:
-    """The message of an action; raises `InputError` that says why there is none."""
-    if action.lead.channel is Channel.CALL:
-        raise InputError("A call is due; nobody is written to.", "")
-    facts = facts_of(connection, action, today)
-    obstacles.refuse(facts, action.customer_id)
-    return facts, office.writer(facts)
 
 
 def plan(desk: Desk, confirmed: Confirmed[RunDraft], office: Office) -> tuple[int, ...]:

@@ -7,14 +7,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from billdesk.cli import run as run_command
-from billdesk.services.desk import Desk
+from billdesk.domain.drafts import Address, Person
+from billdesk.services import customers
+from billdesk.services.desk import Desk, open_desk
+from billdesk.services.drafting import customer_draft
+from tests.makers import TODAY, confirmed
+from tests.services.posting import with_bank
 
 ROOT = Path(__file__).parents[2]
 
@@ -104,3 +110,20 @@ def desk(template: Path, tmp_path: Path) -> Path:
 def on_desk(desk: Path, run: Run) -> Run:
     """Run a command on that desk, as of 21 November 2026."""
     return lambda *arguments: run("--desk", desk, "--today", "2026-11-21", "--user", "mk", *arguments)
+
+
+@pytest.fixture
+def ready(desk: Path) -> Path:
+    """The desk says how to pay, and C1 can be written to by mail."""
+    with closing(open_desk(desk, user="mk", today=TODAY)) as opened:
+        with_bank(opened)
+        give_address(opened, "C1")
+    return desk
+
+
+def give_address(desk: Desk, code: str) -> None:
+    """A person with an e-mail address, and an address for letters."""
+    account = customers.find(desk, code)
+    persons = (Person("Fr. Weiß", "", "", "weiss@hofmann.example"),)
+    address = Address("Hauptstr. 1", "50667", "Köln", "", "DE")
+    customers.save(desk, confirmed(replace(customer_draft(account), persons=persons, address=address)))

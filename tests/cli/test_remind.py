@@ -5,11 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run, csv_file
+from billdesk.domain.followup.outbox import RecallDraft
+from billdesk.services import company, customers, outbox, outbox_fates
+from billdesk.services.desk import open_desk
+from billdesk.services.drafting import company_draft, customer_draft
+from tests.cli.conftest import Run, csv_file, give_address
+from tests.makers import TODAY, confirmed
+from tests.services.posting import plan
+
+
+@pytest.fixture(autouse=True)
+def _addressed(ready: Path) -> None:
+    """C4 can be written to as well."""
+    with closing(open_desk(ready, user="mk", today=TODAY)) as opened:
+        give_address(opened, "=C4")
 
 
 def test_json_lists_each_decision_with_its_items_and_reasons(on_desk: Run) -> None:
@@ -52,6 +67,42 @@ def test_people_read_a_table_and_how_far_the_money_is_known(on_desk: Run) -> Non
         "The last receipt is of Sun 1 Nov 2026. "
         "2 of 3 accounts would be contacted; the reasons of the rest are listed.\n"
     )
+
+
+def test_whom_the_run_cannot_write_to_is_not_counted_as_contacted(on_desk: Run, desk: Path) -> None:
+    with closing(open_desk(desk, user="mk", today=TODAY)) as opened:
+        draft = customer_draft(customers.find(opened, "=C4"))
+        customers.save(opened, confirmed(replace(draft, persons=())))
+    document = json.loads(on_desk("remind", "--dry-run", "--format", "json").out)
+    row = next(row for row in document["rows"] if row["customer"] == "=C4")
+    assert (row["action"], row["claimed"], row["next_on"]) == ("none", "0.00", None)
+    assert row["why"].startswith("No mail address is known. Enter one with the customer. Step 1 has been due")
+    assert [reason["code"] for reason in row["items"][0]["reasons"]] == ["due", "not-possible"]
+    ran = on_desk("remind", "--dry-run")
+    assert "No mail address is known." in ran.out
+    assert "1 of 3 accounts would be contacted" in ran.err
+    past = json.loads(on_desk("remind", "--dry-run", "--as-of", "2026-11-20", "--format", "json").out)
+    assert {row["action"] for row in past["rows"] if row["customer"] == "=C4"} == {"mail"}, "addresses are of today"
+
+
+def test_what_was_called_back_today_is_decided_anew_tomorrow(on_desk: Run, desk: Path) -> None:
+    with closing(open_desk(desk, user="mk", today=TODAY)) as opened:
+        plan(opened)
+        message = next(one for one in outbox.waiting(opened) if one.code == "C1")
+        outbox_fates.recall(opened, confirmed(RecallDraft(message.id, message.version, "they called")))
+    document = json.loads(on_desk("remind", "--dry-run", "--format", "json").out)
+    row = next(row for row in document["rows"] if row["customer"] == "C1")
+    assert (row["action"], row["next_on"]) == ("none", "2026-11-22")
+    assert "called-back" in {reason["code"] for reason in row["items"][0]["reasons"]}
+    assert "0 of 3 accounts would be contacted" in on_desk("remind", "--dry-run").err
+    assert "called back: 1, € 119.00" in on_desk("remind").out
+
+
+def test_a_text_that_lacks_something_keeps_its_message_from_being_announced(on_desk: Run, desk: Path) -> None:
+    with closing(open_desk(desk, user="mk", today=TODAY)) as opened:
+        company.save(opened, confirmed(replace(company_draft(company.get(opened)), bank="")))
+    assert "0 of 3 accounts would be contacted" in on_desk("remind", "--dry-run").err
+    assert "not possible: 2, € 126.00" in on_desk("remind").out
 
 
 def test_a_row_tells_each_kind_of_reason_once_and_how_many_more_there_are(run: Run, desk: Path, tmp_path: Path) -> None:

@@ -13,19 +13,16 @@ from uuid import uuid4
 
 import pytest
 
-from billdesk.domain.drafts import Address, Person
 from billdesk.domain.followup.drafts import ProcedureDraft
 from billdesk.domain.followup.procedures import Channel
 from billdesk.domain.mailing import Fate, Outcome, Outgoing
 from billdesk.exchange.mail.folder import FolderTransport
 from billdesk.remind_run import Stop
-from billdesk.services import customers, procedures
+from billdesk.services import procedures
 from billdesk.services.desk import Desk, open_desk
-from billdesk.services.drafting import customer_draft
 from billdesk.settings import config_folder
-from tests.cli.conftest import ROOT, Run, program
+from tests.cli.conftest import ROOT, Run, give_address, program
 from tests.makers import TODAY, confirmed
-from tests.services.posting import with_bank
 
 
 @pytest.fixture
@@ -41,23 +38,6 @@ def put_settings(where: str, hold: int = 0) -> None:
     config_folder().mkdir(parents=True, exist_ok=True)
     who = f'[sender]\nname = "Maria Keller"\naddress = "billing@northwind.example"\nhold_minutes = {hold}\n'
     (config_folder() / "mail.toml").write_text(who + where, encoding="utf-8")
-
-
-@pytest.fixture
-def ready(desk: Path) -> Path:
-    """The desk says how to pay, and C1 can be written to by mail."""
-    with closing(open_desk(desk, user="mk", today=TODAY)) as opened:
-        with_bank(opened)
-        give_address(opened, "C1")
-    return desk
-
-
-def give_address(desk: Desk, code: str) -> None:
-    """A person with an e-mail address, and an address for letters."""
-    account = customers.find(desk, code)
-    persons = (Person("Fr. Weiß", "", "", "weiss@hofmann.example"),)
-    address = Address("Hauptstr. 1", "50667", "Köln", "", "DE")
-    customers.save(desk, confirmed(replace(customer_draft(account), persons=persons, address=address)))
 
 
 def test_the_brief_is_a_page_for_people_and_a_document_for_programs(on_desk: Run, ready: Path) -> None:
@@ -100,8 +80,14 @@ def test_a_dry_run_decides_as_the_run_does(on_desk: Run, ready: Path, out: Path)
     dry = json.loads(on_desk("remind", "--dry-run", "--format", "json").out)
     done = json.loads(on_desk("remind", "--send", "--format", "json").out)
     acted = {row["customer"]: row["claimed"] for row in dry["rows"] if row["action"] == "mail"}
-    sent = {row["customer"]: row["amount"] for row in done["rows"] if row["done"] in ("mails", "not possible")}
-    assert acted == sent
+    assert acted == {row["customer"]: row["amount"] for row in done["rows"] if row["done"] == "mails"} != {}
+    impossible = {row["customer"] for row in dry["rows"] if "not-possible" in codes(row)}
+    assert impossible == {row["customer"] for row in done["rows"] if row["done"] == "not possible"} == {"=C4"}
+
+
+def codes(row: dict[str, list[dict[str, list[dict[str, str]]]]]) -> set[str]:
+    """The reasons of a row's items."""
+    return {reason["code"] for item in row["items"] for reason in item["reasons"]}
 
 
 def test_letters_stand_in_one_file_beside_the_desk(on_desk: Run, ready: Path, out: Path) -> None:

@@ -69,7 +69,7 @@ def test_what_the_server_refused_for_good_is_not_tried_again_until_the_address_i
     with closing(desk_at(desk.path, days=1)) as tomorrow:
         (left,) = outbox.outlook(tomorrow, OFFICE).left_out
         assert left.because == (
-            "weiss@hofmann.example refused a message on Sat 21 Nov 2026: 550 no such person Correct the address.",
+            "weiss@hofmann.example refused a message on Sat 21 Nov 2026: 550 no such person. Correct the address.",
         )
         moved(tomorrow, customer)
         assert len(plan(tomorrow)) == 1
@@ -185,7 +185,9 @@ def test_a_message_is_called_back_while_it_is_held_and_the_account_is_left_alone
     assert outbox.latest_held(desk) is None
     assert send(desk.path, Line()).sent == 0
     (left,) = outbox.outlook(desk, OFFICE).left_out
-    assert left.because == ("A message was called back today: they called The follow-up decides anew tomorrow.",)
+    assert left.because == (
+        "A message was called back on Sat 21 Nov 2026: they called. The follow-up decides anew on Sun 22 Nov 2026.",
+    )
     with closing(desk_at(desk.path, days=1)) as tomorrow:
         assert len(plan(tomorrow)) == 1
     assert verified(desk)

@@ -12,7 +12,9 @@ from billdesk.domain.money import format_money
 
 
 class Why(StrEnum):
-    """The codes. What programs read is stable: a new case gets a new code."""
+    """The codes. What programs read is stable: a new case gets a new code.
+
+    The last two keep a message from being written that is due; they are no part of the decision."""
 
     DUE = "due"
     FOREWARN = "forewarn"
@@ -43,6 +45,9 @@ class Why(StrEnum):
     CAP = "contacts-a-week"
     CLOCK = "clock-set-back"
     REMINDER_FIRST = "reminder-first"
+
+    NOT_POSSIBLE = "not-possible"
+    CALLED_BACK = "called-back"
 
 
 class Reason(NamedTuple):
@@ -125,5 +130,9 @@ _SENTENCES: Mapping[Why, Callable[[Reason], str]] = {
     Why.QUIET: lambda r: f"The last contact was on {_day(r)}. Quiet until {_free(r)}.",
     Why.CAP: lambda r: f"{r.step} contacts in seven days are the most. The next comes on {_free(r)}.",
     Why.CLOCK: lambda r: f"The book knows of a contact on {_day(r)}, later than this day. Look at the clock.",
+    Why.NOT_POSSIBLE: lambda r: f"{_text(r)}.",
+    Why.CALLED_BACK: lambda r: (
+        f"A message was called back on {_day(r)}: {_text(r)}. The follow-up decides anew on {_free(r)}."
+    ),
     Why.REMINDER_FIRST: lambda _: "A reminder goes out today; a forewarning waits for the next day.",
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from billdesk.domain.errors import InputError
 from billdesk.domain.followup.message import Office
 from billdesk.domain.languages import FALLBACK
 from billdesk.domain.mailing import Sender, Transport
@@ -45,6 +46,14 @@ def open_post(folder: Path, language: str = FALLBACK) -> Post:
     mail = settings.read(folder)
     writer = TextWriter(mail.sender, folder, language)
     return Post(Office(writer, mail.domain, timedelta(minutes=mail.hold_minutes)), mail)
+
+
+def looking(folder: Path, name: str, language: str = FALLBACK) -> Office:
+    """The office that would write: the one of the settings, or `unsigned` where they cannot be read."""
+    try:
+        return open_post(folder, language).office
+    except InputError:
+        return unsigned(folder, name, language)
 
 
 def unsigned(folder: Path, name: str, language: str = FALLBACK) -> Office:
