@@ -60,7 +60,7 @@ _WRITERS = frozenset(
             *("remind-me", "reminder-done", "change-reminder", "drop-reminder", "run"),
             *("recall", "arrived", "not-arrived", "works-again", "print-letters"),
             *("dispute", "dispute-note", "dispute-wait", "dispute-change"),
-            *("dispute-file", "dispute-settle", "dispute-again", "feedback", "close-feedback"),
+            *("dispute-file", "dispute-settle", "dispute-again", "dispute-close", "feedback", "close-feedback"),
             *("new-claim", "charge-claim", "pay-claim", "waive-claim"),
             *("plan", "withdraw-plan"),
             *(f"outcome-{number}" for number in range(1, 7)),

@@ -104,7 +104,7 @@ COMMANDS: tuple[Command, ...] = (
         "Take back",
         "Take back what you entered last, while it is held or just booked.",
         ("u",),
-        _RECORDS,
+        _RECORDS | {_DISPUTE},
         "take back",
         68,
     ),

@@ -19,6 +19,7 @@ CASES: tuple[Command, ...] = (
     Command("dispute-change", "Change", "Change owner, priority, amount or reason.", ("e",), _IT, "change", 18),
     Command("dispute-file", "Attach", "Attach a file by its path.", ("t",), _IT, "attach", 22),
     Command("dispute-again", "Take up again", "Take a settled dispute up again.", ("o",), _IT, "take up again", 24),
+    Command("dispute-close", "Close", "Close it with what was credited of it so far.", ("x",), _IT, "close", 26),
     Command("feedback", "Feedback", "Note praise, a complaint or an idea.", ("exclamation_mark",), _SCREENS),
     Command("feedback-review", "Review feedback", "What was said by theme, and what is open.", ("B",), _QUEUE),
     Command("close-feedback", "We changed", "Close it by what was changed.", ("s",), _REVIEW, "we changed", 12),

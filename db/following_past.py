@@ -41,20 +41,29 @@ class _Case(NamedTuple):
     opened_on: str
     resolved_on: str | None
     credit_minor: int
-    credited_on: str | None
+    done: int
+    notes: str
 
     @property
     def pauses_now(self) -> bool:
         """Whether it still keeps something from being chased."""
-        return self.resolved_on is None or (self.credit_minor > 0 and self.credited_on is None)
+        return self.resolved_on is None or (self.credit_minor > 0 and not self.done)
 
     def spans(self) -> Iterator[tuple[_Case, Dispute]]:
-        """The whole amount until it was resolved; then what was agreed, until that was credited."""
-        resolved = _day(self.resolved_on) if self.resolved_on else None
-        yield self, Dispute(_day(self.opened_on), self.minor, resolved)
-        if resolved is not None and self.credit_minor:
-            credited = _day(self.credited_on) if self.credited_on else None
-            yield self._replace(minor=self.credit_minor), Dispute(resolved, self.credit_minor, credited)
+        """The whole amount until it was resolved; then what was agreed and not credited yet, until it was, or until
+        the last credit note of a case that was closed with less: the book does not keep the day of that."""
+        if self.resolved_on is None:
+            yield self, Dispute(_day(self.opened_on), self.minor)
+            return
+        since, left = _day(self.resolved_on), self.credit_minor
+        yield self, Dispute(_day(self.opened_on), self.minor, since)
+        for issued, minor in sorted(json.loads(self.notes)):
+            if left > 0 and (until := _day(issued)) > since:
+                yield self._replace(minor=left), Dispute(since, left, until)
+                since = until
+            left -= minor
+        if left > 0 and not self.done:
+            yield self._replace(minor=left), Dispute(since, left)
 
 
 def customers(connection: sqlite3.Connection, first: date) -> list[int]:

@@ -249,10 +249,12 @@ def dispute_fact(
     waiting_on: str,
     due_by: str,
     credit_due: int,
+    part_credited: int,
 ) -> DisputeFact:
     """A case from its columns after the customer's id."""
-    by = date.fromisoformat(due_by)
-    return DisputeFact(id_, invoice_id, document, currency, minor, reason, owner, waiting_on, by, bool(credit_due))
+    by, due = date.fromisoformat(due_by), bool(credit_due)
+    part = bool(part_credited)
+    return DisputeFact(id_, invoice_id, document, currency, minor, reason, owner, waiting_on, by, due, part)
 
 
 def _document_fact(

@@ -12,12 +12,14 @@ from textual.containers import Container, VerticalScroll
 
 from billdesk.command import Scope
 from billdesk.domain.dispute_guides import Reason
-from billdesk.domain.dispute_records import DisputeView, ResolveDisputeDraft
+from billdesk.domain.dispute_records import DisputeItem, DisputeView, ResolveDisputeDraft
 from billdesk.domain.disputes import Proposal, proposes
+from billdesk.domain.findings import Findings
 from billdesk.domain.records import InvoiceView
 from billdesk.domain.work import ItemKind
 from screens.parts.along import AlongScreen, Found
 from screens.parts.dispute_lines import file_lines, guide_lines, head_lines, log_lines
+from screens.parts.invoice_actions import why_not
 from screens.parts.paper import Paper, way_runs
 from screens.records import Subject
 from screens.trail import Trail
@@ -29,8 +31,11 @@ WIDE = 110
 BEING_READ = "One moment, it is being read."
 SETTLED = "It is settled; {} takes it up again."
 NO_INVOICE = "It is about the account; open the invoice that is wrong and credit it there."
+CREDITED = "{} has credited it; {} shows the invoice."
+NOT_AGREED = "Nothing was agreed to be credited; {} takes it up again."
+NOTHING_LEFT = "Nothing that was agreed is left to credit."
 _LIVE_ONLY = frozenset({"dispute-wait", "dispute-change", "dispute-settle"})
-_ON_IT = _LIVE_ONLY | {"dispute-note", "dispute-file", "dispute-again", "credit-note", "open"}
+_ON_IT = _LIVE_ONLY | {"dispute-note", "dispute-file", "dispute-again", "dispute-close", "credit-note", "open"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class DisputeScreen(AlongScreen):
     def _show(self, read: _Reading) -> None:
         self._read = read
         case, today = read.case, read.today
-        self._head.show(lambda width: head_lines(width, case, today))
+        self._head.show(lambda width: head_lines(width, case, today, self.key_of))
         self._guide.show(lambda width: guide_lines(width, case))
         self._log.show(lambda width: log_lines(width, case, today))
         self._files.show(lambda width: file_lines(width, case, self.key_of("dispute-file")))
@@ -145,7 +150,27 @@ class DisputeScreen(AlongScreen):
             return SETTLED.format(self.key_of("dispute-again"))
         if command_id == "dispute-again" and item.live:
             return f"It is not settled; {self.key_of('dispute-settle')} settles it."
-        return NO_INVOICE if command_id == "credit-note" and item.invoice_id is None else None
+        if command_id == "dispute-close":
+            return None if item.credit_short else self._why_not_close(item)
+        return self._why_no_credit(item) if command_id == "credit-note" else None
+
+    def _why_no_credit(self, item: DisputeItem) -> str | None:
+        """A case is credited while something of it is to be credited, on its invoice."""
+        if item.invoice_id is None:
+            return NO_INVOICE
+        if item.live or item.credit_due:
+            return None
+        if item.credit_note:
+            return CREDITED.format(item.credit_note, self.key_of("open"))
+        return NOT_AGREED.format(self.key_of("dispute-again"))
+
+    def _why_not_close(self, item: DisputeItem) -> str:
+        """What is closed is a case of which less was credited than agreed."""
+        if item.live:
+            return f"It is not settled; {self.key_of('dispute-settle')} settles it."
+        if item.credit_due:
+            return f"Nothing of it is credited yet; {self.key_of('credit-note')} credits it."
+        return NOTHING_LEFT
 
     def do_open(self) -> None:
         """Show the invoice it is about, or the account."""
@@ -206,7 +231,7 @@ class DisputeScreen(AlongScreen):
         self.changed()
         first = proposes(draft.outcome, draft.credit.minor, item.amount_minor)[0]
         if first is Proposal.CREDIT_NOTE and item.invoice_id is not None:
-            self._credit(draft.credit.minor, draft.because)
+            self._credit(draft.because)
         elif first is Proposal.PROMISE:
             self._ask_promise()
         elif first is Proposal.CREDIT_NOTE:
@@ -225,15 +250,28 @@ class DisputeScreen(AlongScreen):
         choose(self, "It is claimed again. What next?", options, lambda what: steps[what]())
 
     def do_credit_note(self) -> None:
-        """Credit what was agreed, or what is disputed."""
-        if self._read is not None:
-            item = self._read.case.item
-            self._credit(item.credit_minor or item.amount_minor, item.label)
+        """Credit what was agreed and is not credited yet, or what is disputed."""
+        self._credit()
 
-    def _credit(self, minor: int, reason: str) -> None:
+    def _credit(self, because: str = "") -> None:
+        """Credit what the book says of the case by now, with the reason that is printed."""
+
         def push(invoice: InvoiceView, today: date) -> None:
-            from screens.forms.credit_note import Agreed, CreditNoteForm
+            from screens.forms.credit_note import CreditNoteForm, Wanted
 
-            self.app.push_screen(CreditNoteForm(today, invoice, agreed=Agreed(minor, reason)), self.after_form)
+            case = next((one for one in invoice.disputes if one.id == self.dispute_id), None)
+            refused = why_not("credit-note", invoice, Findings(), self.key_of)
+            refused = refused or (self._why_no_credit(case) if case else None)
+            if refused is not None:
+                self.say(refused)
+            elif case is not None:
+                self.app.push_screen(CreditNoteForm(today, invoice, wanted=Wanted.of(case, because)), self.after_form)
 
         self.with_invoice(push)
+
+    def do_dispute_close(self) -> None:
+        """Close it with what was credited, though more was agreed."""
+        from screens.forms.dispute_end import CloseDisputeForm
+
+        if self._read is not None:
+            self.app.push_screen(CloseDisputeForm(self._read.today, self._read.case), self.after_form)

@@ -90,7 +90,7 @@ def say_case(case: DisputeItem, today: date) -> str:
     """`€ 40.00 price, waiting on sales, past its time`."""
     said = [f"{format_money(case.amount_minor, case.currency)} {case.label}"]
     if case.credit_due:
-        return f"{said[0]}, credit of {format_money(case.credit_minor, case.currency)} agreed"
+        return f"{said[0]}, {case.say_credit()}"
     said += [f"waiting on {case.waiting_on}"] if case.waiting_on else []
     said += ["past its time"] if case.is_past(today) else []
     return ", ".join(said)

@@ -170,11 +170,12 @@ class InvoiceScreen(AlongScreen):
 
     def _credit(self, *, whole: bool) -> None:
         def push(invoice: InvoiceView, today: date) -> None:
-            from screens.forms.credit_note import Agreed, CreditNoteForm
+            from screens.forms.credit_note import CreditNoteForm, Wanted
 
             case = None if whole else next((one for one in invoice.disputes if one.credit_due), None)
-            agreed = Agreed(case.credit_minor, case.label) if case else None
-            self.app.push_screen(CreditNoteForm(today, invoice, agreed=agreed), self.after_form)
+            self.app.push_screen(
+                CreditNoteForm(today, invoice, wanted=Wanted.of(case) if case else None), self.after_form
+            )
 
         self.with_invoice(push)
 

@@ -29,7 +29,7 @@ KINDS = frozenset(
         *(SENT, "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit", SNOOZE),
         *(REMINDER, "pause", "block", LIFTING),
         *("dispute", "note to a dispute", "change of a dispute", "feedback"),
-        *("file of a dispute", "end of a dispute", "taking up of a dispute"),
+        *("file of a dispute", "end of a dispute", "taking up of a dispute", "closing of a dispute"),
     }
 )
 """The kinds of forms that can be opened with an unfinished entry."""
@@ -275,13 +275,13 @@ def _dispute(about: About) -> FormScreen[Any, Any] | None:
 
 def _of_case(about: About, kind: str) -> FormScreen[Any, Any] | None:
     from screens.forms.dispute import AttachFileForm, ChangeDisputeForm, DisputeNoteForm
-    from screens.forms.dispute_end import ReopenDisputeForm, ResolveDisputeForm
+    from screens.forms.dispute_end import CloseDisputeForm, ReopenDisputeForm, ResolveDisputeForm
 
     if about.case is None:
         return None
     if kind == ChangeDisputeForm.KIND:
         return ChangeDisputeForm(about.today, about.case, about.reasons)
-    forms = (DisputeNoteForm, AttachFileForm, ResolveDisputeForm, ReopenDisputeForm)
+    forms = (DisputeNoteForm, AttachFileForm, ResolveDisputeForm, CloseDisputeForm, ReopenDisputeForm)
     return next(form(about.today, about.case) for form in forms if kind == form.KIND)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from billdesk.domain.disputes import DisputeOutcome, DisputePriority, DisputeState, LogKind, is_past
-from billdesk.domain.money import Money
+from billdesk.domain.money import Money, format_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,16 @@ class ReopenDisputeDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseDisputeDraft:
+    """Close a case with what was credited, though more was agreed, with the reason. `uid` is that of its log line."""
+
+    uid: UUID
+    dispute_id: int
+    version: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class DisputeReasonDraft:
     """A reason that the desk adds, renames or retires."""
 
@@ -117,7 +127,8 @@ class CaseFile:
 @dataclass(frozen=True, slots=True)
 class DisputeItem:
     """A case in a list. `number` is the invoice's, empty for one about the account; `label` says the reason. Its time
-    is counted from `counted_from`: the opening, or when it was taken up again."""
+    is counted from `counted_from`: the opening, or when it was taken up again. Of `credit_minor`, which was agreed,
+    credit notes since then came to `credited_minor`; `credit_note` is the one that ended it."""
 
     id: int
     version: int
@@ -140,6 +151,7 @@ class DisputeItem:
     resolved_on: date | None
     credit_minor: int
     credit_note: str
+    credited_minor: int = 0
 
     @property
     def live(self) -> bool:
@@ -148,8 +160,24 @@ class DisputeItem:
 
     @property
     def credit_due(self) -> bool:
-        """Whether a credit was agreed and no credit note was issued since."""
+        """Whether a credit was agreed and credit notes do not come to it yet."""
         return not self.live and self.credit_minor > 0 and not self.credit_note
+
+    @property
+    def uncredited_minor(self) -> int:
+        """How much of the agreed credit was not credited; never below zero."""
+        return max(0, self.credit_minor - self.credited_minor)
+
+    @property
+    def credit_short(self) -> bool:
+        """Whether less was credited than agreed, and nobody has closed the case with that."""
+        return self.credit_due and self.credited_minor > 0
+
+    def say_credit(self) -> str:
+        """`credit of € 300.00 agreed`, or `€ 0.01 of the agreed credit missing` where less was credited."""
+        if self.credit_short:
+            return f"{format_money(self.uncredited_minor, self.currency)} of the agreed credit missing"
+        return f"credit of {format_money(self.credit_minor, self.currency)} agreed"
 
     @property
     def pauses(self) -> bool:

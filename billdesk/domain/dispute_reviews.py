@@ -8,6 +8,7 @@ from datetime import date
 from billdesk.domain.dispute_records import (
     AttachFileDraft,
     ChangeDisputeDraft,
+    CloseDisputeDraft,
     DisputeItem,
     DisputeNoteDraft,
     OpenDisputeDraft,
@@ -101,6 +102,18 @@ def review_resolve(draft: ResolveDisputeDraft, case: DisputeItem) -> Review[Reso
     rows = (ReviewRow("Dispute", say_case(case)), *listed(facts))
     first = proposes(draft.outcome, draft.credit.minor, case.amount_minor)[0]
     return Review(draft, "Settle dispute", rows, (), _NEXT[first], "settle", _CLEAR)
+
+
+def review_close(draft: CloseDisputeDraft, case: DisputeItem) -> Review[CloseDisputeDraft]:
+    """Closing a case with less than was agreed."""
+    facts = {
+        "Agreed": format_money(case.credit_minor, case.currency),
+        "Credited": format_money(case.credited_minor, case.currency),
+        "Missing": format_money(case.uncredited_minor, case.currency),
+        "Because": draft.because,
+    }
+    rows = (ReviewRow("Dispute", say_case(case)), *listed(facts))
+    return Review(draft, "Close dispute", rows, (), "What is missing is claimed again and chased.", "close", _CLEAR)
 
 
 def review_reopen(draft: ReopenDisputeDraft, case: DisputeItem, today: date) -> Review[ReopenDisputeDraft]:

@@ -19,7 +19,7 @@ SOON: Final = 2
 def say_next(case: DisputeFact, today: date) -> tuple[str, str]:
     """Why a case is in the queue and what to do: both have to stand whole in a narrow row."""
     if case.credit_due:
-        return "credit agreed", "credit"
+        return ("credit short", "close") if case.part_credited else ("credit agreed", "credit")
     if case.due_by < today:
         return "past its time", "settle"
     return ("waiting", "ask") if case.waiting_on else ("disputed", "settle")
@@ -28,6 +28,8 @@ def say_next(case: DisputeFact, today: date) -> tuple[str, str]:
 def time_part(case: DisputeFact, today: date) -> PriorityPart:
     """Points for the time that is left; a credit that was agreed is owed to the customer at once."""
     day = say_day(case.due_by)
+    if case.part_credited:
+        return PriorityPart("credit short", 8, "less was credited than agreed")
     if case.credit_due:
         return PriorityPart("credit agreed", 8, "the customer waits for the credit note")
     if case.due_by < today:

@@ -116,6 +116,15 @@ def refuse_credit(outcome: DisputeOutcome, credit_minor: int, amount_minor: int)
         raise RuleError("More than the disputed amount cannot be credited.", "Change the disputed amount first.")
 
 
+def refuse_close(agreed_minor: int, credited_minor: int, *, due: bool) -> None:
+    """Raise `RuleError` for closing a case with what was credited (minor units) where nothing agreed is missing, or
+    nothing was credited."""
+    if not due:
+        raise RuleError("Nothing that was agreed is left to credit.", "Leave the dispute as it is.")
+    if not 0 < credited_minor < agreed_minor:
+        raise RuleError("Nothing of it is credited yet.", "Issue the credit note, or take the dispute up again.")
+
+
 def proposes(outcome: DisputeOutcome, credit_minor: int, amount_minor: int) -> tuple[Proposal, ...]:
     """What is done next, first things first; a customer who was wrong is asked for a promise, who gave up is chased."""
     if outcome is DisputeOutcome.WITHDRAWN:
@@ -129,9 +138,10 @@ def proposes(outcome: DisputeOutcome, credit_minor: int, amount_minor: int) -> t
 
 @dataclass(frozen=True, slots=True)
 class DisputeFact:
-    """A case that is not done: live, or settled by a credit (`credit_due`) that was not issued yet.
+    """A case that is not done: live, or settled by a credit (`credit_due`) of which something is not credited yet.
 
-    `minor` is what it pauses; `document` the invoice's number, or a word for the account.
+    `minor` is what it pauses; `document` the invoice's number, or a word for the account. `part_credited` says that
+    credit notes were issued for it, but over less than was agreed.
     """
 
     id: int
@@ -144,6 +154,7 @@ class DisputeFact:
     waiting_on: str
     due_by: date
     credit_due: bool = False
+    part_credited: bool = False
 
 
 class Pausing(Protocol):

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from billdesk.domain.dates import due_words, say_day, say_short
 from billdesk.domain.disputes import say_disputed
-from billdesk.domain.money import format_money
 from billdesk.domain.promises import PromiseState
 from billdesk.domain.records import InstalmentView, InvoiceView, PromiseView, newest_promise
 
@@ -101,7 +100,7 @@ def _say_disputed(invoice: InvoiceView, today: date) -> str:
     if case is None:
         return str(InvoiceWord.DISPUTED)
     if case.credit_due:
-        return f"credit of {format_money(case.credit_minor, case.currency)} agreed"
+        return case.say_credit()
     said = say_disputed(case.amount_minor, invoice.open_minor, case.currency)
     return f"{said}, past its time" if case.is_past(today) else said
 

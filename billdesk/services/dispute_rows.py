@@ -81,6 +81,7 @@ def item_of(row: sqlite3.Row) -> DisputeItem:
         resolved_on=day_or_none(row["resolved_on"]),
         credit_minor=row["credit_minor"],
         credit_note=row["credit_note"],
+        credited_minor=row["credited_minor"],
     )
 
 

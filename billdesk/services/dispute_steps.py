@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from billdesk.domain import disputes
 from billdesk.domain.dispute_guides import OTHER
-from billdesk.domain.dispute_records import OpenDisputeDraft, ResolveDisputeDraft
+from billdesk.domain.dispute_records import CloseDisputeDraft, OpenDisputeDraft, ResolveDisputeDraft
 from billdesk.domain.disputes import DisputeOutcome, DisputePriority, DisputeState, LogKind
 from billdesk.domain.errors import RuleError
 from billdesk.domain.money import Money, format_money
@@ -141,6 +141,20 @@ def resolve_in(unit: Unit, case: Dispute, draft: ResolveDisputeDraft) -> None:
     credit = f", {say_amount(draft.credit)} to be credited" if draft.credit.minor else ""
     log(unit, case, draft.uid, LogKind.DONE, f"settled, {draft.outcome.value}{credit}: {draft.because.strip()}")
     settle_credits(unit, case.customer_id)
+    mark(unit, case)
+
+
+def close_in(unit: Unit, case: Dispute, draft: CloseDisputeDraft) -> None:
+    """Close inside the caller's transaction; see `disputes.close_credited`."""
+    credited, note_id = unit.driver.execute(sql.CREDITED_SO_FAR, {"dispute": case.id}).fetchone()
+    due = case.state == DisputeState.RESOLVED and case.credit_minor > 0 and case.credit_note_id is None
+    disputes.refuse_close(case.credit_minor, credited, due=due)
+    if not draft.because.strip():
+        raise RuleError("Closing it with less needs its reason.", "Say why nothing more is credited.")
+    case.credit_note_id = note_id
+    case.version += 1
+    agreed, came = (say_amount(Money(minor, case.currency)) for minor in (case.credit_minor, credited))
+    log(unit, case, draft.uid, LogKind.DONE, f"closed with {came} of {agreed} credited: {draft.because.strip()}")
     mark(unit, case)
 
 

@@ -10,6 +10,7 @@ from billdesk.domain.dispute_guides import OTHER, REASONS, Reason
 from billdesk.domain.dispute_records import (
     AttachFileDraft,
     ChangeDisputeDraft,
+    CloseDisputeDraft,
     DisputeNoteDraft,
     DisputeReasonDraft,
     DisputeView,
@@ -24,6 +25,7 @@ from billdesk.domain.money import Money
 from billdesk.services import dispute_rows, open_items
 from billdesk.services.desk import Desk
 from billdesk.services.dispute_steps import (
+    close_in,
     label_of,
     log,
     mark,
@@ -164,6 +166,16 @@ def resolve(desk: Desk, confirmed: Confirmed[ResolveDisputeDraft]) -> None:
             return
         case = _case(unit, draft.dispute_id, draft.version)
         resolve_in(unit, case, draft)
+
+
+def close_credited(desk: Desk, confirmed: Confirmed[CloseDisputeDraft]) -> None:
+    """Close a case with what was credited, though more was agreed; the rest is claimed again. The same draft twice
+    closes once. Raises `RuleError`, `StaleError`."""
+    draft = confirmed.draft
+    with desk.write("dispute closed", confirmed) as unit:
+        if _booked_line(unit, draft.uid):
+            return
+        close_in(unit, _case(unit, draft.dispute_id, draft.version), draft)
 
 
 def reopen(desk: Desk, confirmed: Confirmed[ReopenDisputeDraft]) -> None:

@@ -5,10 +5,20 @@ from __future__ import annotations
 PAUSES = "(d.state <> 'resolved' or (d.credit_minor > 0 and d.credit_note_id is null))"
 """A case pauses its part until it is settled and, where a credit was agreed, until that was issued. As in the index."""
 
-_FACT = """
+CREDIT_NOTES = """
+from credit_note n
+where n.currency = d.currency and n.issued_on >= d.counted_from and n.id <= coalesce(d.credit_note_id, n.id)
+  and (n.invoice_id = d.invoice_id or (d.invoice_id is null and n.customer_id = d.customer_id))"""
+"""The credit notes that count for a case: those since it was opened or taken up again, also before it was settled, up
+to the one that ended it."""
+
+_CREDITED = f"(select coalesce(sum(n.total_minor), 0) {CREDIT_NOTES})"
+
+_FACT = f"""
 select d.customer_id, d.id, d.invoice_id, coalesce(v.number, 'account'), d.currency,
-  case when d.state = 'resolved' then d.credit_minor else d.amount_minor end, d.reason, d.owner, d.waiting_on, d.due_by,
-  d.state = 'resolved'
+  case when d.state = 'resolved' then d.credit_minor - {_CREDITED} else d.amount_minor end,
+  d.reason, d.owner, d.waiting_on, d.due_by, d.state = 'resolved',
+  d.state = 'resolved' and exists (select 1 {CREDIT_NOTES})
 from dispute d left join invoice v on v.id = d.invoice_id"""
 
 PAUSING = f"""
@@ -17,8 +27,9 @@ PAUSING = f"""
 
 WITH_CASES = f"select customer_id from dispute d where {PAUSES}"
 
-_ITEM = """
-select d.*, c.name as customer_name, coalesce(v.number, '') as number, coalesce(r.label, '') as label,
+_ITEM = f"""
+select d.*, case when d.credit_minor > 0 then {_CREDITED} else 0 end as credited_minor,
+  c.name as customer_name, coalesce(v.number, '') as number, coalesce(r.label, '') as label,
   coalesce(n.number, '') as credit_note
 from dispute d join customer c on c.id = d.customer_id left join invoice v on v.id = d.invoice_id
 left join dispute_reason r on r.code = d.reason left join credit_note n on n.id = d.credit_note_id"""
@@ -49,16 +60,15 @@ REASONS = "select code, label, retired from dispute_reason order by id"
 PAUSES_INVOICE = f"select 1 from dispute d where d.invoice_id = :invoice and {PAUSES}"
 """Whether a case keeps an invoice disputed."""
 
-CREDITED = """
-select d.id, (select max(n.id) from credit_note n where n.currency = d.currency and n.issued_on >= d.opened_on
-    and (n.invoice_id = d.invoice_id or (d.invoice_id is null and n.customer_id = d.customer_id)))
+CREDITED = f"""
+select d.id, (select max(n.id) {CREDIT_NOTES})
 from dispute d
 where d.state = 'resolved' and d.credit_minor > 0 and d.credit_note_id is null and d.customer_id = :customer
-  and d.credit_minor <= (select coalesce(sum(n.total_minor), 0) from credit_note n
-    where n.currency = d.currency and n.issued_on >= d.opened_on
-      and (n.invoice_id = d.invoice_id or (d.invoice_id is null and n.customer_id = d.customer_id)))"""
-"""The cases of an account whose credit was issued by now, each with the note that made it up. A note counts from the
-day the case was opened: it may be issued before the case is settled."""
+  and d.credit_minor <= {_CREDITED}"""
+"""The cases of an account whose credit was issued by now, each with the note that made it up."""
+
+CREDITED_SO_FAR = f"select {_CREDITED}, (select max(n.id) {CREDIT_NOTES}) from dispute d where d.id = :dispute"
+"""How much of a case was credited, and the last note of it."""
 
 MARKS = """
 select 'invoice ' || v.id || ': it is marked as ' || case v.disputed when 1 then 'disputed' else 'not disputed' end
@@ -77,8 +87,10 @@ where s.customer_id = :customer and s.state not in ('recalled', 'dropped') and (
 order by s.id"""
 """The messages about an invoice, or all of the account."""
 
-REPORT = """
-select d.reason, d.currency, d.amount_minor, d.credit_minor, d.state, d.outcome, d.opened_on, d.resolved_on, d.due_by,
+REPORT = f"""
+select d.reason, d.currency, d.amount_minor, d.state,
+  case when d.credit_note_id is null then d.credit_minor else min(d.credit_minor, {_CREDITED}) end as credit_minor,
+  d.outcome, d.opened_on, d.resolved_on, d.due_by,
   coalesce(r.label, '') as label,
   (select count(*) from dispute_note n where n.dispute_id = d.id and n.kind in ('said', 'sent')) as contacts,
   exists (select 1 from dispute_note n where n.dispute_id = d.id and n.note like 'taken up again:%') as reopened

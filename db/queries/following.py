@@ -8,7 +8,7 @@ that a clock set back forgets nothing. Where `some` is true, `:customers` is a J
 from __future__ import annotations
 
 from db.queries.ageing import UNAPPLIED
-from db.queries.disputes import PAUSES
+from db.queries.disputes import CREDIT_NOTES, PAUSES
 from db.queries.work import CAME_SINCE, HOLDS, IN_TIME, PROMISE_ENDS
 
 
@@ -124,7 +124,9 @@ def disputes(some: bool) -> str:
     return f"""
 select d.customer_id, d.invoice_id, d.currency,
   case when d.opened_on > :known_to then 0
-    when d.resolved_on is null or d.resolved_on > :known_to then d.amount_minor else d.credit_minor end
+    when d.resolved_on is null or d.resolved_on > :known_to then d.amount_minor
+    else max(0, d.credit_minor - (select coalesce(sum(n.total_minor), 0) {CREDIT_NOTES}
+      and n.issued_on <= :known_to)) end
 from dispute d left join credit_note n on n.id = d.credit_note_id
 where ({PAUSES} or d.resolved_on > :known_to or (d.credit_minor > 0 and n.issued_on > :known_to))
   {_of("d.customer_id", some)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.queries.disputes import CREDIT_NOTES
 from db.queries.work import PLANNED_BEFORE
 
 _THESE = "(select value from json_each(:customers))"
@@ -28,10 +29,11 @@ select a.instalment_id, a.applied_on, a.amount_minor, a.receipt_id is not null
 from allocation a where a.instalment_id in (select i.id {_ITEMS}) and a.applied_on <= :last order by a.id"""
 
 DISPUTES = f"""
-select d.customer_id, d.invoice_id, d.currency, d.amount_minor, d.opened_on, d.resolved_on, d.credit_minor, n.issued_on
-from dispute d left join credit_note n on n.id = d.credit_note_id
+select d.customer_id, d.invoice_id, d.currency, d.amount_minor, d.opened_on, d.resolved_on, d.credit_minor,
+  d.credit_note_id is not null, (select json_group_array(json_array(n.issued_on, n.total_minor)) {CREDIT_NOTES})
+from dispute d
 where d.customer_id in {_THESE} and d.opened_on <= :last order by d.id"""
-"""A credit that was agreed goes on pausing its part until its note is issued."""
+"""What was agreed to be credited goes on pausing its part until the notes for it are issued."""
 
 PROMISES = f"""
 select p.customer_id, p.recorded_on, p.due_on, p.grace_days, p.currency, p.amount_minor + {PLANNED_BEFORE},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import on
@@ -11,6 +12,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from billdesk.domain.crediting import QUANTITY_PLACES, credit_totals, lines_for
+from billdesk.domain.dispute_records import DisputeItem
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.drafts import CreditLineDraft, CreditNoteDraft
 from billdesk.domain.errors import InputError
@@ -33,27 +35,45 @@ _COLUMNS = (
     GridColumn("Left", 9, right=True),
     GridColumn("Credit", 10, right=True),
 )
-NOT_MET = "The agreed sum cannot be met by quantity alone; this is the nearest below."
-NOTHING_MET = "The agreed sum cannot be met by quantity alone; with no quantity the whole rest is credited."
+NOT_MET = "The {} sum cannot be met by quantity alone; this is the nearest below."
+NOTHING_MET = "The {} sum cannot be met by quantity alone; with no quantity the whole rest is credited."
 
 
-class Agreed(NamedTuple):
-    """What was agreed to be credited (minor units), and the reason that is printed."""
+class WantedSum(StrEnum):
+    """What a sum is that a dispute brings: agreed when it was settled, what is left of that, or only disputed."""
+
+    AGREED = "agreed"
+    REMAINING = "remaining"
+    DISPUTED = "disputed"
+
+
+class Wanted(NamedTuple):
+    """What a dispute wants credited (minor units), what that sum is, and the reason that is printed."""
 
     minor: int
+    sum: WantedSum
     reason: str
+
+    @classmethod
+    def of(cls, case: DisputeItem, reason: str = "") -> Wanted:
+        """Of a case that is not settled what is disputed, of a settled one what is not credited yet."""
+        reason = reason or case.label
+        if case.live:
+            return cls(case.amount_minor, WantedSum.DISPUTED, reason)
+        word = WantedSum.REMAINING if case.credit_short else WantedSum.AGREED
+        return cls(case.uncredited_minor, word, reason)
 
 
 class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
     """`CreditNoteForm(today, invoice, within=None)` ends with the number, or with the entry that waits.
 
-    With no quantity typed it credits the whole rest. `agreed` is what it begins with after a dispute.
+    With no quantity typed it credits the whole rest. `wanted` is what it begins with after a dispute.
     """
 
     KIND: ClassVar[str] = "credit note"
 
     def __init__(
-        self, today: date, invoice: InvoiceView, within: InBatch | None = None, agreed: Agreed | None = None
+        self, today: date, invoice: InvoiceView, within: InBatch | None = None, wanted: Wanted | None = None
     ) -> None:
         super().__init__(today, subject=f"invoice:{invoice.id}", person=invoice.customer_name)
         self.invoice = invoice
@@ -62,9 +82,9 @@ class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
         self._issued_on = FieldLine(day_field("issued_on", "Date", today, default="today"))
         self._reason = FieldLine(
             text_field("reason", "Reason", required=True, hint="it is printed", width=60),
-            agreed.reason if agreed else None,
+            wanted.reason if wanted else None,
         )
-        self._agreed = agreed
+        self._wanted = wanted
         rows = [self._row(line) for line in invoice.lines if self._left[line.id]]
         self._grid = EntryGrid(
             "lines",
@@ -86,13 +106,14 @@ class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
         yield self._grid
 
     def on_mount(self) -> None:
-        """Lay what was agreed on the lines."""
+        """Lay what a dispute wants credited on the lines."""
         super().on_mount()
-        if self._agreed is not None:
-            parts = lines_for(self.invoice, self._agreed.minor)
+        if self._wanted is not None:
+            parts = lines_for(self.invoice, self._wanted.minor)
             self._grid.put({part.invoice_line_id: plain_number(part.quantity) for part in parts})
-            if credit_totals(self.invoice, parts).total_minor != self._agreed.minor:
-                self.show_sentence(NOT_MET if parts else NOTHING_MET, wrong=False)
+            if credit_totals(self.invoice, parts).total_minor != self._wanted.minor:
+                sentence = NOT_MET if parts else NOTHING_MET
+                self.show_sentence(sentence.format(self._wanted.sum), wrong=False)
 
     def build(self) -> CreditNoteDraft:
         """The credit note with the total that its lines come to."""
@@ -135,8 +156,9 @@ class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
         parts = self._parts(self._grid.readable())
         total = credit_totals(self.invoice, parts).total_minor
         what = "by line" if parts else "whole"
-        agreed = f" · agreed {format_money(self._agreed.minor, self.invoice.currency)}" if self._agreed else ""
-        self.show_worth(f"{what} · {format_money(total, self.invoice.currency)}{agreed}")
+        wanted, currency = self._wanted, self.invoice.currency
+        beside = f" · {wanted.sum} {format_money(wanted.minor, currency)}" if wanted else ""
+        self.show_worth(f"{what} · {format_money(total, currency)}{beside}")
 
     @on(GridBody.Edited)
     def _credited(self) -> None:
@@ -146,7 +168,10 @@ class CreditNoteForm(BatchedForm[CreditNoteDraft, str | HeldEntry]):
         return tuple(CreditLineDraft(line_id, quantity) for line_id, quantity in quantities.items() if quantity)
 
     def _quantity(self, line_id: int, text: str) -> Decimal:
-        quantity, left = parse_decimal(text, places=QUANTITY_PLACES, label="quantity"), self._left[line_id]
+        left = self._left[line_id]
+        if text == plain_number(left):
+            return left  # the whole line, however fine its quantity
+        quantity = parse_decimal(text, places=QUANTITY_PLACES, label="quantity")
         if not quantity or abs(quantity) > abs(left) or (quantity > 0) != (left > 0):
             raise InputError(f"Between 0 and {plain_number(left)} can be credited of it.")
         return quantity

@@ -1,4 +1,4 @@
-"""The end of a dispute, and taking it up again."""
+"""The end of a dispute, closing it with less than was agreed, and taking it up again."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from billdesk.domain.dispute_records import DisputeView, ReopenDisputeDraft, ResolveDisputeDraft
-from billdesk.domain.dispute_reviews import review_reopen, review_resolve, say_case
+from billdesk.domain.dispute_records import CloseDisputeDraft, DisputeView, ReopenDisputeDraft, ResolveDisputeDraft
+from billdesk.domain.dispute_reviews import review_close, review_reopen, review_resolve, say_case
 from billdesk.domain.disputes import DisputeOutcome, refuse_credit
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.errors import InputError, RuleError
@@ -94,6 +94,49 @@ class ResolveDisputeForm(FormScreen[ResolveDisputeDraft, ResolveDisputeDraft]):
             hint="what was agreed to be credited, with tax; empty is nothing",
             width=18,
         )
+
+
+class CloseDisputeForm(FormScreen[CloseDisputeDraft, bool]):
+    """`CloseDisputeForm(today, case)` ends with `True` when the case is closed with what was credited."""
+
+    KIND: ClassVar[str] = "closing of a dispute"
+
+    def __init__(self, today: date, case: DisputeView) -> None:
+        super().__init__(today, subject=f"dispute:{case.item.id}", person=case.item.customer_name)
+        self.case = case
+        self._because = FieldLine(reason_field())
+
+    def heading(self) -> str:
+        """Which case."""
+        return f"Close {say_case(self.case.item)}"
+
+    def parts(self) -> ComposeResult:
+        """Why nothing more is credited."""
+        yield self._because
+
+    def edited(self) -> None:
+        """What is missing."""
+        item = self.case.item
+        self.show_worth(f"{format_money(item.uncredited_minor, item.currency)} less than agreed")
+
+    def build(self) -> CloseDisputeDraft:
+        """The case and the reason."""
+        return CloseDisputeDraft(self.uid, self.case.item.id, self.case.item.version, self._because.value())
+
+    def examine(self, desk: Desk, draft: CloseDisputeDraft) -> Review[CloseDisputeDraft]:
+        """Nothing to check beyond the fields."""
+        return review_close(draft, self.case.item)
+
+    def save(self, desk: Desk, confirmed: Confirmed[CloseDisputeDraft]) -> bool:
+        """Close it."""
+        from billdesk.services import disputes
+
+        disputes.close_credited(desk, confirmed)
+        return True
+
+    def saved(self, result: bool) -> str:
+        """The note."""
+        return f"Dispute {self.case.item.id} is closed with what was credited."
 
 
 class ReopenDisputeForm(FormScreen[ReopenDisputeDraft, bool]):

@@ -14,25 +14,30 @@ from billdesk.domain.disputes import DisputeState, LogKind, say_time
 from billdesk.domain.money import format_money
 from billdesk.text import inert_plain
 from screens.parts.figures import DayColumn
-from screens.parts.paper import Cell, Line, Run, heading, paragraph, row, rule, spread
+from screens.parts.paper import Cell, KeyOf, Line, Run, heading, paragraph, row, rule, spread
 
 LABEL = 9
 MOST_BY = 12
 
 
-def head_lines(width: int, case: DisputeView, today: date) -> list[Line]:
-    """Whose and about what, what is disputed; the reason and how its time stands; who settles it."""
+def head_lines(width: int, case: DisputeView, today: date, key_of: KeyOf) -> list[Line]:
+    """Whose and about what, what is disputed; the reason and how its time stands; who settles it. Where less was
+    credited than agreed, how much is missing and the two ways out."""
     item = case.item
     what = item.number or "the account"
     worth = f"{format_money(item.amount_minor, item.currency)} disputed"
     if item.credit_due:
-        worth = f"credit of {format_money(item.credit_minor, item.currency)} agreed"
+        worth = item.say_credit()
     open_now = f"{format_money(case.open_minor, item.currency)} open"
     who = (Run(f" {inert_plain(what)}", "act"), Run(f"  {inert_plain(item.customer_name)}", "plain"))
     lines = [spread(width, who, (Run(worth, "act"), Run(" ")))]
-    lines += row(width, Cell(_say_state(item, today), how="late" if item.is_past(today) else "plain"), indent=1)
+    how = "late" if item.is_past(today) else "plain"
+    lines += row(width, Cell(_say_state(item, today), how=how), indent=1, wrapped=True)
     worked = [f"dispute {item.id}", f"{item.priority.value} priority", f"owner {item.owner}", open_now]
     lines += row(width, Cell(" · ".join(worked), how="dim"), indent=1, wrapped=True)
+    if item.credit_short:
+        ways = f"{key_of('credit-note')} credits the rest, {key_of('dispute-close')} closes it with what was credited."
+        lines += row(width, Cell(f"Less was credited than agreed: {ways}", how="near"), indent=1, wrapped=True)
     return [*lines, rule(width)]
 
 
@@ -46,8 +51,11 @@ def _say_state(item: DisputeItem, today: date) -> str:
     if not item.credit_minor:
         return said
     credit = format_money(item.credit_minor, item.currency)
-    done = f"credited by {item.credit_note}" if item.credit_note else "to be credited"
-    return f"{said} · {credit} {done}"
+    if item.credited_minor and item.uncredited_minor:
+        credit = f"{format_money(item.credited_minor, item.currency)} of {credit}"
+    done = "credited" if item.credited_minor else "to be credited"
+    by = f" by {item.credit_note}" if item.credit_note else ""
+    return f"{said} · {credit} {done}{by}"
 
 
 def guide_lines(width: int, case: DisputeView) -> list[Line]:

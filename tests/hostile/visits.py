@@ -62,7 +62,7 @@ from screens.forms.credit_note import CreditNoteForm
 from screens.forms.credits import ApplyCreditForm, ReversalForm
 from screens.forms.customer import CustomerForm
 from screens.forms.dispute import AttachFileForm, ChangeDisputeForm, DisputeNoteForm, OpenDisputeForm
-from screens.forms.dispute_end import ReopenDisputeForm, ResolveDisputeForm
+from screens.forms.dispute_end import CloseDisputeForm, ReopenDisputeForm, ResolveDisputeForm
 from screens.forms.feedback import CloseFeedbackForm, FeedbackForm, FeedbackLink
 from screens.forms.holding_back import BlockForm, HoldForm, LiftForm, LiftWaiverForm, PauseForm, WaiveForm
 from screens.forms.invoice import InvoiceForm
@@ -347,6 +347,7 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
         Visit(lambda facts, _: ChangeDisputeForm(TODAY, facts.case, REASONS), ("WAITING-ON",)),
     ),
     (AttachFileForm, Visit(lambda facts, _: AttachFileForm(TODAY, facts.case))),
+    (CloseDisputeForm, Visit(lambda facts, _: CloseDisputeForm(TODAY, facts.case))),
     (ResolveDisputeForm, Visit(lambda facts, _: ResolveDisputeForm(TODAY, facts.case))),
     (ReopenDisputeForm, Visit(lambda facts, _: ReopenDisputeForm(TODAY, facts.case))),
     (FeedbackScreen, Visit(lambda *_: FeedbackScreen(), ("THEME",), ("FEEDBACK",))),

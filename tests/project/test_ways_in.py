@@ -53,6 +53,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "dispute-file": ("AttachFileForm",),
     "dispute-settle": ("ResolveDisputeForm",),
     "dispute-again": ("ReopenDisputeForm",),
+    "dispute-close": ("CloseDisputeForm",),
     "settings": ("CompanyForm",),
     "new-claim": ("ClaimForm",),
     "withdraw-plan": ("WithdrawPlanForm",),

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from billdesk.domain.crediting import credit_totals
 from billdesk.domain.dispute_records import DisputeView
 from billdesk.domain.disputes import DisputeOutcome, DisputeState
+from billdesk.domain.double_check import bypass
+from billdesk.domain.drafts import CreditLineDraft, CreditNoteDraft
+from billdesk.domain.money import Money
 from billdesk.domain.work import View
-from billdesk.services import disputes
+from billdesk.services import credit_notes, disputes, invoices
 from screens.dialogs.choose import ChooseDialog
+from screens.dialogs.double_check import DoubleCheckDialog
 from screens.dispute import DisputeScreen
 from screens.follow_up import FollowUpScreen
 from screens.forms.contact import ContactForm
 from screens.forms.credit_note import CreditNoteForm
 from screens.forms.dispute import OpenDisputeForm
+from screens.forms.dispute_end import CloseDisputeForm
 from screens.invoice import InvoiceScreen
 from screens.parts.account_entries import open_entries
 from tests.conftest import TODAY
@@ -24,6 +32,7 @@ from tests.screens.forms.desk import Driver, driving
 from tests.screens.record_desk import (
     ACME,
     HOFMANN,
+    LATE,
     PARTS,
     POUNDS,
     account_of,
@@ -108,6 +117,134 @@ async def test_a_dispute_from_the_call_to_the_credit_note(folder: Path) -> None:
     assert invoice_of(folder, PARTS).open_minor == total - 4_760
     assert not invoice_of(folder, PARTS).disputed
     assert not rows_of(folder, View.DISPUTES)
+
+
+def flat(driver: Driver) -> str:
+    """The screen's words without its lines."""
+    return " ".join(driver.shown().split())
+
+
+async def settle(driver: Driver, outcome: str, credit: str) -> None:
+    """Settle the dispute on the screen with a credit."""
+    await driver.press("s")
+    await driver.type(outcome)
+    await driver.press("enter", "ctrl+u")
+    await driver.type(credit)
+    await driver.press("enter")
+    await driver.type("old offer")
+    await save(driver)
+
+
+async def test_a_credit_note_below_what_was_agreed_leaves_two_ways_out(folder: Path) -> None:
+    total = invoice_of(folder, PARTS).total_minor
+    async with driving(folder, lambda: InvoiceScreen(PARTS), (80, 40)) as driver:
+        await open_case(driver, "we agreed on a lower price", "price", "100")
+        await settle(driver, "partly", "47.63")
+        assert "€ 47.62 · agreed € 47.63" in driver.shown()
+        assert "The agreed sum cannot be met by quantity alone; this is the nearest below." in flat(driver)
+        await driver.press("f2")
+        await driver.answer("47.62", "21")
+        await driver.press("f8")
+        assert shows(driver, DisputeScreen), driver.shown()
+        assert "€ 0.01 of the agreed credit missing" in driver.shown().splitlines()[0]
+        assert "€ 47.62 of € 47.63 credited" in flat(driver)
+        assert "k credits the rest, x closes it with what was credited." in flat(driver)
+        await driver.press("escape")
+        assert "€ 0.01 of the agreed credit missing" in flat(driver)
+        await driver.press("d", "k")
+        assert "€ 0.01 · remaining € 0.01" in driver.shown()
+        await driver.press("escape", "x")
+        assert shows(driver, CloseDisputeForm), driver.shown()
+        assert "€ 0.01 less than agreed" in driver.shown()
+        await driver.type("a cent is not worth a paper")
+        await save(driver)
+        assert note(driver) == "Dispute 1 is closed with what was credited."
+        assert "€ 47.62 of € 47.63 credited by C2026-0001" in flat(driver)
+        await driver.press("k")
+        assert note(driver) == "C2026-0001 has credited it; ↵ shows the invoice."
+        await driver.press("x")
+        assert note(driver) == "Nothing that was agreed is left to credit."
+    (item, *_) = [one for one in account_of(folder).open_items if one.invoice_id == PARTS]
+    assert item.claimed_minor == item.open_minor
+    assert invoice_of(folder, PARTS).open_minor == total - 4_762
+    assert not rows_of(folder, View.DISPUTES)
+
+
+async def test_crediting_the_rest_ends_it(folder: Path) -> None:
+    async with driving(folder, lambda: InvoiceScreen(PARTS), (80, 40)) as driver:
+        await open_case(driver, "we agreed on a lower price", "price", "100")
+        await settle(driver, "partly", "47.63")
+        await driver.press("f2")
+        await driver.answer("47.62", "21")
+        await driver.press("f8", "k", "f2")
+        await driver.answer("0.01", "21")
+        await driver.press("f8")
+        assert "€ 47.63 credited by C2026-0002" in flat(driver)
+    assert not rows_of(folder, View.DISPUTES)
+
+
+async def test_of_an_open_dispute_the_credit_says_disputed_and_not_agreed(folder: Path) -> None:
+    async with driving(folder, lambda: InvoiceScreen(POUNDS)) as driver:
+        await open_case(driver, "wrong", "other", "10")
+        await driver.press("x")
+        assert note(driver) == "It is not settled; s settles it."
+        await driver.press("k")
+        assert shows(driver, CreditNoteForm), driver.shown()
+        assert "£ 10.00 · disputed £ 10.00" in driver.shown()
+        assert "agreed" not in driver.shown()
+        await driver.press("escape", "s")
+        await driver.type("withdrawn")
+        await driver.press("enter")
+        await driver.type("they found it")
+        await save(driver)
+        await driver.press("k")
+        assert note(driver) == "Nothing was agreed to be credited; o takes it up again."
+
+
+async def test_a_sum_too_small_for_any_quantity_says_that_the_whole_would_be_credited(folder: Path) -> None:
+    async with driving(folder, lambda: InvoiceScreen(LATE), (80, 40)) as driver:
+        await open_case(driver, "wrong", "other", "10")
+        await settle(driver, "partly", "0.05")
+        assert shows(driver, CreditNoteForm), driver.shown()
+        sentence = "The agreed sum cannot be met by quantity alone; with no quantity the whole rest is credited."
+        assert sentence in flat(driver)
+        assert "whole · € 2,380.00 · agreed € 0.05" in driver.shown()
+
+
+async def test_the_invoice_proposes_the_agreed_credit_and_says_that_it_was_agreed(folder: Path) -> None:
+    async with driving(folder, lambda: InvoiceScreen(PARTS), (80, 40)) as driver:
+        await open_case(driver, "too dear", "price", "100")
+        await settle(driver, "partly", "47.60")
+        await driver.press("escape")
+        assert "credit of € 47.60 agreed" in driver.shown().splitlines()[0]
+        await driver.press("x")
+        assert note(driver) == "Nothing of it is credited yet; k credits it."
+        await driver.press("escape")
+        assert shows(driver, InvoiceScreen)
+        assert "credit of € 47.60 agreed" in flat(driver)
+        await driver.press("k")
+        assert shows(driver, CreditNoteForm), driver.shown()
+        assert "€ 47.60 · agreed € 47.60" in driver.shown()
+        assert "price" in driver.shown()
+
+
+async def test_space_credits_a_whole_line_however_fine_its_quantity(folder: Path) -> None:
+    desk = open_book(folder)
+    view = invoices.get(desk, PARTS)
+    lines = (CreditLineDraft(view.lines[0].id, Decimal("0.400001")),)
+    total = Money(credit_totals(view, lines).total_minor, "EUR")
+    draft = CreditNoteDraft(uuid4(), PARTS, view.version, TODAY, "agreed", total, lines)
+    credit_notes.issue(desk, bypass(draft, "test"))
+    desk.close()
+    async with driving(folder, lambda: InvoiceScreen(PARTS), (80, 40)) as driver:
+        await driver.press("k")
+        driver.form.focus_field("reason")
+        await driver.type("all wrong")
+        driver.form.focus_field("lines")
+        await driver.press("space")
+        assert "3.599999" in driver.shown()
+        await driver.press("f2")
+        assert shows(driver, DoubleCheckDialog), driver.shown()
 
 
 async def test_a_rejected_dispute_leads_to_the_promise(folder: Path) -> None:

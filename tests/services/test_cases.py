@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,6 +13,7 @@ from billdesk.domain.crediting import credit_totals
 from billdesk.domain.dispute_records import (
     AttachFileDraft,
     ChangeDisputeDraft,
+    CloseDisputeDraft,
     DisputeNoteDraft,
     DisputeReasonDraft,
     DisputeView,
@@ -25,7 +26,17 @@ from billdesk.domain.drafts import CreditLineDraft, CreditNoteDraft, Outcome
 from billdesk.domain.errors import RuleError, StaleError
 from billdesk.domain.money import Money
 from billdesk.domain.work import ItemKind, View
-from billdesk.services import contacts, credit_notes, customers, disputes, following, invoices, queue, safekeeping
+from billdesk.services import (
+    contacts,
+    credit_notes,
+    customers,
+    dispute_report,
+    disputes,
+    following,
+    invoices,
+    queue,
+    safekeeping,
+)
 from billdesk.services.desk import Desk, open_desk
 from tests import makers
 from tests.makers import confirmed
@@ -245,13 +256,68 @@ def test_a_credit_that_was_issued_while_the_case_was_open_counts(desk: Desk, cus
     assert not queue.page(desk, View.DISPUTES).rows
 
 
-def test_a_smaller_credit_leaves_the_case_waiting_for_the_rest(desk: Desk, customer: int, invoice: int) -> None:
+def test_a_smaller_credit_leaves_the_case_waiting_for_the_rest_alone(desk: Desk, customer: int, invoice: int) -> None:
     case = a_case(desk, customer, invoice, TOTAL)
-    settle(desk, case, DisputeOutcome.PARTLY, 9_000)
+    settle(desk, case, DisputeOutcome.PARTLY, 4_761)
     credit(desk, invoice)
-    assert disputes.get(desk, case).item.credit_due
+    item = disputes.get(desk, case).item
+    assert (item.credit_due, item.credited_minor, item.uncredited_minor) == (True, 4_760, 1)
+    assert claimed(desk, customer) == [(TOTAL - 4_760, TOTAL - 4_761)]
+    (decided,) = following.decisions(following.read_facts(desk, desk.today))
+    assert [one.claimed_minor for one in decided.decision.items] == [TOTAL - 4_761]
+    (row,) = queue.page(desk, View.DISPUTES).rows
+    assert (row.why, row.next_action, row.open_minor) == ("credit short", "close", 1)
+    assert not safekeeping.verify(desk)
     credit(desk, invoice)
     assert not disputes.get(desk, case).item.credit_due
+    assert claimed(desk, customer) == [(TOTAL - 9_520, TOTAL - 9_520)]
+
+
+def close(desk: Desk, dispute_id: int, because: str = "a cent is not credited", uid: UUID | None = None) -> None:
+    """Close a case as it stands with what was credited."""
+    version = disputes.get(desk, dispute_id).item.version
+    disputes.close_credited(desk, confirmed(CloseDisputeDraft(uid or uuid4(), dispute_id, version, because)))
+
+
+def test_a_case_is_closed_with_what_was_credited(desk: Desk, customer: int, invoice: int) -> None:
+    case = a_case(desk, customer, invoice, TOTAL)
+    settle(desk, case, DisputeOutcome.PARTLY, 4_761)
+    with pytest.raises(RuleError, match="Nothing of it is credited yet"):
+        close(desk, case)
+    credit(desk, invoice)
+    with pytest.raises(RuleError, match="needs its reason"):
+        close(desk, case, " ")
+    uid = uuid4()
+    close(desk, case, uid=uid)
+    close(desk, case, uid=uid)
+    item = disputes.get(desk, case).item
+    assert (item.credit_due, item.credit_note, item.credit_minor, item.credited_minor) == (
+        *(False, "C2026-0001"),
+        *(4_761, 4_760),
+    )
+    assert disputes.get(desk, case).log[0].note == ("closed with € 47.60 of € 47.61 credited: a cent is not credited")
+    assert claimed(desk, customer) == [(TOTAL - 4_760, TOTAL - 4_760)]
+    assert not invoices.get(desk, invoice).disputed
+    assert not queue.page(desk, View.DISPUTES).rows
+    assert [one.credited_minor for one in dispute_report.by_reason(desk)] == [4_760]
+    assert not safekeeping.verify(desk)
+    credit(desk, invoice)
+    assert disputes.get(desk, case).item.credited_minor == 4_760
+    with pytest.raises(RuleError, match="Nothing that was agreed is left"):
+        close(desk, case)
+
+
+def test_what_was_credited_before_it_was_taken_up_again_is_not_counted(desk: Desk, customer: int, invoice: int) -> None:
+    case = a_case(desk, customer, invoice, TOTAL)
+    settle(desk, case, DisputeOutcome.PARTLY, 4_760)
+    credit(desk, invoice)
+    later = on(desk, date(2026, 12, 7))
+    version = disputes.get(later, case).item.version
+    disputes.reopen(later, confirmed(ReopenDisputeDraft(uuid4(), case, version, "more is wrong")))
+    settle(later, case, DisputeOutcome.PARTLY, 1_000)
+    item = disputes.get(later, case).item
+    assert (item.credit_due, item.credited_minor) == (True, 0)
+    later.close()
 
 
 def test_a_settled_case_is_taken_up_again_with_new_time(desk: Desk, customer: int, invoice: int) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
+from uuid import uuid4
 
-from billdesk.domain.drafts import AllocationDraft, Outcome
+from billdesk.domain.crediting import credit_totals
+from billdesk.domain.drafts import AllocationDraft, CreditLineDraft, CreditNoteDraft, Outcome
 from billdesk.domain.followup.decide import Action, Decision, decide_account
 from billdesk.domain.followup.drafts import ChoiceDraft
 from billdesk.domain.followup.procedures import GENTLE, STANDARD, STRICT
-from billdesk.services import following, procedures, what_if
+from billdesk.domain.money import Money
+from billdesk.services import credit_notes, following, invoices, procedures, what_if
 from billdesk.services.desk import Desk
 from db import following_past
 from tests import makers
@@ -88,7 +92,19 @@ def everything(desk: Desk, customer: int) -> None:
     waive(desk, other, (instalment(desk, third.id), 1))
     fourth = makers.an_invoice(desk, other, OLD)
     block(desk, other, invoice_id=fourth.id)
+    fifth = makers.an_invoice(desk, other, OLD)
+    put_dispute(desk, other, fifth.id, 9_000, date(2026, 10, 28), **over | {"credit_minor": 8_000})
+    a_part_credit(desk, fifth.id, date(2026, 11, 16))
     makers.a_credit_note(desk, third.id, TODAY)
+
+
+def a_part_credit(desk: Desk, invoice_id: int, on: date) -> None:
+    """Credit four tenths of the invoice's only line."""
+    view = invoices.get(desk, invoice_id)
+    lines = (CreditLineDraft(view.lines[0].id, Decimal("0.4")),)
+    total = Money(credit_totals(view, lines).total_minor, "EUR")
+    draft = CreditNoteDraft(uuid4(), invoice_id, view.version, on, "agreed", total, lines)
+    credit_notes.issue(desk, confirmed(draft))
 
 
 def test_a_day_of_the_past_is_decided_as_the_daily_run_decided_it(desk: Desk, customer: int) -> None:
