@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -18,7 +18,7 @@ from billdesk.domain.errors import RuleError
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import Message, PrintDraft, RunDraft
 from billdesk.domain.money import format_minor
-from billdesk.exchange.mail.letters import fresh_path, letter_of, write_letters
+from billdesk.exchange.mail.letters import fresh_path, letter_of, letters_file
 from billdesk.exchange.mail.office import Post, open_post
 from billdesk.importing import expected_totals
 from billdesk.output import Format, say
@@ -114,12 +114,12 @@ def send(desk: Desk, wanted: Wanted, format_: Format) -> int:
     wanted.refuse_nothing_due(desk, post.office)
     sender = company.letterhead(known)
 
-    def write(letters: tuple[Message, ...]) -> None:
-        write_letters(path, [letter_of(one, sender) for one in letters])
+    def paper(letters: tuple[Message, ...]) -> AbstractContextManager[None]:
+        return letters_file(path, [letter_of(one, sender) for one in letters])
 
     stop = Stop()
     with stop.listening(), progress_bar("Sending") as progress:
-        tools = Tools(post.office, post.transport(), write)
+        tools = Tools(post.office, post.transport(), paper)
         done = daily_run.run(desk, tools, wanted.plan, wanted.printing, progress, stop)
     print_run(done, str(path), format_)
     _say(done, path, post)

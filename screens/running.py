@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,13 +120,13 @@ class RunDialog(DeskDialog[None]):
 
     def _carry_out(self, desk: Desk) -> Done:
         """Runs in a thread that belongs to the app."""
-        from billdesk.exchange.mail.letters import fresh_path, letter_of, write_letters
+        from billdesk.exchange.mail.letters import fresh_path, letter_of, letters_file
         from billdesk.services import company, daily_run
 
         sender, path = company.letterhead(company.get(desk)), fresh_path(desk.path.parent, desk.today)
 
-        def write(letters: tuple[Message, ...]) -> None:
-            write_letters(path, [letter_of(one, sender) for one in letters])
+        def paper(letters: tuple[Message, ...]) -> AbstractContextManager[None]:
+            return letters_file(path, [letter_of(one, sender) for one in letters])
 
         def printing(draft: PrintDraft) -> Confirmed[PrintDraft]:
             return confirm(review_letters(draft, str(path)), {})
@@ -134,7 +135,7 @@ class RunDialog(DeskDialog[None]):
             self.post_message(self.Progressed(done, total))
 
         post = self._ready.post
-        tools = daily_run.Tools(post.office, post.transport(), write)
+        tools = daily_run.Tools(post.office, post.transport(), paper)
         return daily_run.run(desk, tools, self._approve, printing, tell, lambda: self._stop)
 
     def _approve(self, draft: RunDraft) -> Confirmed[RunDraft]:

@@ -16,9 +16,10 @@ from billdesk.domain.errors import RuleError
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import Message, MessageState, PrintDraft, RunDraft
 from billdesk.domain.mailing import Transport
-from billdesk.services import outbox, outbox_fates, outbox_run
+from billdesk.services import outbox, outbox_run
 from billdesk.services.desk import Desk
 from billdesk.services.outbox import Outlook
+from billdesk.services.outbox_printing import Paper, print_letters
 from billdesk.services.outbox_run import Report
 
 TRIES: Final = 5
@@ -34,7 +35,7 @@ class Tools:
 
     office: Office
     transport: Transport
-    write_letters: Callable[[tuple[Message, ...]], None]
+    paper: Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,7 @@ def _print_due(desk: Desk, tools: Tools, approve: Callable[[PrintDraft], Confirm
     waiting = tuple(message.id for message in outbox.waiting(desk, MessageState.PLANNED))
     if not waiting:
         return ()
-    printed = outbox_fates.take_letters(desk, approve(PrintDraft(waiting)), tools.office)
-    if printed:
-        tools.write_letters(printed)
-    return printed
+    return print_letters(desk, approve(PrintDraft(waiting)), tools.office, tools.paper)
 
 
 def _send_due(

@@ -1,4 +1,4 @@
-"""What people decide and find out about messages: called back, printed, posted, arrived or not, come back."""
+"""What people decide and find out about messages: called back, posted, arrived or not, come back."""
 
 from __future__ import annotations
 
@@ -9,22 +9,20 @@ from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.errors import RuleError
 from billdesk.domain.followup.deciding import check_reason
-from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import (
     RECALLABLE,
     BouncesDraft,
     Message,
     MessageState,
     PostedDraft,
-    PrintDraft,
     RecallDraft,
     ResolveDraft,
     WorksAgainDraft,
 )
 from billdesk.domain.followup.procedures import Channel
-from billdesk.services import outbox, outbox_claims
+from billdesk.services import outbox
 from billdesk.services.desk import Desk
-from billdesk.services.outbox_rows import Untrue, move, still_true, tell
+from billdesk.services.outbox_rows import move, tell
 from billdesk.services.stale import refuse_stale
 from db.queries import outbox as sql
 
@@ -63,32 +61,6 @@ _TOO_LATE = {
     MessageState.SENT: "It went out and cannot be called back.",
     MessageState.UNKNOWN: "It may have gone out and cannot be called back.",
 }
-
-
-def take_letters(desk: Desk, confirmed: Confirmed[PrintDraft], office: Office) -> tuple[Message, ...]:
-    """Take planned letters for printing and return those that are to be printed; the others were not true any more and
-    are dropped. One that is printed already is returned again, as it stands in the book: a printer may have failed.
-
-    It counts as sent only once `posted` says so. Raises `RuleError` for what is no letter or went out.
-    """
-    printed = []
-    with desk.write("letters printed", confirmed) as unit:
-        for sending_id in confirmed.draft.sendings:
-            row = _row(unit, sending_id)
-            if row.channel != Channel.LETTER or row.state not in {MessageState.PLANNED, MessageState.PRINTED}:
-                raise RuleError("One of these is no letter that waits to be printed.", _RELOAD)
-            if row.state == MessageState.PLANNED:
-                try:
-                    written = still_true(unit, row, office)
-                except Untrue as untrue:
-                    move(unit, row, MessageState.DROPPED, str(untrue))
-                    unit.link()
-                    continue
-                outbox_claims.name(unit, row, written.claims)
-                move(unit, row, MessageState.PRINTED)
-                unit.link()
-            printed.append(sending_id)
-    return tuple(outbox.get(desk, sending_id) for sending_id in printed)
 
 
 def posted(desk: Desk, confirmed: Confirmed[PostedDraft]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -281,18 +282,21 @@ class PrintForm(FormScreen[PrintDraft, int]):
         return review_letters(draft, str(self._path))
 
     def save(self, desk: Desk, confirmed: Confirmed[PrintDraft]) -> int:
-        """Take them for printing, then write the file: it can be made again from the book, as often as it takes."""
-        from billdesk.exchange.mail.letters import letter_of, write_letters
+        """Write them; where the file cannot be, they wait as before."""
+        from billdesk.exchange.mail.letters import letter_of, letters_file
         from billdesk.exchange.mail.office import open_post
-        from billdesk.services import company, outbox_fates
+        from billdesk.services import company, outbox_printing
 
         ours = company.get(desk)
         office = open_post(self._settings, ours.language).office
-        messages = outbox_fates.take_letters(desk, confirmed, office)
+        sender = company.letterhead(ours)
+
+        def paper(letters: tuple[Message, ...]) -> AbstractContextManager[None]:
+            return letters_file(self._path, [letter_of(message, sender) for message in letters])
+
+        messages = outbox_printing.print_letters(desk, confirmed, office, paper)
         if not messages:
             raise RuleError("None of these letters is true any more.", "They were dropped; the next run decides anew.")
-        sender = company.letterhead(ours)
-        write_letters(self._path, [letter_of(message, sender) for message in messages])
         return len(messages)
 
     def saved(self, result: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from billdesk.domain.errors import InputError
-from billdesk.exchange.mail.letters import WIDTH, Letter, write_letters
+from billdesk.exchange.mail.letters import WIDTH, Letter, letters_file
 
 LETTER = Letter(
     sender="Muster GmbH\nAlte Jakobstr. 4\n10969 Berlin",
@@ -18,6 +18,11 @@ LETTER = Letter(
     text="Guten Tag,\n\n"
     "- Rechnung 2026-0041, fällig am 1. Oktober 2026: 1.000,00 € (von 1.234.567,89 € offen)\n\n" + "Wort " * 40,
 )
+
+
+def write_letters(path: Path, letters: list[Letter]) -> None:
+    with letters_file(path, letters):
+        assert not path.exists()
 
 
 def test_each_letter_begins_a_page_and_its_lines_fit(tmp_path: Path) -> None:

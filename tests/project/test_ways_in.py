@@ -125,6 +125,7 @@ WITHOUT_EVIDENCE = {
     "safekeeping.rebuild_search": "the index behind search is derived from the customers",
     "held._refuse": "notes why an entry that waited was refused; it is not booked",
     "held.take_back": "ends the waiting of an entry that is not booked",
+    "outbox_printing._put_back": "lets letters wait again whose file could not be written",
     "outbox_run._note_lost": "says of a message that its program died over it",
     "outbox_run._take": "takes a message that was planned with its evidence, or drops it",
     "outbox_run._settle": "notes what the server said of a message",

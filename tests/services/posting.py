@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,13 +12,14 @@ from uuid import uuid4
 from billdesk.domain.drafts import Person
 from billdesk.domain.followup.drafts import HoldDraft
 from billdesk.domain.followup.message import Office
-from billdesk.domain.followup.outbox import Message, RunDraft
+from billdesk.domain.followup.outbox import Message, PrintDraft, RunDraft
 from billdesk.domain.followup.reasons import Why
 from billdesk.domain.mailing import Fate, Outcome, Outgoing, Sender
 from billdesk.exchange.texts.writing import TextWriter
 from billdesk.services import company, customers, following, holds, outbox, outbox_run, safekeeping
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import company_draft, customer_draft
+from billdesk.services.outbox_printing import Paper, print_letters
 from db.models import Claim, SendingItem, SendingRecord
 from tests import makers
 from tests.makers import NOW, TODAY, confirmed
@@ -148,6 +150,16 @@ def whys(desk: Desk, customer_id: int) -> set[Why]:
     """Why nothing more is done about an account."""
     (decision,) = following.read_account_facts(desk, customer_id).decisions()
     return {reason.why for standing in decision.items for reason in standing.reasons}
+
+
+def no_paper(letters: tuple[Message, ...]) -> AbstractContextManager[None]:
+    """A printer that prints nothing."""
+    return nullcontext()
+
+
+def print_one(desk: Desk, sending_id: int, paper: Paper = no_paper) -> tuple[Message, ...]:
+    """Print one letter."""
+    return print_letters(desk, confirmed(PrintDraft((sending_id,))), OFFICE, paper)
 
 
 def verified(desk: Desk) -> bool:

@@ -45,6 +45,7 @@ from billdesk.services import (
     invoices,
     outbox,
     outbox_fates,
+    outbox_printing,
     outbox_run,
     queue,
     receipts,
@@ -55,7 +56,7 @@ from billdesk.services.desk import Desk, open_desk
 from billdesk.services.drafting import customer_draft, invoice_draft
 from tests import makers
 from tests.makers import confirmed
-from tests.services.posting import Line
+from tests.services.posting import Line, no_paper
 
 TERMS = ("net 0", "net 5", "net 14", "net 30", "net 3 split 50/30/20", "day 15")
 
@@ -294,7 +295,7 @@ class Worker:
             return
         one = waiting[number % len(waiting)]
         if one.state is MessageState.PLANNED:
-            outbox_fates.take_letters(self.desk, confirmed(PrintDraft((one.id,))), OFFICE)
+            outbox_printing.print_letters(self.desk, confirmed(PrintDraft((one.id,))), OFFICE, no_paper)
         elif one.state is MessageState.PRINTED:
             outbox_fates.posted(self.desk, confirmed(PostedDraft((one.id,), self.today)))
         else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -29,7 +31,9 @@ class Paper:
 
     written: list[Message] = field(default_factory=list)
 
-    def __call__(self, letters: tuple[Message, ...]) -> None:
+    @contextmanager
+    def __call__(self, letters: tuple[Message, ...]) -> Iterator[None]:
+        yield
         self.written.extend(letters)
 
 

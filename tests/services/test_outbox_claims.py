@@ -19,7 +19,6 @@ from billdesk.domain.followup.outbox import (
     Message,
     MessageState,
     PostedDraft,
-    PrintDraft,
     RecallDraft,
     ResolveDraft,
 )
@@ -29,7 +28,18 @@ from billdesk.services import claims, outbox, outbox_fates, procedures
 from billdesk.services.desk import Desk
 from tests import makers
 from tests.makers import TODAY, confirmed
-from tests.services.posting import OFFICE, OLD, SENDER, Line, a_claim, delivered, desk_at, plan, send, verified
+from tests.services.posting import (
+    OLD,
+    SENDER,
+    Line,
+    a_claim,
+    delivered,
+    desk_at,
+    plan,
+    print_one,
+    send,
+    verified,
+)
 
 pytestmark = pytest.mark.usefixtures("bank")
 LOST = Outcome(Fate.UNKNOWN, "the line broke")
@@ -161,7 +171,7 @@ def test_a_letter_charges_once_it_was_posted(desk: Desk, letter: Message) -> Non
     claim = a_claim(desk, letter.customer_id, 1_240)
     with closing(desk_at(desk.path, days=1)) as tomorrow:
         (sending_id,) = plan(tomorrow)
-        outbox_fates.take_letters(tomorrow, confirmed(PrintDraft((sending_id,))), OFFICE)
+        print_one(tomorrow, sending_id)
         later = a_claim(tomorrow, letter.customer_id, 500)
         assert charged(tomorrow, claim) == OPEN
     with closing(desk_at(desk.path, days=3)) as posted:
@@ -178,7 +188,7 @@ def test_a_printed_letter_that_is_thrown_away_charges_nothing(desk: Desk, letter
     outbox_fates.recall(desk, confirmed(RecallDraft(letter.id, letter.version, "with its interest")))
     with closing(desk_at(desk.path, days=1)) as tomorrow:
         (sending_id,) = plan(tomorrow)
-        (printed,) = outbox_fates.take_letters(tomorrow, confirmed(PrintDraft((sending_id,))), OFFICE)
+        (printed,) = print_one(tomorrow, sending_id)
         outbox_fates.recall(tomorrow, confirmed(RecallDraft(sending_id, printed.version, "paper jam")))
         assert outbox.get(tomorrow, sending_id).state is MessageState.RECALLED
         assert charged(tomorrow, claim) == OPEN

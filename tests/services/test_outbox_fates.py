@@ -15,7 +15,6 @@ from billdesk.domain.followup.outbox import (
     Message,
     MessageState,
     PostedDraft,
-    PrintDraft,
     RecallDraft,
     ResolveDraft,
     WorksAgainDraft,
@@ -46,6 +45,7 @@ from tests.services.posting import (
     only,
     paid,
     plan,
+    print_one,
     send,
     verified,
     whys,
@@ -211,10 +211,10 @@ def test_a_letter_counts_once_it_was_posted_and_not_when_it_was_printed(
     assert (letter.state, letter.template) == (State.PLANNED, "reminder-firm")
     assert letter.address == "Hofmann & Söhne H-0031\nAnger 1\n99084 Erfurt\nDE"
     assert send(desk.path, Line()).sent == 0
-    (printed,) = outbox_fates.take_letters(desk, confirmed(PrintDraft((letter.id,))), OFFICE)
+    (printed,) = print_one(desk, letter.id)
     assert (printed.state, printed.body) == (State.PRINTED, letter.body)
     assert Why.PRINTED in whys(desk, customer)
-    assert outbox_fates.take_letters(desk, confirmed(PrintDraft((letter.id,))), OFFICE) == (printed,)
+    assert print_one(desk, letter.id) == (printed,)
     with closing(desk_at(desk.path, days=2)) as later:
         assert plan(later) == ()
         with pytest.raises(RuleError, match="from then on until today"):
@@ -240,16 +240,16 @@ def test_a_step_that_says_so_brings_up_what_is_claimed_beside_the_invoice(desk: 
 
 def test_a_letter_that_is_not_true_any_more_is_not_printed(desk: Desk, customer: int, letter: Message) -> None:
     blocked(desk, customer)
-    assert outbox_fates.take_letters(desk, confirmed(PrintDraft((letter.id,))), OFFICE) == ()
+    assert print_one(desk, letter.id) == ()
     assert outbox.get(desk, letter.id).state is State.DROPPED
     with pytest.raises(RuleError, match="no letter that waits"):
-        outbox_fates.take_letters(desk, confirmed(PrintDraft((letter.id,))), OFFICE)
+        print_one(desk, letter.id)
     with pytest.raises(RuleError, match="was not printed"):
         outbox_fates.posted(desk, confirmed(PostedDraft((letter.id,), TODAY)))
 
 
 def test_a_printed_letter_that_was_thrown_away_is_called_back(desk: Desk, customer: int, letter: Message) -> None:
-    (printed,) = outbox_fates.take_letters(desk, confirmed(PrintDraft((letter.id,))), OFFICE)
+    (printed,) = print_one(desk, letter.id)
     outbox_fates.recall(desk, confirmed(RecallDraft(printed.id, printed.version, "paper jam")))
     with closing(desk_at(desk.path, days=1)) as tomorrow:
         assert len(plan(tomorrow)) == 1

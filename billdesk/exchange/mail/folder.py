@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from billdesk.domain.errors import InputError
@@ -40,12 +42,23 @@ class FolderTransport:
 
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that appears whole or not at all, for its owner alone; raises `FileExistsError`."""
+    with new_file(path, data):
+        pass
+
+
+@contextmanager
+def new_file(path: Path, data: bytes) -> Iterator[None]:
+    """A file that is on the disk from the beginning of the block on, and gets its name at the end of it; when the block
+    raises nothing is left. It is for its owner alone. Raises `FileExistsError` rather than write over another."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        yield
         os.link(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        # Once the file has its name it is there; that its other name cannot be removed must not hide that.
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

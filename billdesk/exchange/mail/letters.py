@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from billdesk.domain.errors import InputError
 from billdesk.domain.followup.outbox import Message
 from billdesk.domain.languages import language_of
 from billdesk.exchange.clean import lines, one_line
-from billdesk.exchange.mail.folder import write_new
+from billdesk.exchange.mail.folder import new_file
 
 WIDTH: Final = 76
 NEW_PAGE: Final = "\f"
@@ -57,11 +58,29 @@ def _wrapped(line: str) -> str:
     return textwrap.fill(one_line(line), WIDTH, subsequent_indent=inner, break_long_words=False, break_on_hyphens=False)
 
 
-def write_letters(path: Path, letters: Iterable[Letter]) -> None:
-    """Write all letters of a run into one new file; raises `InputError` when it is there already or cannot be."""
+@contextmanager
+def letters_file(path: Path, letters: Iterable[Letter]) -> Iterator[None]:
+    """One new file with all letters of a run: written when the block begins, under its name once the block is over, and
+    gone when the block raises. Raises `InputError` when it is there already or cannot be written."""
+    with ExitStack() as stack:
+        with _told(path):
+            if path.exists():
+                raise FileExistsError
+            stack.enter_context(new_file(path, NEW_PAGE.join(page(letter) for letter in letters).encode()))
+        yield
+        with _told(path):
+            stack.close()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the disk refuses, in a sentence."""
     try:
-        write_new(path, NEW_PAGE.join(page(letter) for letter in letters).encode())
+        yield
     except FileExistsError as error:
-        raise InputError(f"{path} is there already.", "Give another name; nothing was written.") from error
+        raise InputError(f"{path} is there already.", "Give another name; the letters wait.") from error
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror or error}.", "Check the folder.") from error
+        why = error.strerror or error
+        raise InputError(
+            f"{path} cannot be written: {why}.", "Make room or name a file elsewhere; the letters wait."
+        ) from error
