@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from billdesk.domain.contact_back import TakeBackContactDraft, review_contact_back
 from billdesk.domain.double_check import Confirmed, Review, confirm
 from billdesk.domain.drafts import ReversalDraft, WithdrawPromiseDraft
 from billdesk.domain.followup.outbox import Message, RecallDraft
@@ -15,7 +16,7 @@ from billdesk.domain.money import Money
 from billdesk.domain.noted_reviews import review_take_back, review_withdraw
 from billdesk.domain.plan_reviews import review_withdraw_plan
 from billdesk.domain.plans import PlanView, WithdrawPlanDraft
-from billdesk.domain.records import ReceiptItem
+from billdesk.domain.records import ContactView, ReceiptItem
 from billdesk.domain.review_rows import say_customer
 from billdesk.domain.reviews import saying_course
 from billdesk.text import inert_plain
@@ -112,6 +113,11 @@ def _ask(screen: RecordScreen[Any], booked: JustBooked) -> None:
         whole = review_withdraw_plan(withdrawal, booked.record, _who(booked))
         screen.app.push_screen(DoubleCheckDialog(whole), lambda it: _withdraw_plan(screen, it))
         return
+    if isinstance(booked.record, ContactView):
+        mistaken = TakeBackContactDraft(booked.record.id, say_within(booked.seconds))
+        page = review_contact_back(mistaken, booked.record, _who(booked))
+        screen.app.push_screen(DoubleCheckDialog(page), lambda it: _no_contact(screen, it))
+        return
     draft = WithdrawPromiseDraft(booked.record.id, say_within(booked.seconds))
     review = review_withdraw(draft, booked.record, _who(booked))
     screen.app.push_screen(DoubleCheckDialog(review), lambda it: _withdraw(screen, it))
@@ -158,6 +164,23 @@ def _withdraw_plan(screen: RecordScreen[Any], result: Confirmed[WithdrawPlanDraf
 
     def done(_: None) -> None:
         screen.say("The plan is taken back.")
+        screen.changed()
+
+    screen.run_save(save, on_done=done)
+
+
+def _no_contact(screen: RecordScreen[Any], result: Confirmed[TakeBackContactDraft] | str | None) -> None:
+    if not isinstance(result, Confirmed):
+        return
+    confirmed = result
+
+    def save(desk: Desk) -> None:
+        from billdesk.services import taking_back
+
+        taking_back.contact(desk, confirmed)
+
+    def done(_: None) -> None:
+        screen.say("The contact is taken back.")
         screen.changed()
 
     screen.run_save(save, on_done=done)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
+from billdesk.domain.contact_back import TakeBackContactDraft
 from billdesk.domain.dispute_records import OpenDisputeDraft
 from billdesk.domain.disputes import DisputePriority
 from billdesk.domain.double_check import bypass
+from billdesk.domain.drafts import ContactDraft, ContactKind, Direction, Outcome
 from billdesk.domain.followup.drafts import ChoiceDraft, HoldDraft, ProcedureDraft
 from billdesk.domain.followup.procedures import STANDARD
 from billdesk.domain.money import Money
-from billdesk.services import holds, procedures
+from billdesk.services import contacts, holds, procedures, taking_back
 from billdesk.services.desk import Desk
 from billdesk.services.dispute_steps import open_in
 from db import models
@@ -23,6 +25,7 @@ WHY = "made for a test"
 def put_rows(desk: Desk, customer_id: int, invoice_id: int, instalment_id: int) -> None:
     """Decide what is decided through the services; the rest is written past them, and tested where it is booked."""
     _decide(desk, customer_id)
+    _take_back(desk, customer_id)
     with desk.write("follow-up furnished") as unit:
         unit.subject = "follow-up"
         unit.touched.add(customer_id)
@@ -38,6 +41,14 @@ def _decide(desk: Desk, whose: int) -> None:
     procedures.save(desk, bypass(ProcedureDraft(uuid4(), ours), WHY))
     procedures.choose(desk, bypass(ChoiceDraft("ours", whose), WHY))
     holds.hold(desk, bypass(HoldDraft(uuid4(), whose, "insolvent"), WHY))
+
+
+def _take_back(desk: Desk, whose: int) -> None:
+    """A call that was none."""
+    call = ContactDraft(
+        *(uuid4(), whose, desk.now(), ContactKind.CALL, Direction.OUT, Outcome.REACHED), "", "", None, None, None
+    )
+    taking_back.contact(desk, bypass(TakeBackContactDraft(contacts.log(desk, bypass(call, WHY)), WHY), WHY))
 
 
 def _noted(unit: Unit, whose: int, instalment: int) -> None:

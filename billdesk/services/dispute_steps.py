@@ -181,6 +181,33 @@ def withdraw_all(unit: Unit, invoice_id: int, because: str, uid: UUID) -> None:
         raise RuleError("A credit was agreed for this invoice.", "Issue the credit note, or take the dispute up again.")
 
 
+def withdraw_opened_by(unit: Unit, contact: Contact, because: str) -> None:
+    """Settle as withdrawn the cases that a contact opened which was logged by mistake, inside the caller's transaction.
+
+    Raises `RuleError` where somebody worked on one since.
+    """
+    from sqlmodel import select
+
+    from db.models import Dispute, DisputeNote
+
+    action = unit.action
+    for case in unit.session.exec(select(Dispute).where(Dispute.customer_id == contact.customer_id)).all():
+        opened = uuid5(contact.uid, f"dispute {case.currency}")
+        if case.uid != opened or case.state == DisputeState.RESOLVED:
+            continue
+        own = {uuid5(opened, "opened"), uuid5(opened, "said")}
+        noted = unit.session.exec(select(DisputeNote).where(DisputeNote.dispute_id == case.id)).all()
+        if case.version > 1 or any(note.uid not in own for note in noted):
+            raise RuleError("The dispute that it opened was worked on since.", "Settle that dispute with its reason.")
+        unit.action, unit.subject = "dispute settled", f"dispute:{case.id}"
+        made = uuid5(opened, "taken back")
+        nothing = Money(0, case.currency)
+        withdrawn = DisputeOutcome.WITHDRAWN
+        resolve_in(unit, case, ResolveDisputeDraft(made, int(case.id or 0), case.version, withdrawn, nothing, because))
+        unit.link()
+    unit.action = action
+
+
 def settle_credits(unit: Unit, customer_id: int) -> None:
     """Note at the cases of an account which agreed credits were issued by now; they pause nothing any more."""
     from db.models import Dispute

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -60,12 +61,17 @@ Change = Mapping[str, object]
 
 def story_of(connection: sqlite3.Connection, view: InvoiceView, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:
     """Contacts, promises, money and changes of one invoice, newest first."""
-    entries = [contact_entry(contact_of(contact)) for contact in fetch(connection, sql.CONTACTS, {"invoice": view.id})]
+    entries = [_contact(row) for row in fetch(connection, sql.CONTACTS, {"invoice": view.id})]
     entries += [entry for promise in view.promises for entry in promise_entries(promise)]
     entries += _disputes(connection, view.id, {entry.text for entry in entries})
     entries += _settlements(connection, view)
     entries += _changes(connection, view, zone)
     return tuple(sorted(entries, key=lambda entry: (entry.on, entry.at is not None, str(entry.at)), reverse=True))
+
+
+def _contact(row: sqlite3.Row) -> TimelineEntry:
+    entry = contact_entry(contact_of(row))
+    return replace(entry, text=f"{entry.text}, taken back") if row["taken_back"] else entry
 
 
 def _disputes(connection: sqlite3.Connection, invoice_id: int, told: Collection[str]) -> Iterator[TimelineEntry]:

@@ -11,15 +11,17 @@ from billdesk.domain.followup.ladder import Climb, climbs
 from billdesk.domain.followup.outbox import Message
 from billdesk.domain.followup.views import EndedHold, HoldView, WaiverView
 from billdesk.domain.records import AccountView
-from billdesk.services import customers, following, holds, outbox
+from billdesk.services import customers, following, holds, outbox, taking_back
 from billdesk.services.desk import Desk
 from billdesk.services.outbox import Happened
+from billdesk.services.taking_back import NoContact
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """One reading of an account as of the desk's day, for `user`. `stories` tells of each message, by its id, what
-    happened to it: the proof of its delivery. `waivers` has those too that were taken back."""
+    happened to it: the proof of its delivery. `waivers` has those too that were taken back, `no_contacts` the
+    contacts that were."""
 
     account: AccountView
     today: date
@@ -28,6 +30,7 @@ class Workplace:
     holds: tuple[HoldView, ...]
     ended: tuple[EndedHold, ...]
     waivers: tuple[WaiverView, ...]
+    no_contacts: tuple[NoContact, ...]
     decisions: tuple[Decision, ...]
     climbs: tuple[Climb, ...]
     messages: tuple[Message, ...]
@@ -48,6 +51,7 @@ def read(desk: Desk, customer_id: int) -> Workplace:
         holds=holds.live(desk, customer_id),
         ended=holds.ended(desk, customer_id),
         waivers=holds.all_waivers(desk, customer_id),
+        no_contacts=taking_back.no_contacts(desk, customer_id),
         decisions=decisions,
         climbs=climbs(standings, facts.account.events),
         messages=outbox.of_customer(desk, customer_id),

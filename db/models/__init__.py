@@ -25,7 +25,7 @@ from db.models.parties import (
 )
 from db.models.sending import SendingEvent, SendingItem, SendingRecord
 from db.models.settling import Allocation, Receipt
-from db.models.talking import Contact, Promise, PromiseInvoice, Snooze
+from db.models.talking import Contact, ContactTakenBack, Promise, PromiseInvoice, Snooze
 from db.models.trail import Audit, AuditPrivate, CheckAnswer, CheckShown, DeskSetting, ImportedFile
 from db.models.waiting import HeldEntry
 
@@ -59,6 +59,7 @@ RECORDS: tuple[type[SQLModel], ...] = (
     ProcedureChoice,
     FollowUpHold,
     StepWaiver,
+    ContactTakenBack,
     OwnReminder,
     SendingRecord,
     SendingItem,
@@ -92,6 +93,7 @@ __all__ = [
     "ClaimPayment",
     "Company",
     "Contact",
+    "ContactTakenBack",
     "CreditNote",
     "CreditNoteLine",
     "Customer",

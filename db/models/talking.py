@@ -44,6 +44,19 @@ class Contact(SQLModel, table=True):
     by: str = text_column()
 
 
+class ContactTakenBack(SQLModel, table=True):
+    """A contact that was logged by mistake: since then it counts as none. The contact itself stays as it was."""
+
+    __tablename__ = "contact_taken_back"
+    __table_args__: ClassVar[Any] = (check("reason <> ''", "contact_taken_back_reason"), STRICT)
+
+    id: int | None = key()
+    contact_id: int = refers("contact.id", unique=True)
+    on_day: date = column(IsoDate)
+    reason: str = text_column()
+    by: str = text_column()
+
+
 class Promise(SQLModel, table=True):
     """A promise to pay; whether it was kept is computed from the allocations, never stored.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.queries.work import CAME_MINOR, HOLDS, KEPT_MINOR, MET_ON, PROMISE_ENDS
+from db.queries.work import CAME_MINOR, CONTACT_STANDS, HOLDS, KEPT_MINOR, MET_ON, PROMISE_ENDS
 
 CUSTOMER = "select * from customer where id = :customer"
 
@@ -61,7 +61,22 @@ RECEIPTS = """
 select r.*, exists (select 1 from receipt b where b.reverses_id = r.id) as reversed from receipt r
 where r.customer_id = :customer and r.reverses_id is null order by r.received_on desc, r.id desc limit 200"""
 
-CONTACTS = "select * from contact where customer_id = :customer order by happened_at desc, id desc limit 200"
+_CONTACTS = f"""
+select * from contact where customer_id = :customer and id {CONTACT_STANDS} order by happened_at desc, id desc"""
+
+CONTACTS = f"{_CONTACTS} limit 200"
+
+FEW_CONTACTS = f"{_CONTACTS} limit 4"
+
+CONTACTS_TAKEN_BACK = """
+select c.*, b.on_day as taken_back_on, b.reason, b.by as taken_back_by
+from contact c join contact_taken_back b on b.contact_id = c.id
+where c.customer_id = :customer order by b.id desc limit 100"""
+
+NEWER_CONTACT = f"""
+select 1 from contact where customer_id = :customer and id > :contact and id {CONTACT_STANDS}"""
+
+PROMISE_OF_CONTACT = "select 1 from promise where contact_id = :contact"
 
 PROMISE = f"""
 select p.*, {KEPT_MINOR} as kept_minor,
@@ -123,8 +138,6 @@ FIRST = "select id, code, name, town, currency from customer order by id desc li
 OPEN_SUMS = """
 select currency, count(distinct invoice_id) as invoices, sum(open_minor) as open_minor from instalment
 where customer_id = :customer and open_minor > 0 group by currency order by 3 desc"""
-
-FEW_CONTACTS = "select * from contact where customer_id = :customer order by happened_at desc, id desc limit 4"
 
 OWN_CREDIT = """
 select n.id, n.unapplied_minor, n.issued_on, i.id, i.open_minor

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from db.queries.ageing import UNAPPLIED
 from db.queries.disputes import CREDIT_NOTES, PAUSES
-from db.queries.work import CAME_SINCE, HOLDS, IN_TIME, PROMISE_ENDS
+from db.queries.work import CAME_SINCE, CONTACT_STANDS, HOLDS, IN_TIME, PROMISE_ENDS
 
 
 def _of(column: str, some: bool, word: str = "and") -> str:
@@ -81,15 +81,16 @@ def contacts(some: bool) -> str:
     return f"""
 with agreed as (
   select customer_id, min(on_day) as since from contact
-  where next_on > :as_of and kind <> 'note' and on_day <= :known_to {_of("customer_id", some)} group by customer_id)
+  where next_on > :as_of and kind <> 'note' and on_day <= :known_to and id {CONTACT_STANDS}
+    {_of("customer_id", some)} group by customer_id)
 select customer_id, on_day, kind, next_on, invoice_id, outcome from (
   select {told} from contact c
   where c.happened_at > :counted_after and c.on_day > :counted_after and c.on_day <= :known_to and c.kind <> 'note'
-    {_of("c.customer_id", some)}
+    and c.id {CONTACT_STANDS} {_of("c.customer_id", some)}
   union all
   select {told} from agreed join contact c on c.customer_id = agreed.customer_id and c.on_day >= agreed.since
     and c.happened_at > date(agreed.since, '-2 days')
-  where c.kind <> 'note' and c.on_day <= :known_to
+  where c.kind <> 'note' and c.on_day <= :known_to and c.id {CONTACT_STANDS}
     and not (c.happened_at > :counted_after and c.on_day > :counted_after))
 order by customer_id, happened_at, id"""
 

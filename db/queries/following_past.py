@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.queries.disputes import CREDIT_NOTES
-from db.queries.work import PLANNED_BEFORE
+from db.queries.work import CONTACT_STANDS, PLANNED_BEFORE
 
 _THESE = "(select value from json_each(:customers))"
 
@@ -42,7 +42,7 @@ from promise p where p.customer_id in {_THESE} and p.recorded_on <= :last order 
 
 CONTACTS = f"""
 select customer_id, on_day, kind, next_on, invoice_id, outcome from contact
-where customer_id in {_THESE} and kind <> 'note' and on_day <= :last order by happened_at, id"""
+where customer_id in {_THESE} and kind <> 'note' and on_day <= :last and id {CONTACT_STANDS} order by happened_at, id"""
 
 HOLDS = f"""
 select customer_id, kind, set_on, until, reason, currency, invoice_id, lifted_on from follow_up_hold

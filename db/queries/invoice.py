@@ -34,7 +34,7 @@ where i.invoice_id = :invoice
 group by a.applied_on, a.receipt_id, a.credit_note_id order by a.applied_on, min(a.id)"""
 
 CONTACTS = """
-select * from contact
+select contact.*, id in (select contact_id from contact_taken_back) as taken_back from contact
 where customer_id = (select customer_id from invoice where id = :invoice)
   and (invoice_id = :invoice or id in (select p.contact_id from promise p join promise_invoice pi
   on pi.promise_id = p.id where pi.invoice_id = :invoice and p.contact_id is not null))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from db.queries.disputes import WITH_CASES
 
+CONTACT_STANDS = "not in (select contact_id from contact_taken_back)"
+"""What the id of a contact has to be for it to count: one that was logged by mistake is none."""
+
 _THESE = "(select value from json_each(:customers))"
 
 OWED = """
@@ -90,10 +93,10 @@ union all
 select customer_id, 'credit:' || id, null, currency, unapplied_minor, issued_on, number
 from credit_note where customer_id in {_THESE} and unapplied_minor > 0"""
 
-LAST_CONTACTS = """
+LAST_CONTACTS = f"""
 select c.customer_id, c.on_day, c.kind, c.outcome, c.next_on, c.invoice_id from json_each(:customers) wanted
 join contact c on c.id = (
-  select id from contact where customer_id = wanted.value and kind <> 'note'
+  select id from contact where customer_id = wanted.value and kind <> 'note' and id {CONTACT_STANDS}
   order by happened_at desc, id desc limit 1)"""
 
 _EARLIER = """

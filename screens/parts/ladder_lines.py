@@ -114,7 +114,8 @@ _Told = tuple[date, int, tuple[str, tuple[Cell, ...], Note]]
 
 
 def _told(place: Workplace) -> list[_Told]:
-    found = [*_contacts(place), *_messages(place), *_promises(place), *_holds(place), *_disputes(place)]
+    parts = (_contacts, _no_contacts, _messages, _promises, _holds, _disputes)
+    found = [told for part in parts for told in part(place)]
     return sorted(found, key=lambda one: one[:2], reverse=True)
 
 
@@ -128,6 +129,13 @@ def _contacts(place: Workplace) -> Iterator[_Told]:
         said = say_contact(contact)
         whole = f"{said}\nNext {say_day(contact.next_on)}" if contact.next_on else said
         yield contact.on, contact.id, _entry(f"told:contact:{contact.id}", said, contact.by, "plain", whole)
+
+
+def _no_contacts(place: Workplace) -> Iterator[_Told]:
+    for one in place.no_contacts:
+        said = f"{say_contact(one.contact)}, taken back"
+        whole = f"{said}\n{say_day(one.on)}, {one.by}: {one.because}"
+        yield one.contact.on, one.contact.id, _entry(f"told:contact:{one.contact.id}", said, one.by, "dim", whole)
 
 
 def _messages(place: Workplace) -> Iterator[_Told]:

@@ -14,22 +14,25 @@ from screens.parts.figures import say_sums
 class Session:
     """Counts what `user` logs, by what an account shows before and after."""
 
-    contacts: int = 0
-    reached: int = 0
+    logged: dict[int, tuple[int, bool]] = field(default_factory=dict)
+    """The contacts by their id: the account of each, and whether it reached somebody."""
     promises: int = 0
     covered: dict[str, int] = field(default_factory=dict)
     """Promised amounts in minor units by currency."""
-    worked: set[int] = field(default_factory=set)
-    """The accounts that were contacted."""
     messages: int = 0
     skipped: set[int] = field(default_factory=set)
     began: datetime | None = None
     last: datetime | None = None
 
     @property
+    def worked(self) -> set[int]:
+        """The accounts that were contacted."""
+        return {account_id for account_id, _ in self.logged.values()}
+
+    @property
     def did_something(self) -> bool:
         """Whether there is anything to tell."""
-        return bool(self.contacts or self.messages or self.skipped)
+        return bool(self.logged or self.messages or self.skipped)
 
     def seen(self, at: datetime) -> None:
         """The book was read at that moment."""
@@ -37,15 +40,15 @@ class Session:
         self.last = at
 
     def note(self, before: AccountView, after: AccountView, user: str) -> None:
-        """Count what came to the account between two readings."""
+        """Count what came to the account between two readings, and no more what was taken back."""
+        for contact_id in {contact.id for contact in before.contacts} - {contact.id for contact in after.contacts}:
+            self.logged.pop(contact_id, None)
         known = {contact.id for contact in before.contacts}
         logged = [contact for contact in after.contacts if contact.id not in known and contact.by == user]
         fresh = [contact for contact in logged if contact.kind != ContactKind.NOTE]
         if not fresh:
             return
-        self.worked.add(after.id)
-        self.contacts += len(fresh)
-        self.reached += sum(contact.outcome not in _NOBODY for contact in fresh)
+        self.logged |= {contact.id: (after.id, contact.outcome not in _NOBODY) for contact in fresh}
         old_promises = {promise.id for promise in before.promises}
         for promise in after.promises:
             if promise.id not in old_promises:
@@ -56,7 +59,7 @@ class Session:
         """`5 contacts on 4 accounts, 3 reached somebody; 2 promises cover € 12,479.20; 1 message.`"""
         if not self.did_something:
             return "Nothing was logged."
-        said = [self._say_contacts()] if self.contacts else []
+        said = [self._say_contacts()] if self.logged else []
         sent = [_count(self.messages, "message")] if self.messages else []
         if self.skipped:
             sent.append(f"{len(self.skipped)} skipped")
@@ -66,8 +69,9 @@ class Session:
         return f"{'; '.join(said)}.{took}"
 
     def _say_contacts(self) -> str:
-        contacts = f"{_count(self.contacts, 'contact')} on {_count(len(self.worked), 'account')}"
-        reached = f"{self.reached} reached somebody" if self.reached else "nobody reached"
+        contacts = f"{_count(len(self.logged), 'contact')} on {_count(len(self.worked), 'account')}"
+        somebody = sum(reached for _, reached in self.logged.values())
+        reached = f"{somebody} reached somebody" if somebody else "nobody reached"
         if not self.promises:
             return f"{contacts}, {reached}; no promise"
         verb = "covers" if self.promises == 1 else "cover"

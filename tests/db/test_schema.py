@@ -167,6 +167,9 @@ BAD = {
     " lifted_because, by from step_waiver",
     "a waiver taken back without a reason": "update step_waiver set lifted_on = '2026-11-22'",
     "a step waived without a reason": "update step_waiver set reason = ''",
+    "a contact taken back twice": "insert into contact_taken_back select 99, contact_id, on_day, reason, by"
+    " from contact_taken_back",
+    "a contact taken back without a reason": "update contact_taken_back set reason = ''",
     "a reminder that repeats as it likes": "update own_reminder set repeats = 'often'",
     "a reminder of nothing": "update own_reminder set about = ''",
     "a reminder done and dropped": "update own_reminder set done_on = '2026-11-22', dropped_on = '2026-11-22'",

@@ -142,6 +142,7 @@ SAVERS: Mapping[str, str] = {
     "screens/taking_back.py call_back": "a message that is held and goes out no more: nothing of it is to be typed",
     "screens/next_message.py NextMessageScreen._plan": "what the page of a message confirmed",
     "screens/follow_up.py FollowUpScreen.do_skip": "an account that is left until tomorrow: nothing to type",
+    "screens/taking_back.py _no_contact": "what the page of taking a contact back confirmed",
     "screens/taking_back.py _withdraw": "what the page of a withdrawal confirmed",
     "screens/taking_back.py _withdraw_plan": "what the page of a withdrawal confirmed, for all of a plan",
     "screens/waiting_entries.py _book": "what a second person typed",

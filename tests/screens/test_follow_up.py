@@ -153,7 +153,7 @@ async def test_an_account_contacted_in_this_session_is_not_met_again(folder: Pat
     """Whatever points its row has after the call, and whether or not it left the view."""
     screen = FollowUpScreen(HOFMANN, trail_of(folder, View.FOLLOW_UP))
     async with driving(folder, lambda: screen) as driver:
-        screen.session.worked.add(ACME)
+        screen.session.logged[99] = (ACME, True)
         await driver.press("right_square_bracket")
         assert inert_plain(HOSTILE)[:8] in driver.shown().splitlines()[0]
 
@@ -166,6 +166,15 @@ def test_a_session_counts_what_its_user_did(folder: Path) -> None:
     session.note(before, account, "mk")
     session.note(account, account, "mk")
     assert session.say() == "1 contact on 1 account, 1 reached somebody; 1 promise covers € 1,380.00."
+
+
+def test_a_session_counts_no_contact_that_was_taken_back(folder: Path) -> None:
+    account = account_of(folder)
+    before, session = replace(account, contacts=()), Session()
+    session.note(before, account, "mk")
+    session.note(account, before, "mk")
+    assert session.say() == "Nothing was logged."
+    assert session.worked == set()
 
 
 async def test_the_filter_of_the_queue_holds(folder: Path) -> None:

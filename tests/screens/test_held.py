@@ -234,16 +234,24 @@ async def test_a_promise_is_taken_back_as_withdrawn(opening: Open, book: Desk, c
         assert [one.state.value for one in customers.get(book, 1).promises] == ["withdrawn"]
 
 
-async def test_a_call_stays_in_the_log_and_no_older_receipt_is_taken_back_for_it(
+async def test_a_call_logged_by_mistake_is_taken_back_and_then_what_was_booked_before(
     opening: Open, book: Desk, clock: Clock
 ) -> None:
+    makers.an_invoice(book, 1)
     makers.a_receipt(book, 1, 500)
+    before = queue.page(book, View.ALL).rows
     clock.now += timedelta(seconds=5)
     makers.a_contact(book, 1)
     async with at_the_desk(opening(), clock=clock) as desk:
         await desk.press("u")
-        await until_shown(desk, "stays in the log")
-        assert not isinstance(desk.screen, DoubleCheckDialog)
+        assert "Take the contact back" in desk.text
+        assert customers.get(book, 1).contacts
+        await desk.press("f8")
+        assert desk.note == "The contact is taken back."
+        assert customers.get(book, 1).contacts == ()
+        assert queue.page(book, View.ALL).rows == before
+        await desk.press("u")
+        assert "Take the receipt back" in desk.text
 
 
 # The second person

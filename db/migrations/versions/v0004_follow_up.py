@@ -317,6 +317,23 @@ WHERE kind = 'check'""",
 )
 """The row of an entry that waits for a second person names its kind and who entered it."""
 
+TAKEN_BACK = (
+    """
+CREATE TABLE contact_taken_back (
+  id INTEGER NOT NULL,
+  contact_id INTEGER NOT NULL,
+  on_day TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  "by" TEXT NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT contact_taken_back_reason CHECK (reason <> ''),
+  UNIQUE (contact_id),
+  FOREIGN KEY(contact_id) REFERENCES contact (id)
+)
+ STRICT""",
+)
+"""The contact's own row stays as the chain knows it, so what takes it back is a row of its own."""
+
 AGREED = ("CREATE INDEX contact_agreed ON contact (customer_id, next_on) WHERE next_on is not null",)
 """The days that were agreed, for the accounts that come up on them."""
 
@@ -326,6 +343,6 @@ OTHER_RULES = ("UPDATE queue_state SET as_of = date(as_of, '-1 day'), bands_on =
 
 def upgrade() -> None:
     """Make the tables of the follow-up, and let held entries be reversals."""
-    for statement in (*FOLLOW_UP, *OUTBOX, *SHOWN, *WIDER, *CHECK_ROWS, *AGREED, *OTHER_RULES):
+    for statement in (*FOLLOW_UP, *OUTBOX, *SHOWN, *WIDER, *CHECK_ROWS, *TAKEN_BACK, *AGREED, *OTHER_RULES):
         op.execute(statement)
     op.execute("pragma user_version = 4")
