@@ -18,6 +18,7 @@ DAY, FREE = date(2026, 11, 20), date(2026, 11, 30)
 EXAMPLE = {"day": DAY, "step": 2, "minor": 10_000, "currency": "EUR", "text": "on holiday"}
 SAID = {
     Why.NOT_POSSIBLE: "No mail address is known. Enter one with the customer.",
+    Why.GIVEN_UP: "office@example.com: Tried since Mon 16 Nov 2026: 451 4.7.1 come back later",
     Why.CALLED_BACK: "they called",
 }
 BY_SOMEBODY = "when somebody acts"
@@ -33,6 +34,7 @@ OPEN_ENDED = {
     Why.UNKNOWN: BY_SOMEBODY,
     Why.TOO_SMALL: "when more is late",
     Why.NOT_POSSIBLE: "when address or text are mended",
+    Why.GIVEN_UP: "when the address is corrected, or somebody says that it works",
 }
 """The reasons that no day ends, and what does."""
 

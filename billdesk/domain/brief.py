@@ -26,7 +26,7 @@ OTHERS = "other reasons"
 MOST_REASONS = 4
 """So many reasons have a line of their own, so that the brief stays one page of 80 by 24."""
 _WEIGHT = (
-    *(Why.NOT_POSSIBLE, Why.CALLED_BACK),
+    *(Why.NOT_POSSIBLE, Why.GIVEN_UP, Why.CALLED_BACK),
     *(Why.CLOCK, Why.BLOCKED, Why.UNKNOWN, Why.PRINTED, Why.NOT_SENT, Why.NO_DUE_DATE, Why.LADDER_DONE),
     *(Why.DISPUTED, Why.COVERED, Why.TOO_SMALL, Why.PROMISED, Why.PAUSED, Why.AGREED, Why.FAILED_TODAY),
     *(Why.ON_ITS_WAY, Why.CAP, Why.QUIET, Why.REMINDER_FIRST),

@@ -25,12 +25,12 @@ from db.queries import outbox as sql
 
 @dataclass(frozen=True, slots=True)
 class Obstacles:
-    """As of a day: accounts by customer and currency that somebody called a message to back on it, and addresses by
-    customer that refused one, each with what was said."""
+    """As of a day: accounts by customer and currency that somebody called a message to back on it, each with what was
+    said; and addresses by customer that refused one or were given up: which of these, what was said, and when."""
 
     day: date
     recalled: dict[tuple[int, str], str]
-    refused: dict[tuple[int, str], tuple[str, str]]
+    refused: dict[tuple[int, str], tuple[str, str, str]]
 
     @classmethod
     def read(cls, connection: sqlite3.Connection, day: date, customers: Iterable[int]) -> Obstacles:
@@ -51,10 +51,12 @@ class Obstacles:
             what = "mail address" if facts.channel is Channel.MAIL else "postal address"
             return _not_possible(f"No {what} is known. Enter one with the customer.")
         if (customer_id, facts.address) in self.refused:
-            said, at = self.refused[customer_id, facts.address]
-            day = say_day(datetime.fromisoformat(at).date())
+            what, said, at = self.refused[customer_id, facts.address]
+            day = datetime.fromisoformat(at).date()
+            if what == "given up":
+                return Reason(Why.GIVEN_UP, day, text=f"{facts.address}: {said}")
             return _not_possible(
-                f"{facts.address} refused a message on {day}: {said.rstrip('.')}. Correct the address."
+                f"{facts.address} refused a message on {say_day(day)}: {said.rstrip('.')}. Correct the address."
             )
         return None
 

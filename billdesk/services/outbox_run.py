@@ -11,8 +11,10 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from billdesk.domain.dates import say_day
 from billdesk.domain.errors import ReadOnlyError, RuleError
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import Message, MessageState
@@ -136,14 +138,15 @@ def _send(desk: Desk, sending_id: int, office: Office, transport: Transport, rep
             report.dropped.append(message)
         return
     outcome = transport.send(mail)
-    _settle(desk, sending_id, outcome)
+    _settle(desk, sending_id, outcome, office)
     if outcome.fate is Fate.ACCEPTED:
         report.sent, report.in_a_row = report.sent + 1, 0
         return
+    message = outbox.get(desk, sending_id)
     if outcome.fate is Fate.UNREACHED:
         report.stopped = outcome.said
-        return
-    message = outbox.get(desk, sending_id)
+        if message.state is MessageState.HELD:
+            return
     unknown = outcome.fate is Fate.UNKNOWN
     (report.unknown if unknown else report.failed).append(message)
     report.in_a_row = report.in_a_row + 1 if unknown else 0
@@ -171,7 +174,7 @@ def _take(desk: Desk, sending_id: int, office: Office) -> Outgoing | None:
         return Outgoing(row.message_id, unit.at, row.address, name, row.subject, row.body, written.html)
 
 
-def _settle(desk: Desk, sending_id: int, outcome: Outcome) -> None:
+def _settle(desk: Desk, sending_id: int, outcome: Outcome, office: Office) -> None:
     """Note what became of a mail that this program took."""
     from db.models import SendingRecord
 
@@ -179,7 +182,26 @@ def _settle(desk: Desk, sending_id: int, outcome: Outcome) -> None:
         row = unit.get(SendingRecord, sending_id, "message")
         if row.state != MessageState.SENDING:
             raise RuleError("A message was changed while it was sent.", "Look at it in the outbox.")
-        _note(unit, row, outcome)
+        since = _to_give_up(unit, row, office) if outcome.fate in _PUT_OFF else None
+        if since is None:
+            _note(unit, row, outcome)
+            return
+        said = f"Tried since {say_day(since)}: {outcome.said or outcome.fate.value}"
+        move(unit, row, MessageState.FAILED, said)
+        tell(unit, row, "given up", said)
+
+
+_PUT_OFF: Final = frozenset({Fate.DEFERRED, Fate.UNREACHED})
+_LEAST_TRIES: Final = 3
+"""On fewer days nothing is given up, however long ago the first was: in between the account may have been paused."""
+
+
+def _to_give_up(unit: Unit, row: SendingRecord, office: Office) -> date | None:
+    """Since when a mail has been put off, if that is long enough to leave it to a person."""
+    values = {"sending": row.id, "customer": row.customer_id, "address": row.address, "purpose": row.purpose}
+    first, tries = unit.driver.execute(sql.TRIED, values).fetchone()
+    since = date.fromisoformat(first)
+    return since if tries >= _LEAST_TRIES and unit.today - since >= office.give_up else None
 
 
 def _note(unit: Unit, row: SendingRecord, outcome: Outcome) -> None:

@@ -98,13 +98,14 @@ class SendingItem(SQLModel, table=True):
 
 
 class SendingEvent(SQLModel, table=True):
-    """What happened to a message, for its story: each change of state, and a bounce that came later."""
+    """What happened to a message, for its story: each change of state, a bounce that came later, and that a mail which
+    was put off is tried no more."""
 
     __tablename__ = "sending_event"
     __table_args__: ClassVar[Any] = (
         check(
             "what in ('planned', 'held', 'recalled', 'dropped', 'claimed', 'printed', 'sent', 'failed', 'unknown',"
-            " 'bounced', 'resolved')",
+            " 'bounced', 'given up', 'resolved')",
             "sending_event_what",
         ),
         Index("sending_event_of_sending", "sending_id"),

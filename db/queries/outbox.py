@@ -75,10 +75,26 @@ RECALLED_ON = """
 select customer_id, currency, said from sending where state = 'recalled' and planned_on = :day and planned_on >= :day"""
 
 REFUSED = """
-select s.customer_id, s.address, e.said, e.at from sending_event e join sending s on s.id = e.sending_id
+select s.customer_id, s.address, e.what, e.said, e.at from sending_event e join sending s on s.id = e.sending_id
 where e.id in (
   select max(e.id) from sending_event e join sending s on s.id = e.sending_id
-  where e.what in ('bounced', 'resolved') and s.customer_id in (select value from json_each(:customers))
+  where e.what in ('bounced', 'given up', 'resolved') and s.customer_id in (select value from json_each(:customers))
   group by s.customer_id, s.address)
-and e.what = 'bounced'"""
-"""Addresses that refused a message for good, of these customers, unless somebody said since that they work again."""
+and e.what <> 'resolved'"""
+"""Addresses that refused a message for good or were given up, of these customers, unless somebody said since that they
+work again."""
+
+TRIED = """
+with again as (
+  select max(e.id) as id from sending_event e join sending s on s.id = e.sending_id
+  where e.what = 'resolved' and s.customer_id = :customer and s.address = :address),
+tries as (
+  select distinct s.id, s.planned_on from sending_item own
+  join sending_item i on i.instalment_id = own.instalment_id and i.step = own.step
+  join sending s on s.id = i.sending_id
+  where own.sending_id = :sending and s.channel = 'mail' and s.purpose = :purpose and s.address = :address)
+select min(planned_on), count(distinct planned_on) from tries join again
+where exists (
+  select 1 from sending_event e
+  where e.sending_id = tries.id and e.what = 'claimed' and e.id > coalesce(again.id, 0))"""
+"""Since when, and on how many days, the step of a mail was tried at its address since somebody said that it works."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ import pytest
 
 from billdesk.domain.errors import InputError
 from billdesk.domain.mailing import Sender
+from billdesk.exchange.mail.office import open_post
 from billdesk.exchange.mail.passwords import PasswordFrom, Source
 from billdesk.exchange.mail.settings import MailSettings, Security, Server, read
 
@@ -55,6 +57,17 @@ def test_a_message_can_be_recalled_for_ten_minutes_unless_another_time_is_said(t
     assert settings(tmp_path, f"{WHO}hold_minutes = 0\n{folder}").hold_minutes == 0
     for wrong in ("-1", '"5"', "true", "721"):
         assert "line 4: “hold_minutes” wants 0 to 720" in refused(tmp_path, f"{WHO}hold_minutes = {wrong}\n{folder}")
+
+
+def test_a_mail_that_is_put_off_is_given_up_after_five_days_unless_another_time_is_said(tmp_path: Path) -> None:
+    folder = '[folder]\npath = "/out"\n'
+    assert settings(tmp_path, WHO + folder).give_up_days == 5
+    assert settings(tmp_path, f"{WHO}give_up_days = 14\n{folder}").give_up_days == 14
+    assert open_post(tmp_path).office.give_up == timedelta(days=14)
+    for wrong in ("0", '"5"', "true", "61", "1.5"):
+        assert "line 4: “give_up_days” wants 1 to 60 days" in refused(
+            tmp_path, f"{WHO}give_up_days = {wrong}\n{folder}"
+        )
 
 
 def test_without_a_server_a_folder_takes_the_messages(tmp_path: Path) -> None:

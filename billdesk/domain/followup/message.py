@@ -101,12 +101,13 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the outbox needs of the world: who writes, the domain that Message-IDs end in, and for how long a mail can
-    be recalled."""
+    """What the outbox needs of the world: who writes, the domain that Message-IDs end in, for how long a mail can be
+    recalled, and after how many days of being put off it is given up."""
 
     writer: Writer
     domain: str
     hold: timedelta = timedelta(minutes=10)
+    give_up: timedelta = timedelta(days=5)
 
 
 def pay_by(action: Action, on: date) -> date:

@@ -14,7 +14,7 @@ from billdesk.domain.money import format_money
 class Why(StrEnum):
     """The codes. What programs read is stable: a new case gets a new code.
 
-    The last two keep a message from being written that is due; they are no part of the decision."""
+    The last three keep a message from being written that is due; they are no part of the decision."""
 
     DUE = "due"
     FOREWARN = "forewarn"
@@ -47,6 +47,7 @@ class Why(StrEnum):
     REMINDER_FIRST = "reminder-first"
 
     NOT_POSSIBLE = "not-possible"
+    GIVEN_UP = "given-up"
     CALLED_BACK = "called-back"
 
 
@@ -131,6 +132,10 @@ _SENTENCES: Mapping[Why, Callable[[Reason], str]] = {
     Why.CAP: lambda r: f"{r.step} contacts in seven days are the most. The next comes on {_free(r)}.",
     Why.CLOCK: lambda r: f"The book knows of a contact on {_day(r)}, later than this day. Look at the clock.",
     Why.NOT_POSSIBLE: lambda r: f"{_text(r)}.",
+    Why.GIVEN_UP: lambda r: (
+        f"A mail was put off for days and given up on {_day(r)}. {_text(r)}. Correct the address, or say in the outbox"
+        " that it works."
+    ),
     Why.CALLED_BACK: lambda r: (
         f"A message was called back on {_day(r)}: {_text(r)}. The follow-up decides anew on {_free(r)}."
     ),

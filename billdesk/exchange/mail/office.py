@@ -45,7 +45,9 @@ def open_post(folder: Path, language: str = FALLBACK) -> Post:
     """
     mail = settings.read(folder)
     writer = TextWriter(mail.sender, folder, language)
-    return Post(Office(writer, mail.domain, timedelta(minutes=mail.hold_minutes)), mail)
+    return Post(
+        Office(writer, mail.domain, timedelta(minutes=mail.hold_minutes), timedelta(days=mail.give_up_days)), mail
+    )
 
 
 def looking(folder: Path, name: str, language: str = FALLBACK) -> Office:

@@ -34,7 +34,9 @@ WAY_OUT: Final = "Mend it; until then nothing is sent."
 _TIMEOUT: Final = 30
 _HOLD: Final = 10
 _LONGEST_HOLD: Final = 12 * 60
-_SENDER: Final = frozenset({"name", "address", "phone", "reply_to", "hold_minutes"})
+_GIVE_UP: Final = 5
+_LONGEST_TRIED: Final = 60
+_SENDER: Final = frozenset({"name", "address", "phone", "reply_to", "hold_minutes", "give_up_days"})
 _PASSWORDS: Final = {
     "password_variable": Source.VARIABLE,
     "password_file": Source.FILE,
@@ -72,11 +74,13 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """Who signs, for how many minutes a message can be recalled, and what takes it away: a server, or a folder."""
+    """Who signs, for how many minutes a message can be recalled, for how many days a mail that is put off is tried, and
+    what takes it away: a server, or a folder."""
 
     sender: Sender
     reply_to: str = ""
     hold_minutes: int = _HOLD
+    give_up_days: int = _GIVE_UP
     server: Server | None = None
     folder: Path | None = None
 
@@ -113,7 +117,8 @@ def read(settings: Path) -> MailSettings:
     return MailSettings(
         sender=signed,
         reply_to=_address(sender, "reply_to") if sender.has("reply_to") else "",
-        hold_minutes=_hold(sender) if sender.has("hold_minutes") else _HOLD,
+        hold_minutes=_hold_minutes(sender),
+        give_up_days=_give_up_days(sender),
         server=server,
         folder=folder,
     )
@@ -138,11 +143,19 @@ def _signed(row: Row) -> Sender:
     return Sender(row.text("name"), _address(row, "address"), phone)
 
 
-def _hold(row: Row) -> int:
-    minutes = row.values["hold_minutes"]
-    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 <= minutes <= _LONGEST_HOLD:
-        raise row.wrong("hold_minutes", f"wants 0 to {_LONGEST_HOLD} minutes, without quotes")
-    return minutes
+def _hold_minutes(row: Row) -> int:
+    return _between(row, "hold_minutes", 0, _LONGEST_HOLD, "minutes") if row.has("hold_minutes") else _HOLD
+
+
+def _give_up_days(row: Row) -> int:
+    return _between(row, "give_up_days", 1, _LONGEST_TRIED, "days") if row.has("give_up_days") else _GIVE_UP
+
+
+def _between(row: Row, name: str, least: int, most: int, unit: str) -> int:
+    number = row.values[name]
+    if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
+        raise row.wrong(name, f"wants {least} to {most} {unit}, without quotes")
+    return number
 
 
 def _address(row: Row, name: str) -> str:

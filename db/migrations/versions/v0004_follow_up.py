@@ -222,7 +222,7 @@ CREATE TABLE sending_event (
   "by" TEXT NOT NULL,
   PRIMARY KEY (id),
   CONSTRAINT sending_event_what CHECK (what in ('planned', 'held', 'recalled', 'dropped', 'claimed', 'printed',
-    'sent', 'failed', 'unknown', 'bounced', 'resolved')),
+    'sent', 'failed', 'unknown', 'bounced', 'given up', 'resolved')),
   FOREIGN KEY(sending_id) REFERENCES sending (id)
 )
  STRICT""",
