@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from billdesk.domain.brief import Facts, Line, RunRow, write
 from billdesk.domain.followup.outbox import Message
-from billdesk.domain.money import to_decimal_string
+from billdesk.domain.money import Money, to_decimal_string
 from billdesk.output import Column, Format, Record, Value, write_document, write_rows, write_text
-from billdesk.services.brief import rows_of
 from billdesk.services.daily_run import Done
+from billdesk.services.run_report import count_left_out, rows_after
 
 LINES = (Column("topic", "Topic"), Column("said", "Said"), Column("how", "How"))
 ROWS = (
@@ -37,6 +37,7 @@ def print_brief(facts: Facts, format_: Format) -> None:
         {
             "as_of": facts.as_of.isoformat(),
             "receipts_until": facts.known_until.isoformat() if facts.known_until else None,
+            "past_hold": {"count": facts.past_hold.count, "sums": _sums(facts.past_hold.sums)},
             "lines": [{"topic": one.topic, "said": one.said, "how": one.how} for one in lines],
             "rows": list(run_records(facts.rows)),
         }
@@ -51,13 +52,13 @@ def _write_page(lines: Sequence[Line]) -> None:
 
 
 def print_run(done: Done, letters_file: str, format_: Format) -> None:
-    """Every account with what the run did about it, and why; those left out stand among them."""
-    rows = list(rows_of(done.outlook))
+    """Every account with what became of its message, and after them those left out and why."""
+    rows = rows_after(done)
     write_rows(run_records(rows), ROWS, format_, document=lambda: _document(done, rows, letters_file))
 
 
 def run_records(rows: Iterable[RunRow]) -> Iterator[Record]:
-    """One record for each customer and currency; `done` is how it goes out, or why it does not."""
+    """One record for each customer and currency; `done` is how it goes out, what became of it, or why there is none."""
     for row in rows:
         yield {
             "customer": row.code,
@@ -76,20 +77,24 @@ def _document(done: Done, rows: Sequence[RunRow], letters_file: str) -> Value:
         "as_of": outlook.day.isoformat(),
         "receipts_until": outlook.known_until.isoformat() if outlook.known_until else None,
         "planned": outlook.totals.count,
-        "sums": [
-            {"currency": one.currency, "total": to_decimal_string(one.minor, one.currency)}
-            for one in outlook.totals.sums
-        ],
+        "sums": _sums(outlook.totals.sums),
         "letters": len(done.printed),
         "letters_file": letters_file if done.printed else None,
         "sent": report.sent if report else 0,
+        "held": report.held if report else None,
+        "held_until": report.held_until.isoformat() if report and report.held_until else None,
         "waiting": report.waiting if report else None,
+        "left_out": count_left_out(done),
         "stopped": (report.stopped if report else done.busy) or None,
         "failed": [_message(one) for one in report.failed] if report else [],
         "unknown": [_message(one) for one in (*report.unknown, *report.lost)] if report else [],
         "dropped": [_message(one) for one in report.dropped] if report else [],
         "rows": list(run_records(rows)),
     }
+
+
+def _sums(sums: Iterable[Money]) -> Value:
+    return [{"currency": one.currency, "total": to_decimal_string(one.minor, one.currency)} for one in sums]
 
 
 def _message(message: Message) -> Value:

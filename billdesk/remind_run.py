@@ -19,13 +19,14 @@ from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import Message, PrintDraft, RunDraft
 from billdesk.domain.money import format_minor
 from billdesk.exchange.mail.letters import fresh_path, letter_of, letters_file
-from billdesk.exchange.mail.office import Post, open_post
+from billdesk.exchange.mail.office import open_post
 from billdesk.importing import expected_totals
 from billdesk.output import Format, say
 from billdesk.printing_brief import print_run
 from billdesk.progress import progress_bar
 from billdesk.services import company, daily_run, outbox
-from billdesk.services.daily_run import Done, Tools
+from billdesk.services.daily_run import Tools
+from billdesk.services.run_report import sentences
 from billdesk.settings import config_folder
 
 if TYPE_CHECKING:
@@ -122,25 +123,9 @@ def send(desk: Desk, wanted: Wanted, format_: Format) -> int:
         tools = Tools(post.office, post.transport(), paper)
         done = daily_run.run(desk, tools, wanted.plan, wanted.printing, progress, stop)
     print_run(done, str(path), format_)
-    _say(done, path, post)
+    say(f"Bank data {say_freshness(done.outlook.known_until, done.outlook.day)[0]}")
+    for sentence in sentences(done, post.where, str(path)):
+        say(sentence)
     if stop.asked:
         return STOPPED
     return PARTLY if done.failed or (done.report is not None and done.report.stopped) else DONE
-
-
-def _say(done: Done, path: Path, post: Post) -> None:
-    """What came of it, in sentences on stderr; each message that did not go out is named."""
-    outlook, report = done.outlook, done.report
-    say(f"Bank data {say_freshness(outlook.known_until, outlook.day)[0]}")
-    parts = [f"{outlook.totals.count:,} planned"]
-    if done.printed:
-        parts.append(f"{len(done.printed):,} {'letter' if len(done.printed) == 1 else 'letters'} written to {path}")
-    if report is not None:
-        parts += [f"{report.sent:,} sent through {post.where}", f"{report.waiting:,} waiting"]
-    say(f"{', '.join(parts)}; {len(outlook.left_out):,} left out.")
-    for message in done.failed:
-        say(f"{message.code} {message.name}, {message.address}: {message.state.value}. {message.said}")
-    for message in report.dropped if report else ():
-        say(f"{message.code} {message.name}: not sent, because it is not so any more. {message.said}")
-    if said := done.busy or (report.stopped if report else ""):
-        say(said)

@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from billdesk.command import Scope
-from billdesk.domain.brief import LETTERS, MAILS, Facts, Line, Place, RunRow, rows_behind, write
+from billdesk.domain.brief import Facts, Line, Place, RunRow, rows_behind, say_run, write
 from billdesk.domain.errors import DeskError
 from billdesk.widgets.row_list import RowList
 from screens.parts import brief_lines as lines
@@ -69,8 +69,7 @@ class BriefScreen(ListingScreen):
 
     def _show(self, read: Facts) -> None:
         self._read = read
-        messages = any(row.group in (MAILS, LETTERS) for row in read.rows)
-        run = f"{self.key_of('run')} carries the run out" if messages else "nobody is to be written to"
+        run = say_run(read, self.key_of("run"))
         self._head.show(lambda width: lines.head_lines(width, read.as_of, run))
         self._entries.lay_out(lines.brief_entries(write(read)))
         self._show_whole()
@@ -116,10 +115,12 @@ class BriefScreen(ListingScreen):
 
             self.app.push_screen(CalendarScreen(self._read.as_of), self.returned)
         elif line.place is Place.ROWS:
-            rows = rows_behind(self._read.rows, line.what)
+            rows = rows_behind(self._read, line.what)
             self.app.push_screen(RunScreen(self._read.as_of, line.what, rows), self.returned)
         elif line.place is Place.OUTBOX:
             self.do_outbox()
+        elif line.place is Place.RUN:
+            self.do_run()
         elif line.place is Place.VIEW:
             self.dismiss(line.what)
 

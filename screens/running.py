@@ -12,7 +12,6 @@ from textual.containers import VerticalScroll
 from textual.message import Message as Told
 from textual.widgets import Static
 
-from billdesk.domain.batch_reviews import say_count
 from billdesk.domain.brief import say_freshness
 from billdesk.domain.double_check import Confirmed, Review, confirm
 from billdesk.domain.errors import DeskError, RuleError
@@ -24,7 +23,6 @@ from screens.base import DeskDialog
 
 if TYPE_CHECKING:
     from billdesk.exchange.mail.office import Post
-    from billdesk.services.daily_run import Done
     from billdesk.services.desk import Desk
     from screens.base import DeskScreen
 
@@ -35,11 +33,10 @@ STOPPING = "It stops after the message that is on its way …"
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What a run would do: its review (nothing is asked where nothing is to be planned), and who sends."""
+    """What a run would do: its review, if there is anything to plan or to send, and who sends."""
 
     post: Post
     review: Review[RunDraft] | None
-    past_hold: int
 
 
 def start(screen: DeskScreen[Any]) -> None:
@@ -53,8 +50,6 @@ def start(screen: DeskScreen[Any]) -> None:
             from screens.dialogs.double_check import DoubleCheckDialog
 
             screen.app.push_screen(DoubleCheckDialog(found.review), lambda it: _go(screen, found, it))
-        elif found.past_hold:
-            screen.app.push_screen(RunDialog(found, None))
         else:
             screen.say(NOTHING)
 
@@ -64,12 +59,14 @@ def start(screen: DeskScreen[Any]) -> None:
 def prepare(desk: Desk, folder: Path) -> Ready:
     """Read the settings and what is due. Runs in a thread; raises `InputError` where nothing says how to send."""
     from billdesk.exchange.mail.office import open_post
-    from billdesk.services import company, daily_run, outbox
+    from billdesk.services import brief, company, daily_run, outbox
 
     post = open_post(folder, company.get(desk).language)
     if post.mail.server is not None:
         daily_run.refuse_another_day(desk, post.where)
     outlook = outbox.outlook(desk, post.office)
+    past_hold = outbox.past_hold(desk)
+    draft = outlook.draft(past_hold=tuple(message.id for message in past_hold))
     letters = sum(message.facts.channel is Channel.LETTER for message in outlook.messages)
     words = RunWords(
         bank_data=say_freshness(outlook.known_until, outlook.day)[0],
@@ -77,19 +74,22 @@ def prepare(desk: Desk, folder: Path) -> Ready:
         minutes=post.mail.hold_minutes,
         mails=len(outlook.messages) - letters,
         letters=letters,
-        left_out=len(outlook.left_out),
+        past_hold=brief.tally_of(past_hold),
+        left_out=len(
+            {(left.customer_id, left.decision.currency) for left in outlook.left_out}
+            - {(message.customer_id, message.amount.currency) for message in past_hold}
+        ),
     )
-    review = review_run(outlook.draft(), words) if outlook.messages else None
-    return Ready(post, review, outbox.past_hold(desk))
+    return Ready(post, review_run(draft, words) if outlook.messages or past_hold else None)
 
 
 def _go(screen: DeskScreen[Any], found: Ready, result: Confirmed[RunDraft] | str | None) -> None:
     if isinstance(result, Confirmed):
-        screen.app.push_screen(RunDialog(found, result))
+        screen.app.push_screen(RunDialog(found.post, result))
 
 
 class RunDialog(DeskDialog[None]):
-    """`RunDialog(ready, confirmed)`: carries the run out, tells how far it is, and says what came of it."""
+    """`RunDialog(post, confirmed)`: carries the run out, tells how far it is, and says what came of it."""
 
     DEFAULT_CSS = "RunDialog .dialog { width: 72; }"
 
@@ -100,9 +100,9 @@ class RunDialog(DeskDialog[None]):
             super().__init__()
             self.done, self.total = done, total
 
-    def __init__(self, ready: Ready, confirmed: Confirmed[RunDraft] | None) -> None:
+    def __init__(self, post: Post, confirmed: Confirmed[RunDraft]) -> None:
         super().__init__()
-        self._ready, self._confirmed = ready, confirmed
+        self._post, self._confirmed = post, confirmed
         self._stop = False
         self._over = False
 
@@ -116,12 +116,12 @@ class RunDialog(DeskDialog[None]):
     def on_mount(self) -> None:
         """Begin."""
         self.query_one(VerticalScroll).focus()
-        self.run_save(self._carry_out, on_done=self._done, on_error=self._failed)
+        self.run_save(self._carry_out, on_done=self._finish, on_error=self._failed)
 
-    def _carry_out(self, desk: Desk) -> Done:
-        """Runs in a thread that belongs to the app."""
+    def _carry_out(self, desk: Desk) -> str:
+        """Run, and say what came of it. Runs in a thread that belongs to the app."""
         from billdesk.exchange.mail.letters import fresh_path, letter_of, letters_file
-        from billdesk.services import company, daily_run
+        from billdesk.services import company, daily_run, run_report
 
         sender, path = company.letterhead(company.get(desk)), fresh_path(desk.path.parent, desk.today)
 
@@ -134,13 +134,14 @@ class RunDialog(DeskDialog[None]):
         def tell(done: int, total: int) -> None:
             self.post_message(self.Progressed(done, total))
 
-        post = self._ready.post
+        post = self._post
         tools = daily_run.Tools(post.office, post.transport(), paper)
-        return daily_run.run(desk, tools, self._approve, printing, tell, lambda: self._stop)
+        done = daily_run.run(desk, tools, self._approve, printing, tell, lambda: self._stop)
+        return "\n".join(run_report.sentences(done, post.where, str(path)))
 
     def _approve(self, draft: RunDraft) -> Confirmed[RunDraft]:
-        """Only what was typed again is planned."""
-        if self._confirmed is None or draft != self._confirmed.draft:
+        """Only what was typed again is planned and sent."""
+        if not self._confirmed.draft.holds(draft):
             raise CHANGED
         return self._confirmed
 
@@ -157,9 +158,6 @@ class RunDialog(DeskDialog[None]):
             self._stop = True
             self._say(STOPPING)
 
-    def _done(self, done: Done) -> None:
-        self._finish("\n".join(said_of(done)))
-
     def _failed(self, error: DeskError) -> None:
         self._finish(f"{error.sentence}\n{error.way_out}")
 
@@ -171,17 +169,3 @@ class RunDialog(DeskDialog[None]):
 
     def _say(self, text: str) -> None:
         self.query_one("#run-said", Static).update(inert(text, multiline=True))
-
-
-def said_of(done: Done) -> list[str]:
-    """What came of a run, a sentence a line; each message that did not go out is named."""
-    report, planned = done.report, len(done.outlook.messages)
-    lines = [f"{planned:,} planned; {say_count(len(done.outlook.left_out), 'account')} left out."]
-    if done.printed:
-        lines.append(f"{say_count(len(done.printed), 'letter')} written beside the desk; say so once posted.")
-    if report is not None:
-        waiting = f"; {report.waiting:,} more past their hold" if report.waiting else ""
-        lines.append(f"{say_count(report.sent, 'mail')} sent{waiting}.")
-        lines += [f"{one.code} {one.name}: not sent, {one.said}" for one in report.dropped]
-    lines += [f"{one.code} {one.name}: {one.state.value}, {one.said}" for one in done.failed]
-    return [*lines, *filter(None, (done.busy, report.stopped if report else ""))]

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.followup.decide import Decision
+from billdesk.domain.followup.outbox import MessageState
 from billdesk.domain.followup.reasons import CHASES, Reason, Why
 from billdesk.domain.money import Money, format_money
 from billdesk.domain.work import View
@@ -81,6 +82,10 @@ class Tally:
             count += 1
         return cls(count, tuple(Money(minor, currency) for currency, minor in sorted(found.items())))
 
+    def __add__(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(self.count + other.count, Tally.of((*self.sums, *other.sums)).sums)
+
     def __str__(self) -> str:
         """`€ 12,479.20 + £ 300.00`."""
         return " + ".join(format_money(one.minor, one.currency) for one in self.sums)
@@ -94,6 +99,7 @@ class Place(StrEnum):
     VIEW = "view"
     OUTBOX = "outbox"
     ROWS = "rows"
+    RUN = "run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the book knows for the brief. `known_until` is the day of the last receipt; `near` disputes have to be
-    settled within two business days; `outbox` counts messages by state."""
+    settled within two business days; `outbox` counts messages by state, `past_hold` those of the held mails that are
+    to be recalled no more."""
 
     as_of: date
     known_until: date | None
@@ -125,6 +132,13 @@ class Facts:
     to_finish: int = 0
     to_send: int = 0
     outbox: dict[str, int] = field(default_factory=dict)
+    past_hold: Tally = Tally()
+
+    @property
+    def planned(self) -> Tally:
+        """The messages that the run plans; thanks are counted, and ask for nothing."""
+        amounts = [row.amount for row in self.rows if row.group in (MAILS, LETTERS)]
+        return Tally(len(amounts), Tally.of(amount for amount in amounts if amount.minor).sums)
 
 
 def group_of(decision: Decision, obstacle: Reason | None = None) -> str:
@@ -151,7 +165,7 @@ def write(facts: Facts) -> tuple[Line, ...]:
     """The lines of the brief, in the order in which a day begins."""
     said, old = say_freshness(facts.known_until, facts.as_of)
     bank = Line("Bank data", said, Place.RECEIPT, how="late" if old else "plain")
-    return (bank, *_day(facts), *_cases(facts), *_outbox(facts), *_desk(facts), *_run(facts.rows))
+    return (bank, *_day(facts), *_cases(facts), *_outbox(facts), *_desk(facts), *_left_out(facts))
 
 
 def _counted(tally: Tally, one: str, many: str) -> str:
@@ -171,14 +185,28 @@ def _day(facts: Facts) -> Iterator[Line]:
         tally = Tally.of(row.amount for row in facts.rows if row.group == group)
         if tally.count:
             yield Line("Steps", _counted(tally, one, many), Place.ROWS, group)
-    messages = [row.amount for row in facts.rows if row.group in (MAILS, LETTERS)]
-    if messages:
-        totals = Tally.of(amount for amount in messages if amount.minor)
-        said = _counted(Tally(len(messages), totals.sums), "message", "messages")
-        yield Line("The run", said, Place.ROWS, MESSAGES)
+    yield from _run(facts)
     if facts.reminders:
         said = f"{facts.reminders:,} for today" if facts.reminders > 1 else "1 for today"
         yield Line("Reminders", said, Place.CALENDAR)
+
+
+def _run(facts: Facts) -> Iterator[Line]:
+    """What the run plans and sends, with its control totals; where it does both, what they come to together."""
+    planned, past_hold = facts.planned, facts.past_hold
+    if planned.count:
+        yield Line("The run", _counted(planned, "message", "messages"), Place.ROWS, MESSAGES)
+    if past_hold.count:
+        yield Line("The run", _counted(past_hold, "mail past its hold", "mails past their hold"), Place.OUTBOX)
+    if planned.count and past_hold.count:
+        yield Line("The run", _counted(planned + past_hold, "in all", "in all"), Place.RUN)
+
+
+def say_run(facts: Facts, key: str) -> str:
+    """What the run would do, in a few words, and with which key."""
+    if facts.planned.count:
+        return f"{key} carries the run out"
+    return f"{key} sends what is past its hold" if facts.past_hold.count else "nobody is to be written to"
 
 
 def _cases(facts: Facts) -> Iterator[Line]:
@@ -201,13 +229,14 @@ _STATES = (
     ("unknown", "nobody knows of", "late"),
     ("printed", "printed and not yet posted", "near"),
     ("planned", "to print", "plain"),
-    ("held", "held until they go out", "plain"),
+    (MessageState.HELD.value, "held until they go out", "plain"),
 )
 
 
 def _outbox(facts: Facts) -> Iterator[Line]:
     """One line: what is worst decides how it is shown, and stands first."""
-    found = [(f"{facts.outbox[state]:,} {words}", how) for state, words, how in _STATES if facts.outbox.get(state)]
+    counts = Counter(facts.outbox) - Counter({MessageState.HELD.value: facts.past_hold.count})
+    found = [(f"{counts[state]:,} {words}", how) for state, words, how in _STATES if counts[state]]
     if found:
         yield Line("Mail", " · ".join(said for said, _ in found), Place.OUTBOX, how=found[0][1])
 
@@ -220,14 +249,14 @@ def _desk(facts: Facts) -> Iterator[Line]:
         yield Line("Invoices", f"{facts.to_send:,} to send", Place.VIEW, View.TO_SEND.value)
 
 
-def _run(rows: Sequence[RunRow]) -> Iterator[Line]:
+def _left_out(facts: Facts) -> Iterator[Line]:
     """Whom the run leaves out, the most frequent reasons first; those whose time has not come at the end."""
-    ordered = _reasons(rows)
-    shown = [group for group in ordered if group not in _folded(ordered)]
-    if len(shown) < len(ordered):
+    ordered, folded = _reasons(facts.rows), _folded(facts)
+    shown = [group for group in ordered if group not in folded]
+    if folded:
         shown.insert(len(shown) - (shown[-1:] == [LATER]), OTHERS)
     for group in shown:
-        tally = Tally.of(row.amount for row in rows_behind(rows, group))
+        tally = Tally.of(row.amount for row in rows_behind(facts, group))
         words = "next step comes later" if group == LATER else group
         said = f"{words}: {tally.count:,}, {tally}"
         yield Line("Left out", said, Place.ROWS, group, "near" if group == IMPOSSIBLE else "plain")
@@ -239,17 +268,19 @@ def _reasons(rows: Sequence[RunRow]) -> list[str]:
     return sorted(counts, key=lambda one: (one == LATER, one != IMPOSSIBLE, -counts[one], one))
 
 
-def _folded(ordered: Sequence[str]) -> Sequence[str]:
-    """The rarer reasons, which stand in one line together; a single one has a line of its own."""
-    reasons = [group for group in ordered if group != LATER]
-    return reasons[MOST_REASONS:] if len(reasons) > MOST_REASONS + 1 else ()
+def _folded(facts: Facts) -> Sequence[str]:
+    """The rarer reasons, which stand in one line together; a single one has a line of its own. Where the run has two
+    lines more, the reasons have two less."""
+    reasons = [group for group in _reasons(facts.rows) if group != LATER]
+    most = MOST_REASONS - 2 * bool(facts.planned.count and facts.past_hold.count)
+    return reasons[most:] if len(reasons) > most + 1 else ()
 
 
-def rows_behind(rows: Sequence[RunRow], what: str) -> tuple[RunRow, ...]:
+def rows_behind(facts: Facts, what: str) -> tuple[RunRow, ...]:
     """The rows that a line of the brief speaks of."""
     wanted: Sequence[str] = (what,)
     if what == MESSAGES:
         wanted = (MAILS, LETTERS)
     elif what == OTHERS:
-        wanted = _folded(_reasons(rows))
-    return tuple(row for row in rows if row.group in wanted)
+        wanted = _folded(facts)
+    return tuple(row for row in facts.rows if row.group in wanted)

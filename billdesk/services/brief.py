@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -12,6 +12,7 @@ from billdesk.domain.calendar import Due, DueItem
 from billdesk.domain.dates import add_business_days
 from billdesk.domain.followup.decide import Action
 from billdesk.domain.followup.message import Facts, Office, Written
+from billdesk.domain.followup.outbox import Message
 from billdesk.domain.followup.procedures import Channel
 from billdesk.domain.followup.reasons import sentence
 from billdesk.domain.money import Money
@@ -60,7 +61,13 @@ def read(desk: Desk, office: Office = _SILENT) -> rules.Facts:
         to_finish=counts.get(View.TO_FINISH.value, 0),
         to_send=counts.get(View.TO_SEND.value, 0),
         outbox=waiting,
+        past_hold=tally_of(outbox.past_hold(desk)),
     )
+
+
+def tally_of(messages: Sequence[Message]) -> Tally:
+    """How many messages, and what they ask for; thanks ask for nothing."""
+    return Tally(len(messages), Tally.of(one.amount for one in messages if one.amount.minor).sums)
 
 
 def _tally(items: Iterable[DueItem]) -> Tally:

@@ -6,7 +6,7 @@ same time plan each message once and take turns in sending.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,13 +40,15 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a run did. `outlook` says whom it planned to write to and whom it left out, `printed` are the letters that
-    were written; without a `report` another program was sending, and `busy` says so."""
+    """What a run did. `outlook` says whom it planned to write to and whom it left out, as it was before; `printed` are
+    the letters that were written; without a `report` another program was sending, and `busy` says so. `messages` are
+    all that the run planned, printed or was to send, and those that an earlier one lost, as they stand afterwards."""
 
     outlook: Outlook
     printed: tuple[Message, ...]
     report: Report | None
     busy: str = ""
+    messages: tuple[Message, ...] = ()
 
     @property
     def failed(self) -> tuple[Message, ...]:
@@ -72,32 +74,45 @@ def run(
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Done:
-    """Do everything that is due now. `plan` and `printing` confirm what is about to be done; `stop` is asked between
-    two messages, and whatever was done until then stays as it is.
+    """Do everything that is due now. `plan` and `printing` confirm what is about to be done; of the mails past their
+    hold those are sent that `plan` confirmed, and no others. `stop` is asked between two messages; what was done until
+    then stays as it is.
 
     Raises whatever they refuse, and `RuleError` when the book does not keep still.
     """
-    outlook = _plan_due(desk, tools.office, plan)
+    outlook, planned, agreed = _plan_due(desk, tools.office, plan)
+    printed: tuple[Message, ...] = ()
+    report: Report | None
     if stop is not None and stop():
-        return Done(outlook, (), Report(stopped="It was stopped."))
-    printed = _print_due(desk, tools, printing)
-    return Done(outlook, printed, *_send_due(desk, tools, progress, stop))
+        report, busy = outbox_run.stopped_before(desk), ""
+    else:
+        printed = _print_due(desk, tools, printing)
+        report, busy = _send_due(desk, tools, {*planned, *agreed}, progress, stop)
+    lost = report.lost if report else ()
+    ids = dict.fromkeys((*agreed, *planned, *(message.id for message in (*printed, *lost))))
+    return Done(outlook, printed, report, busy, tuple(outbox.get(desk, sending_id) for sending_id in ids))
 
 
-def _plan_due(desk: Desk, office: Office, approve: Callable[[RunDraft], Confirmed[RunDraft]]) -> Outlook:
-    """Plan all that is due, and return it with those left out; what another run planned meanwhile is left to that."""
+def _plan_due(
+    desk: Desk, office: Office, approve: Callable[[RunDraft], Confirmed[RunDraft]]
+) -> tuple[Outlook, tuple[int, ...], tuple[int, ...]]:
+    """Plan all that is due. Returns it with those left out, the ids of what was planned, and those of the mails past
+    their hold that are to be sent; what another run planned meanwhile is left to that."""
     tries = 0
-    while (found := outbox.outlook(desk, office)).messages:
-        confirmed = approve(found.draft())
+    while True:
+        found = outbox.outlook(desk, office)
+        draft = found.draft(past_hold=tuple(message.id for message in outbox.past_hold(desk)))
+        if not (found.messages or draft.past_hold):
+            return found, (), ()
+        confirmed = approve(draft)
+        if not found.messages:
+            return found, (), confirmed.draft.past_hold
         tries += 1
         try:
-            outbox.plan(desk, confirmed, office)
+            return found, outbox.plan(desk, confirmed, office), confirmed.draft.past_hold
         except RuleError:
             if tries == TRIES:
                 raise
-        else:
-            break
-    return found
 
 
 def _print_due(desk: Desk, tools: Tools, approve: Callable[[PrintDraft], Confirmed[PrintDraft]]) -> tuple[Message, ...]:
@@ -109,10 +124,14 @@ def _print_due(desk: Desk, tools: Tools, approve: Callable[[PrintDraft], Confirm
 
 
 def _send_due(
-    desk: Desk, tools: Tools, progress: Progress | None = None, stop: Callable[[], bool] | None = None
+    desk: Desk,
+    tools: Tools,
+    only: Collection[int],
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> tuple[Report | None, str]:
-    """Send the mails that are past their hold, unless another program does it right now: then its sentence."""
+    """Send these mails if they are past their hold, unless another program sends right now: then its sentence."""
     try:
-        return outbox_run.send_due(desk, tools.office, tools.transport, progress, stop), ""
+        return outbox_run.send_due(desk, tools.office, tools.transport, progress, stop, only), ""
     except outbox_run.Busy:
         return None, BUSY

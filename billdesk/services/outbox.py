@@ -85,9 +85,9 @@ class Outlook:
                 sums[message.action.currency] += message.action.claimed_minor
         return ControlTotals(len(self.messages), tuple(Money(sums[code], code) for code in sorted(sums)))
 
-    def draft(self, customers: tuple[int, ...] | None = None) -> RunDraft:
-        """What is to be confirmed."""
-        return RunDraft(self.day, self.totals.count, self.totals.sums, customers)
+    def draft(self, customers: tuple[int, ...] | None = None, past_hold: tuple[int, ...] = ()) -> RunDraft:
+        """What is to be confirmed; `past_hold` are the mails of earlier runs that are sent with it."""
+        return RunDraft(self.day, self.totals.count, self.totals.sums, customers, past_hold)
 
 
 def outlook(desk: Desk, office: Office, customers: Sequence[int] | None = None) -> Outlook:
@@ -136,7 +136,7 @@ def plan(desk: Desk, confirmed: Confirmed[RunDraft], office: Office) -> tuple[in
         if draft.day != unit.today:
             raise RuleError(f"These messages were for {say_day(draft.day)}, and that is over.", _LOOK_AGAIN)
         found = _outlook(unit.driver, unit.today, office, draft.customers)
-        if found.draft(draft.customers) != draft:
+        if found.draft(draft.customers) != draft.planning:
             raise RuleError("The book has changed since the messages were shown.", _LOOK_AGAIN)
         return tuple(
             outbox_rows.enter(unit, message.action, message.facts, message.written, office)
@@ -186,11 +186,12 @@ def of_customer(desk: Desk, customer_id: int) -> tuple[Message, ...]:
     return tuple(outbox_rows.message_of(row, desk.time_zone) for row in rows)
 
 
-def past_hold(desk: Desk) -> int:
-    """How many mails can be recalled no more and wait to be sent."""
+def past_hold(desk: Desk) -> tuple[Message, ...]:
+    """The mails that can be recalled no more and wait to be sent, the oldest first."""
     from db.types import instant_text
 
-    return len(desk.reader.rows(sql.DUE, {"now": instant_text(desk.now())}))
+    rows = desk.reader.rows(sql.PAST_HOLD, {"now": instant_text(desk.now())})
+    return tuple(outbox_rows.message_of(row, desk.time_zone) for row in rows)
 
 
 def latest_held(desk: Desk) -> Message | None:

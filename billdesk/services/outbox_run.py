@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from billdesk.domain.dates import say_day
@@ -49,8 +49,11 @@ class Busy(RuleError):
 @dataclass
 class Report:
     """What a run did: how many mails it sent; by name those that failed, were not true any more, or of which nobody
-    knows (`lost` were left so by an earlier run). `stopped` says why it ended before its time, `waiting` how many mails
-    it left."""
+    knows (`lost` were left so by an earlier run). `stopped` says why it ended before its time.
+
+    What was left is counted after the sending: `waiting` mails are past their hold, `held` can still be recalled, the
+    last of them until `held_until` (in the desk's time zone).
+    """
 
     sent: int = 0
     failed: list[Message] = field(default_factory=list)
@@ -59,6 +62,8 @@ class Report:
     lost: list[Message] = field(default_factory=list)
     stopped: str = ""
     waiting: int = 0
+    held: int = 0
+    held_until: datetime | None = None
     in_a_row: int = 0
     """How many of the last mails nobody knows of."""
 
@@ -69,8 +74,11 @@ def send_due(
     transport: Transport,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    only: Collection[int] | None = None,
 ) -> Report:
     """Send every mail whose time to be recalled is over, one after the other, and say what became of each.
+
+    Where `only` is given, those among these and no others.
 
     `progress` is told how many of how many are done; `stop` is asked between two. Raises `Busy` when another program
     is sending for this desk, `ReadOnlyError` for one opened for viewing, `DeskFileError` for what the file
@@ -78,11 +86,11 @@ def send_due(
     """
     if desk.read_only:
         raise ReadOnlyError("This desk is open for viewing only.", "Open it without --read-only to send.")
-    with alone(desk.path) as only:
-        if not only:
+    with alone(desk.path) as nobody_else:
+        if not nobody_else:
             raise Busy("Another program is sending for this desk right now.", "Wait until it is done.")
         report = Report(lost=_note_lost(desk))
-        due = _due(desk)
+        due = [one for one in _due(desk) if only is None or one in only]
         try:
             for number, sending_id in enumerate(due):
                 if stop is not None and stop():
@@ -94,8 +102,24 @@ def send_due(
                     progress(number + 1, len(due))
         finally:
             transport.close()
-        report.waiting = len(_due(desk))
+        _count_left(desk, report)
         return report
+
+
+def stopped_before(desk: Desk) -> Report:
+    """The report of a run that was stopped before it sent anything."""
+    report = Report(stopped="It was stopped.")
+    _count_left(desk, report)
+    return report
+
+
+def _count_left(desk: Desk, report: Report) -> None:
+    """Note in a report what is left for the next run."""
+    from db.types import instant_text
+
+    report.waiting = len(_due(desk))
+    ((report.held, until),) = desk.reader.rows(sql.STILL_HELD, {"now": instant_text(desk.now())})
+    report.held_until = datetime.fromisoformat(until).astimezone(desk.time_zone) if until else None
 
 
 def _due(desk: Desk) -> list[int]:

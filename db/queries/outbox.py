@@ -38,6 +38,16 @@ select id from sending where state = 'held' and held_until <= :now
   and state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown') order by id"""
 """Mails whose time to be recalled is over."""
 
+PAST_HOLD = f"""
+{_MESSAGES} where s.state = 'held' and s.held_until <= :now
+  and s.state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown') order by s.id"""
+"""The same, for people to read."""
+
+STILL_HELD = """
+select count(*), max(held_until) from sending where state = 'held' and held_until > :now
+  and state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown')"""
+"""How many mails can still be recalled, and until when the last of them."""
+
 UNDER_WAY = """
 select id from sending where state = 'sending'
   and state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown') order by id"""

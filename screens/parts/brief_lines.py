@@ -15,6 +15,7 @@ from screens.parts.figures import MoneyColumn
 from screens.parts.paper import Cell, Run, at_most, row, rule, spread
 
 TOPIC_CELLS, WHY_LINES = 10, 4
+NO_BREAK = "\u00a0"
 BESIDE_SAID = 3 + TOPIC_CELLS + 2 + 1
 """Cells of a line that the cursor, its topic and the gaps take."""
 TITLES = {
@@ -44,10 +45,18 @@ def brief_entries(lines: Sequence[Line]) -> list[Entry]:
 
 
 def whole_line(width: int, said: str) -> list[paper.Line]:
-    """The whole of what a line says, below a rule, where it is longer than its room above."""
+    """The whole of a line that is longer than its room above, below a rule and in as many lines as it takes."""
     if cell_len(said) <= width - BESIDE_SAID:
         return []
-    return [rule(width), *at_most(row(width, Cell(said), indent=1, wrapped=True), WHY_LINES)]
+    return [rule(width), *row(width, Cell(_unbroken(said)), indent=1, wrapped=True)]
+
+
+def _unbroken(said: str) -> str:
+    """The same with each amount held together with its currency: they are typed again from here."""
+    first, *others = said.split(" + ")
+    before, comma, amount = first.rpartition(", ")
+    sums = [one.replace(" ", NO_BREAK) for one in (amount, *others)]
+    return f"{before}{comma}{' + '.join(sums)}" if others else said
 
 
 def key_of(line: Line) -> str:

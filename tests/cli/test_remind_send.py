@@ -8,17 +8,18 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from billdesk.domain.followup.drafts import ProcedureDraft
+from billdesk.domain.followup.drafts import HoldDraft, ProcedureDraft
 from billdesk.domain.followup.procedures import Channel
 from billdesk.domain.mailing import Fate, Outcome, Outgoing
 from billdesk.exchange.mail.folder import FolderTransport
 from billdesk.remind_run import Stop
-from billdesk.services import procedures
+from billdesk.services import customers, holds, procedures
 from billdesk.services.desk import Desk, open_desk
 from billdesk.settings import config_folder
 from tests.cli.conftest import ROOT, Run, give_address, program
@@ -62,7 +63,7 @@ def test_a_run_sends_and_names_whom_it_leaves_out_and_why(on_desk: Run, ready: P
     assert whys["C2"].startswith("Due on Mon 30 Nov 2026")
     assert whys["=C4"] == "No mail address is known. Enter one with the customer."
     assert "1 planned, 1 sent through" in ran.err
-    assert "2 left out." in ran.err
+    assert "2 accounts left out." in ran.err
     (mail,) = out.glob("*.eml")
     assert b"weiss@hofmann.example" in mail.read_bytes()
 
@@ -73,14 +74,60 @@ def test_run_again_it_does_no_more(on_desk: Run, ready: Path, out: Path) -> None
     assert len(list(out.glob("*.eml"))) == 1
     document = json.loads(on_desk("remind", "--send", "--format", "json").out)
     assert (document["planned"], document["sent"]) == (0, 0)
-    assert next(row for row in document["rows"] if row["customer"] == "C1")["done"] != "mails"
+    assert next(row for row in document["rows"] if row["customer"] == "C1")["done"] == "disputed"
+
+
+def test_its_report_is_of_what_stands_after_the_sending(on_desk: Run, ready: Path, out: Path) -> None:
+    put_settings(f'[folder]\npath = "{out}"\n', hold=10)
+    first = on_desk("remind", "--send", "--format", "json")
+    document = json.loads(first.out)
+    assert (document["planned"], document["held"], document["sent"], document["waiting"]) == (1, 1, 0, 0)
+    until = datetime.fromisoformat(document["held_until"])
+    (row,) = (row for row in document["rows"] if row["customer"] == "C1")
+    assert (row["done"], row["amount"]) == ("held", "119.00")
+    assert row["why"].startswith("Held until ")
+    assert "1 mail is held until" in first.err
+    assert "run again then." in first.err
+    assert "waiting" not in first.err
+    assert document["left_out"] == 2
+    brief = json.loads(on_desk("remind", "--format", "json").out)
+    assert brief["past_hold"] == {"count": 0, "sums": []}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Desk, "now", lambda _: until + timedelta(seconds=1))
+        brief = json.loads(on_desk("remind", "--format", "json").out)
+        assert brief["past_hold"] == {"count": 1, "sums": [{"currency": "EUR", "total": "119.00"}]}
+        assert "The run    1 mail past its hold, € 119.00" in on_desk("remind").out
+        second = on_desk("remind", "--send", "--format", "json")
+    document = json.loads(second.out)
+    assert (document["planned"], document["held"], document["sent"], document["left_out"]) == (0, 0, 1, 2)
+    assert [(row["done"], row["why"]) for row in document["rows"] if row["customer"] == "C1"] == [
+        ("sent", "Sent to weiss@hofmann.example.")
+    ]
+    assert "0 planned, 1 sent through" in second.err
+    assert "held" not in second.err
+
+
+def test_what_is_dropped_at_the_last_look_is_counted_apart(on_desk: Run, ready: Path, out: Path) -> None:
+    put_settings(f'[folder]\npath = "{out}"\n', hold=10)
+    until = datetime.fromisoformat(json.loads(on_desk("remind", "--send", "--format", "json").out)["held_until"])
+    with closing(open_desk(ready, user="mk", today=TODAY)) as desk:
+        holds.hold(desk, confirmed(HoldDraft(uuid4(), customers.find(desk, "C1").id, "insolvent")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Desk, "now", lambda _: until + timedelta(seconds=1))
+        ran = on_desk("remind", "--send", "--format", "json")
+    document = json.loads(ran.out)
+    assert (ran.code, document["sent"], document["left_out"]) == (0, 0, 2)
+    (row,) = (row for row in document["rows"] if row["customer"] == "C1")
+    assert (row["done"], row["why"]) == ("dropped", document["dropped"][0]["said"])
+    assert "0 planned, 0 sent through" in ran.err
+    assert "1 dropped at the last look; 2 accounts left out." in ran.err
 
 
 def test_a_dry_run_decides_as_the_run_does(on_desk: Run, ready: Path, out: Path) -> None:
     dry = json.loads(on_desk("remind", "--dry-run", "--format", "json").out)
     done = json.loads(on_desk("remind", "--send", "--format", "json").out)
     acted = {row["customer"]: row["claimed"] for row in dry["rows"] if row["action"] == "mail"}
-    assert acted == {row["customer"]: row["amount"] for row in done["rows"] if row["done"] == "mails"} != {}
+    assert acted == {row["customer"]: row["amount"] for row in done["rows"] if row["done"] == "sent"} != {}
     impossible = {row["customer"] for row in dry["rows"] if "not-possible" in codes(row)}
     assert impossible == {row["customer"] for row in done["rows"] if row["done"] == "not possible"} == {"=C4"}
 

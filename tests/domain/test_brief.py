@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billdesk.domain import brief
-from billdesk.domain.brief import Facts, Line, Place, RunRow, Tally, group_of, rows_behind, say_freshness, write
+from billdesk.domain.brief import (
+    Facts,
+    Line,
+    Place,
+    RunRow,
+    Tally,
+    group_of,
+    rows_behind,
+    say_freshness,
+    say_run,
+    write,
+)
 from billdesk.domain.followup.decide import Nothing, Standing
 from billdesk.domain.followup.events import Purpose
 from billdesk.domain.followup.facts import Item
@@ -83,6 +94,24 @@ def test_the_run_is_told_with_its_control_totals() -> None:
     assert line.said == "3 messages, CHF 0.07 + € 10.00", "thanks ask for nothing"
 
 
+def test_mails_past_their_hold_are_told_with_what_both_come_to() -> None:
+    past_hold = Tally(2, (Money(50, "EUR"), Money(30, "GBP")))
+    facts = Facts(TODAY, TODAY, past_hold=past_hold, outbox={"held": 2})
+    (line,) = lines("The run", facts)
+    assert (line.said, line.place) == ("2 mails past their hold, € 0.50 + £ 0.30", Place.OUTBOX)
+    assert lines("Mail", facts) == [], "they are held no more"
+    assert say_run(facts, "s") == "s sends what is past its hold"
+    both = replace(facts, rows=(a_row(brief.MAILS, 1_000), a_row(brief.LETTERS, 0)), outbox={"held": 5})
+    assert [(line.said, line.place) for line in lines("The run", both)] == [
+        ("2 messages, € 10.00", Place.ROWS),
+        ("2 mails past their hold, € 0.50 + £ 0.30", Place.OUTBOX),
+        ("4 in all, € 10.50 + £ 0.30", Place.RUN),
+    ]
+    assert lines("Mail", both)[0].said == "3 held until they go out"
+    assert say_run(both, "s") == "s carries the run out"
+    assert say_run(Facts(TODAY, TODAY), "s") == "nobody is to be written to"
+
+
 def test_what_is_late_stands_before_what_is_near() -> None:
     facts = Facts(
         TODAY,
@@ -108,11 +137,12 @@ def test_what_is_late_stands_before_what_is_near() -> None:
     ]
 
 
-@given(st.lists(st.sampled_from(GROUPS)))
-def test_every_account_of_the_run_is_counted_in_exactly_one_line(groups: list[str]) -> None:
+@given(st.lists(st.sampled_from(GROUPS)), st.integers(0, 2))
+def test_every_account_of_the_run_is_counted_in_exactly_one_line(groups: list[str], past_hold: int) -> None:
     rows = tuple(replace(a_row(group), customer_id=at) for at, group in enumerate(groups))
-    lines = [line for line in write(Facts(TODAY, TODAY, rows)) if line.place is Place.ROWS]
-    found = [(line, rows_behind(rows, line.what)) for line in lines if line.what != brief.MESSAGES]
+    facts = Facts(TODAY, TODAY, rows, past_hold=Tally(past_hold))
+    lines = [line for line in write(facts) if line.place is Place.ROWS]
+    found = [(line, rows_behind(facts, line.what)) for line in lines if line.what != brief.MESSAGES]
     assert sorted(row.customer_id for _, behind in found for row in behind) == list(range(len(groups)))
     for line, behind in found:
         assert line.said.startswith(f"{len(behind)} ") or f": {len(behind)}, " in line.said
@@ -122,8 +152,8 @@ def test_it_stays_one_page_whatever_the_reasons() -> None:
     some = Tally(1, (Money(1, "EUR"),))
     reasons = [f"reason {number}" for number in range(12)]
     rows = tuple(a_row(group) for group in (*GROUPS, *reasons))
-    states = dict.fromkeys(("failed", "unknown", "printed", "planned", "held"), 1)
-    full = write(Facts(TODAY, TODAY, rows, some, some, some, some, some, 1, 1, 1, states))
+    states = dict.fromkeys(("failed", "unknown", "printed", "planned", "held"), 2)
+    full = write(Facts(TODAY, TODAY, rows, some, some, some, some, some, 1, 1, 1, states, some))
     assert len(full) <= 20
     assert [line.what for line in full][-3:] == [full[-3].what, brief.OTHERS, brief.LATER]
 

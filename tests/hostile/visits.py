@@ -15,11 +15,13 @@ from billdesk.command import Scope
 from billdesk.domain.brief import RunRow
 from billdesk.domain.checks.rekey import Risk
 from billdesk.domain.dispute_guides import REASONS
+from billdesk.domain.double_check import bypass
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError
 from billdesk.domain.feedback import FeedbackKind
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.followup.message import Office
+from billdesk.domain.followup.outbox import RunDraft
 from billdesk.domain.followup.procedures import Channel, Procedure, Step, Tone
 from billdesk.domain.followup.views import HoldView, NextStep, ProcedureView, WaiverView
 from billdesk.domain.held import HeldEntry, HeldKind, HeldState
@@ -89,7 +91,7 @@ from screens.queue_reading import QueueReading
 from screens.queue_snooze import SnoozeRowsForm
 from screens.records import RecordScreen
 from screens.reminder_keys import ReminderKeys
-from screens.running import Ready, RunDialog
+from screens.running import RunDialog
 from screens.text_keys import TextKeys
 from screens.texts import TextsScreen
 from tests.conftest import TODAY
@@ -193,7 +195,7 @@ def _run_dialog(facts: Facts, folder: Path) -> RunDialog:
     sender = Sender("Maria Keller", "billing@northwind.example")
     mail = MailSettings(sender, folder=folder / "out")
     post = Post(Office(TextWriter(sender), "northwind.example"), mail)
-    return RunDialog(Ready(post, None, 0), None)
+    return RunDialog(post, bypass(RunDraft(TODAY, 0, ()), "a visit"))
 
 
 def _choose(facts: Facts, folder: Path) -> ChooseDialog:

@@ -74,7 +74,7 @@ async def test_its_totals_are_typed_again_and_it_says_what_came_of_it(ready: Ope
         await type_totals(desk)
         await desk.until(lambda: "Esc close" in desk.text)
         assert "3 planned" in desk.text
-        assert "3 mails sent" in desk.text
+        assert "3 sent through" in desk.text.replace("\n", " ")
         await desk.press("escape")
         assert in_front(desk, BriefScreen)
         assert "3 messages" not in desk.text
@@ -120,11 +120,19 @@ async def test_esc_stops_it_between_two_mails(ready: Opening, monkeypatch: pytes
         await desk.until(lambda: "It stops after the message that is on its way" in desk.text)
         go_on.set()
         await desk.until(lambda: "Esc close" in desk.text)
-        assert "1 mail sent; 2 more past their hold." in desk.text
+        assert "1 sent through" in desk.text.replace("\n", " ")
+        assert "2 more past their hold" in desk.text
         assert "It was stopped." in desk.text
-        await desk.press("escape", "s")
+        await desk.press("escape")
+        assert "2 mails past their hold, € " in desk.text
+        assert "s sends what is past its hold" in desk.lines[0]
+        await desk.press("s")
+        assert in_front(desk, DoubleCheckDialog), "mails of an earlier run are not sent without asking"
+        assert len(taken) == 1
+        assert "2 mails" not in desk.text, "what is typed again is not shown"
+        await type_totals(desk)
         await desk.until(lambda: "Esc close" in desk.text)
-        assert in_front(desk, RunDialog), "what was confirmed is sent without asking again"
+        assert in_front(desk, RunDialog)
     assert len(taken) == WRITTEN_TO
 
 

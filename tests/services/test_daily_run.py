@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from billdesk.domain.followup.outbox import Message, MessageState
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.followup.outbox import Message, MessageState, RunDraft
 from billdesk.domain.mailing import Fate, Outcome
+from billdesk.domain.money import Money
 from billdesk.domain.terms import parse_terms
-from billdesk.services import daily_run
+from billdesk.services import daily_run, outbox
 from billdesk.services.daily_run import Done, Tools
 from billdesk.services.desk import Desk
+from billdesk.services.run_report import rows_after, sentences
 from db.alone import alone
 from tests import makers
-from tests.makers import confirmed
+from tests.makers import TODAY, confirmed
 from tests.services.posting import OFFICE, OLD, Line, desk_at, with_bank
 
 State = MessageState
@@ -118,6 +121,45 @@ def test_a_stop_between_two_mails_leaves_the_rest_held(accounts: Desk) -> None:
     assert states(accounts) == sorted([State.SENT] * 2 + [State.HELD] * 3)
     run(accounts.path, line, minutes=11)
     assert states(accounts) == [State.SENT] * 5
+
+
+def test_what_came_past_its_hold_since_it_was_agreed_to_is_left_to_the_next_run(accounts: Desk) -> None:
+    line = Line()
+    run(accounts.path, line)
+    with closing(desk_at(accounts.path, minutes=10)) as desk:
+        seen = tuple(message.id for message in outbox.past_hold(desk))
+
+        def two_of_them(draft: RunDraft) -> Confirmed[RunDraft]:
+            return confirmed(replace(draft, past_hold=seen[:2]))
+
+        done = daily_run.run(desk, Tools(OFFICE, line, Paper()), two_of_them, confirmed)
+    assert done.report is not None
+    assert (done.report.sent, done.report.waiting) == (2, 3)
+    assert {message.id for message in done.messages} == set(seen[:2])
+    assert "3 more past their hold; the next run sends them." in sentences(done, "here", "letters.txt")
+
+
+def test_what_was_confirmed_holds_while_the_same_is_planned_and_each_mail_waits() -> None:
+    agreed = RunDraft(TODAY, 1, (Money(5, "EUR"),), None, (1, 2))
+    assert agreed.holds(replace(agreed, past_hold=(1, 2, 3)))
+    assert not agreed.holds(replace(agreed, past_hold=(1,))), "one was called back"
+    assert not agreed.holds(replace(agreed, messages=2))
+
+
+def test_its_report_is_read_after_the_sending(accounts: Desk) -> None:
+    line = Line()
+    first = run(accounts.path, line)
+    groups = [(row.code, row.group) for row in rows_after(first)]
+    assert groups == [*((f"A-{number}", "held") for number in range(5)), ("Z-9", "not possible")]
+    assert sentences(first, "here", "x") == [
+        "5 planned, 0 sent through here; 1 account left out.",
+        "5 mails are held until 09:40; run again then.",
+    ]
+    second = run(accounts.path, line, minutes=10)
+    assert {row.code: row.group for row in rows_after(second)} == {
+        **{f"A-{number}": "sent" for number in range(5)}, "Z-9": "not possible",
+    }  # fmt: skip
+    assert sentences(second, "here", "x") == ["0 planned, 5 sent through here; 1 account left out."]
 
 
 def test_what_failed_is_named(accounts: Desk) -> None:

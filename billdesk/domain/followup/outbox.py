@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -75,12 +75,26 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class RunDraft:
     """Plan all messages that are due on a day, of everybody or of these customers; so many, asking for these sums, were
-    shown when it was confirmed. The book is asked again: if it says otherwise by then, nothing is planned."""
+    shown when it was confirmed. The book is asked again: if it says otherwise by then, nothing is planned.
+
+    `past_hold` are the mails of earlier runs, by their ids, that are sent with it: these and no others.
+    """
 
     day: date
     messages: int
     sums: tuple[Money, ...]
     customers: tuple[int, ...] | None = None
+    past_hold: tuple[int, ...] = ()
+
+    @property
+    def planning(self) -> RunDraft:
+        """What is to be planned, without what is sent besides."""
+        return replace(self, past_hold=())
+
+    def holds(self, now: RunDraft) -> bool:
+        """Whether what was confirmed still holds, when the book says `now`: the same is to be planned, and each mail
+        that was to be sent still waits. Those that came past their hold since then are left to the next run."""
+        return self.planning == now.planning and set(self.past_hold) <= set(now.past_hold)
 
 
 @dataclass(frozen=True, slots=True)

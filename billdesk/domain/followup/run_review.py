@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from billdesk.domain.batch_reviews import say_count
+from billdesk.domain.brief import Tally
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.followup.outbox import PrintDraft, RunDraft
-from billdesk.domain.money import Money, format_money
+from billdesk.domain.money import Money
 from billdesk.domain.questions import BlindQuestion
 from billdesk.domain.veiling import veil
 
@@ -15,36 +17,45 @@ from billdesk.domain.veiling import veil
 @dataclass(frozen=True, slots=True)
 class RunWords:
     """What is told of a run beside its totals: how old the bank data is, where mails go, for how many minutes they can
-    be recalled, how many letters and mails there are, and how many accounts are left out."""
+    be recalled, how many letters and mails it plans, the mails of earlier runs that it sends, and how many accounts are
+    left out."""
 
     bank_data: str
     where: str
     minutes: int
     mails: int
     letters: int
+    past_hold: Tally
     left_out: int
 
 
 def review_run(draft: RunDraft, words: RunWords) -> Review[RunDraft]:
-    """Planning everything that is due. How many messages there are, and what they ask for in each currency, is typed
-    again."""
+    """Planning everything that is due, and sending what is past its hold. How many messages that is together, and what
+    they ask for in each currency, is typed again."""
+    every = Tally(draft.messages, draft.sums) + words.past_hold
     parts = [say_count(words.mails, "mail")] if words.mails else []
     parts += [say_count(words.letters, "letter")] if words.letters else []
     rows = (
         ReviewRow("Bank data", words.bank_data),
-        ReviewRow("Messages", " and ".join(parts)),
-        *(ReviewRow(f"Asks for {one.currency}", format_money(one.minor, one.currency)) for one in draft.sums),
+        *([ReviewRow("Planned now", " and ".join(parts))] if parts else []),
+        *([ReviewRow("Past the hold", say_count(words.past_hold.count, "mail"))] if words.past_hold.count else []),
         ReviewRow("Mails go to", words.where),
         ReviewRow("Left out", say_count(words.left_out, "account")),
     )
     questions = (
-        BlindQuestion.number("Messages", "how many the brief says", draft.messages, "messages"),
-        *(_asked(one, several=len(draft.sums) > 1) for one in draft.sums),
+        BlindQuestion.number("Messages", "how many the brief says", every.count, "messages"),
+        *(_asked(one, several=len(every.sums) > 1) for one in every.sums),
     )
-    held = (
-        f"Mails are held for {say_count(words.minutes, 'minute')} first." if words.minutes else "Mails go out at once."
-    )
-    return veil(Review(draft, "Daily run", rows, questions, f"{held} The others are left alone.", "run"))
+    return veil(Review(draft, "Daily run", rows, questions, " ".join(_consequences(words)), "run"))
+
+
+def _consequences(words: RunWords) -> Iterator[str]:
+    if words.past_hold.count:
+        yield "What is past its hold goes out at once."
+    if words.mails:
+        held = f"are held for {say_count(words.minutes, 'minute')} first" if words.minutes else "go out at once"
+        yield f"Mails that are planned now {held}."
+    yield "The others are left alone."
 
 
 def _asked(amount: Money, *, several: bool) -> BlindQuestion:
