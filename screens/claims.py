@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 NONE_YET = ("No interest and no fee is claimed here.", "n reckons what is owed and claims it.")
 NOTHING_LATE = "Nothing of this account is late; on a paid invoice open it first, then its claims."
 NO_CLAIM = "There is no claim under the cursor."
-NO_MONEY = "No receipt of this customer has that much unapplied; record the receipt first."
+NO_MONEY = "No receipt of this customer has anything unapplied in this currency; record it first."
 _ON_A_CLAIM = frozenset({"charge-claim", "pay-claim", "waive-claim", "open"})
 
 
@@ -140,12 +140,12 @@ class ClaimsScreen(ListingScreen):
         return tuple({item.invoice_id: item for item in reversed(items) if item.due_on < today}.values())[::-1]
 
     def _paying(self, claim: ClaimView) -> list[ReceiptItem]:
-        """The receipts that have enough left for a claim."""
+        """The receipts that have something left for a claim."""
         receipts = self._read.account.receipts if self._read else ()
         return [
             item
             for item in receipts
-            if item.currency == claim.currency and item.unapplied_minor >= claim.amount_minor and not item.reversed
+            if item.currency == claim.currency and item.unapplied_minor > 0 and not item.reversed
         ]
 
     def do_new_claim(self) -> None:
@@ -185,7 +185,7 @@ class ClaimsScreen(ListingScreen):
             self.app.push_screen(WaiveClaimForm(self._read.today, claim), self.after_form)
 
     def do_pay_claim(self) -> None:
-        """Pay it from one of the receipts that have enough left."""
+        """Pay it, or a part of it, from one of the receipts that have something left."""
         claim = self._claim()
         if claim is None or self._read is None:
             return

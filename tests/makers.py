@@ -19,6 +19,7 @@ from sqlmodel import SQLModel
 
 from billdesk.domain.allocation import propose
 from billdesk.domain.batches import Batch, BatchDraft, BatchKind, CloseBatchDraft, GiveUpBatchDraft
+from billdesk.domain.claims import ClaimView, WaiveClaimDraft
 from billdesk.domain.crediting import credit_totals
 from billdesk.domain.double_check import (
     Confirmed,
@@ -306,6 +307,11 @@ def a_contact(
     happened = at or datetime(desk.today.year, desk.today.month, desk.today.day, 8, tzinfo=UTC)
     draft = a_contact_draft(customer_id, outcome, next_on=next_on, promise=promise, kind=kind, at=happened)
     return contacts.log(desk, confirmed(draft))
+
+
+def waiving(claim: ClaimView, reason: str, *, in_error: bool = False) -> WaiveClaimDraft:
+    """Give up what is owed of a claim."""
+    return WaiveClaimDraft(uuid4(), claim.id, claim.version, claim.owed, claim.upto, reason, in_error)
 
 
 def a_promise_draft(

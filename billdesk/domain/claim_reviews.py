@@ -73,9 +73,10 @@ def review_pay(draft: PayClaimDraft, claim: ClaimView, receipt: ReceiptItem) -> 
         *_named(claim, amount=False),
         ReviewRow("Paid from", came),
         ReviewRow("Currency", claim.currency),
+        *listed({"Of the claim": "" if draft.amount == claim.owed else "a part; the rest of it stays owed"}),
         *listed({"Rest": "stays as credit on the account" if rest > 0 else ""}),
     )
-    questions = (BlindQuestion.total(draft.amount, "what the claim comes to", "amount"),)
+    questions = (BlindQuestion.total(draft.amount, "how much of the claim it pays", "amount"),)
     consequence = "That much of the receipt settles no invoice any more; taking the receipt back undoes it."
     return veil(Review(draft, "Pay claim", rows, questions, consequence, "pay"))
 
@@ -85,5 +86,5 @@ def _named(claim: ClaimView, *, amount: bool = True) -> tuple[ReviewRow, ...]:
     return (
         ReviewRow("From", f"{claim.customer_name} ({claim.customer_code})"),
         ReviewRow("Claim", f"{what} on {claim.number}, to {say_day(claim.upto)}"),
-        *((ReviewRow("Amount", format_money(claim.amount_minor, claim.currency)),) if amount else ()),
+        *((ReviewRow("Owed", format_money(claim.owed.minor, claim.currency)),) if amount else ()),
     )

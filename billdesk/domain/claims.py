@@ -74,10 +74,14 @@ class ClaimDraft:
 
 @dataclass(frozen=True, slots=True)
 class WaiveClaimDraft:
-    """Give a claim up, with the reason; `in_error` frees its days to be claimed again."""
+    """Give up what is owed of a claim (`amount`; it counts to `upto`), with the reason; `in_error` frees its days to be
+    claimed again."""
 
+    uid: UUID
     claim_id: int
     version: int
+    amount: Money
+    upto: date
     reason: str
     in_error: bool = False
 
@@ -94,8 +98,9 @@ class ChargeClaimDraft:
 
 @dataclass(frozen=True, slots=True)
 class PayClaimDraft:
-    """A claim is paid out of what is unapplied of a receipt."""
+    """A claim, or a part of it, is paid out of what is unapplied of a receipt."""
 
+    uid: UUID
     claim_id: int
     version: int
     receipt_id: int
@@ -122,8 +127,8 @@ class ChargingMessage:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim as lists and screens show it. `calculation` is one line each; `receipt_id` is what paid it, `message`
-    what charged it, unless a person did otherwise."""
+    """A claim as lists and screens show it; of its amount `paid_minor` is paid so far. `calculation` is one line each;
+    `receipt_id` is what paid it, `message` what charged it, unless a person did otherwise."""
 
     id: int
     version: int
@@ -136,6 +141,7 @@ class ClaimView:
     rule: str
     currency: str
     amount_minor: int
+    paid_minor: int
     upto: date
     calculation: tuple[str, ...]
     state: ClaimState
@@ -153,6 +159,11 @@ class ClaimView:
     def amount(self) -> Money:
         """What is claimed."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def owed(self) -> Money:
+        """What is still owed of a live claim; of one that is over, what was not paid."""
+        return Money(self.amount_minor - self.paid_minor, self.currency)
 
 
 _OF_COUNTRY = {"DE": "germany", "GB": "uk", "IN": "india"}

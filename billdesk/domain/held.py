@@ -23,6 +23,8 @@ class HeldKind(StrEnum):
     CREDIT_NOTE = "credit note"
     RECEIPT = "receipt"
     REVERSAL = "reversal"
+    CLAIM_PAYMENT = "payment of a claim"
+    CLAIM_WAIVER = "waiver of a claim"
 
     @property
     def noun(self) -> str:

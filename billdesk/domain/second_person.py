@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from billdesk.domain.claims import PayClaimDraft, WaiveClaimDraft
 from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft, ReversalDraft
 from billdesk.domain.errors import RuleError
 from billdesk.domain.held import HeldEntry, same_person
@@ -13,6 +14,9 @@ from billdesk.domain.money import Money
 from billdesk.domain.questions import BlindQuestion
 
 T = TypeVar("T")
+
+Checked = IssueDraft | CreditNoteDraft | ReceiptDraft | ReversalDraft | PayClaimDraft | WaiveClaimDraft
+"""What waits for a second person above the desk's limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,7 @@ class SecondCheck(Generic[T]):
         return f"entered by {self.entry.entered_by} ({self.evidence})"
 
 
-def questions_of(
-    draft: IssueDraft | CreditNoteDraft | ReceiptDraft | ReversalDraft, customer_code: str
-) -> tuple[BlindQuestion, ...]:
+def questions_of(draft: Checked, customer_code: str) -> tuple[BlindQuestion, ...]:
     """Total, day and customer, in the order in which they are asked."""
     total, day, hint = _total_and_day(draft)
     return (
@@ -42,12 +44,16 @@ def questions_of(
     )
 
 
-def _total_and_day(draft: IssueDraft | CreditNoteDraft | ReceiptDraft | ReversalDraft) -> tuple[Money, date, str]:
+def _total_and_day(draft: Checked) -> tuple[Money, date, str]:
     """What it comes to, its day, and how that day is asked for."""
     if isinstance(draft, ReceiptDraft):
         return draft.amount, draft.received_on, "day of its date"
     if isinstance(draft, ReversalDraft):
         return draft.amount, draft.reversed_on, "day it goes back"
+    if isinstance(draft, PayClaimDraft):
+        return draft.amount, draft.paid_on, "day it was paid"
+    if isinstance(draft, WaiveClaimDraft):
+        return draft.amount, draft.upto, "last day that the claim counts"
     return draft.total, draft.issued_on, "day of its date"
 
 

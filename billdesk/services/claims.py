@@ -1,7 +1,6 @@
 """Claims of interest and fees: what is owed for paying late, beside the invoice and never in it.
 
-A claim is paid out of what is unapplied of a receipt, so that the same money can never settle an invoice as well: the
-receipt's rest is lowered by a trigger, as an allocation lowers it. Taking the receipt back makes the claim live again.
+How they are paid or waived: `claim_ends`.
 """
 
 from __future__ import annotations
@@ -21,9 +20,7 @@ from billdesk.domain.claims import (
     ClaimView,
     ClaimWish,
     LiveSum,
-    PayClaimDraft,
     Reckoned,
-    WaiveClaimDraft,
     usual_rule,
 )
 from billdesk.domain.dates import say_day
@@ -32,18 +29,16 @@ from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.interest.rules import parse_rule
 from billdesk.domain.interest.telling import tell_fixed_sum, tell_interest
 from billdesk.domain.money import Money, format_money
-from billdesk.services import interest
+from billdesk.services import claim_ends, interest
 from billdesk.services.desk import Desk
 from billdesk.services.interest import InstalmentInterest
 from billdesk.services.refusals import FIND_IT
-from billdesk.services.stale import refuse_stale
 from billdesk.services.views import day, day_or_none
 from db.queries import claims as sql
 from db.reader import Value, fetch
 
 if TYPE_CHECKING:
-    from db.models import Claim
-    from db.unit import Unit
+    pass
 
 
 def find(
@@ -178,21 +173,6 @@ def claim(desk: Desk, confirmed: Confirmed[ClaimDraft], settings: Path | None) -
         return int(row.id or 0)
 
 
-def waive(desk: Desk, confirmed: Confirmed[WaiveClaimDraft]) -> None:
-    """Give a claim up; twice is done once. Raises `RuleError` for one that is paid or waived, and without a reason."""
-    draft = confirmed.draft
-    with desk.write("claim waived", confirmed) as unit:
-        row = _row(unit, draft.claim_id)
-        if row.version == draft.version + 1 and (row.state, row.reason) == ("waived", draft.reason):
-            return
-        _refuse_settled(unit, row, draft.version)
-        if not draft.reason.strip():
-            raise RuleError("Waiving a claim needs its reason.", "Say why it is given up.")
-        row.state, row.reason, row.in_error = "waived", draft.reason, int(draft.in_error)
-        row.settled_on = unit.today
-        _changed(unit, row)
-
-
 def charge(desk: Desk, confirmed: Confirmed[ChargeClaimDraft]) -> None:
     """Note that the customer was asked for a claim; twice is done once.
 
@@ -200,79 +180,17 @@ def charge(desk: Desk, confirmed: Confirmed[ChargeClaimDraft]) -> None:
     """
     draft = confirmed.draft
     with desk.write("claim charged", confirmed) as unit:
-        row = _row(unit, draft.claim_id)
+        row = claim_ends.row_of(unit, draft.claim_id)
         if row.version == draft.version + 1 and (row.charged_on, row.charged_how) == (draft.charged_on, draft.how):
             return
-        _refuse_settled(unit, row, draft.version)
+        claim_ends.refuse_settled(unit, row, draft.version)
         if row.state == "charged":
             raise RuleError("The customer was asked for it already.", "Look at the claim.")
         if not row.made_on <= draft.charged_on <= unit.today:
             raise RuleError("It was charged between the day it was made and today.", "Check the day.")
         row.state, row.charged_on, row.charged_how = "charged", draft.charged_on, draft.how.strip() or "otherwise"
         row.sending_id = None
-        _changed(unit, row)
-
-
-def pay(desk: Desk, confirmed: Confirmed[PayClaimDraft]) -> None:
-    """Pay a claim, whole, out of what is unapplied of a receipt; twice is done once.
-
-    Raises `RuleError` unless the receipt is the customer's, in the claim's currency, and has that much left.
-    """
-    from db.models import ClaimPayment, Receipt
-
-    draft = confirmed.draft
-    with desk.write("claim paid", confirmed) as unit:
-        row = _row(unit, draft.claim_id)
-        if row.version == draft.version + 1 and row.state == "paid":
-            return
-        _refuse_settled(unit, row, draft.version)
-        receipt = unit.get(Receipt, draft.receipt_id, "receipt")
-        if receipt.customer_id != row.customer_id or receipt.currency != row.currency:
-            raise RuleError("That receipt is not this customer's in the claim's currency.", "Choose another receipt.")
-        if receipt.unapplied_minor < row.amount_minor or draft.amount.minor != row.amount_minor:
-            left = format_money(receipt.unapplied_minor, receipt.currency)
-            raise RuleError(f"The receipt has {left} left, which does not cover the claim.", "Choose another receipt.")
-        paid_on = max(draft.paid_on, receipt.received_on, row.made_on)
-        row.state, row.settled_on = "paid", paid_on
-        minor = row.amount_minor
-        unit.add(
-            ClaimPayment(claim_id=draft.claim_id, receipt_id=draft.receipt_id, applied_on=paid_on, amount_minor=minor)
-        )
-        _changed(unit, row)
-
-
-def release(unit: Unit, receipt_id: int, reversal_id: int, reversed_on: date) -> None:
-    """Make the claims live again that a receipt paid which is taken back, inside the caller's transaction."""
-    from db.models import Claim, ClaimPayment
-
-    for claim_id, minor, applied_on in unit.driver.execute(sql.PAID_BY, {"receipt": receipt_id}).fetchall():
-        row = unit.get(Claim, claim_id, "claim")
-        row.state, row.settled_on = "charged" if row.charged_on else "open", None
-        row.version += 1
-        undone_on = max(reversed_on, day(applied_on))
-        unit.add(
-            row, ClaimPayment(claim_id=claim_id, receipt_id=reversal_id, applied_on=undone_on, amount_minor=-minor)
-        )
-
-
-def _row(unit: Unit, claim_id: int) -> Claim:
-    from db.models import Claim
-
-    row = unit.get(Claim, claim_id, "claim")
-    unit.subject = f"claim:{claim_id}"
-    return row
-
-
-def _refuse_settled(unit: Unit, row: Claim, version: int) -> None:
-    refuse_stale(unit, row.version, version, "The claim was")
-    if not ClaimState(row.state).is_live:
-        raise RuleError(f"This claim is {row.state}.", "Look at it; nothing more can be done to it.")
-
-
-def _changed(unit: Unit, row: Claim) -> None:
-    row.version += 1
-    unit.add(row)
-    unit.touched.add(row.customer_id)
+        claim_ends.changed(unit, row)
 
 
 def _message(row: sqlite3.Row) -> ChargingMessage | None:
@@ -294,6 +212,7 @@ def _view(row: sqlite3.Row) -> ClaimView:
         rule=row["rule"],
         currency=row["currency"],
         amount_minor=row["amount_minor"],
+        paid_minor=row["paid_minor"],
         upto=day(row["upto"]),
         calculation=tuple(row["calculation"].split("\n")),
         state=ClaimState(row["state"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,6 +31,7 @@ from db.queries import held as sql
 from db.reader import fetch
 
 if TYPE_CHECKING:
+    from billdesk.domain.claims import PayClaimDraft, WaiveClaimDraft
     from billdesk.domain.double_check import Confirmed, Review
     from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft, ReversalDraft
     from billdesk.services.desk import Desk
@@ -45,8 +46,19 @@ ACTIONS = {
     HeldKind.CREDIT_NOTE: "credit note",
     HeldKind.RECEIPT: "receipt",
     HeldKind.REVERSAL: "receipt reversed",
+    HeldKind.CLAIM_PAYMENT: "claim paid",
+    HeldKind.CLAIM_WAIVER: "claim waived",
 }
 """What the audit chain calls the booking of each kind, the same as of one that was not held."""
+
+WAITS = {
+    HeldKind.ISSUE: "The issue of this invoice waits",
+    HeldKind.CREDIT_NOTE: "A credit note for this invoice waits",
+    HeldKind.RECEIPT: "This receipt waits",
+    HeldKind.REVERSAL: "A reversal of this receipt waits",
+    HeldKind.CLAIM_PAYMENT: "A payment of this claim waits",
+    HeldKind.CLAIM_WAIVER: "A waiver of this claim waits",
+}
 
 _REFUSALS = (RuleError, StaleError, NotFoundError, InputError)
 """What the rules say of an entry; anything else is about the file, and the entry stays held."""
@@ -167,9 +179,34 @@ def reverse(desk: Desk, confirmed: Confirmed[ReversalDraft]) -> int | HeldEntry:
     return waiting or receipts.reverse(desk, confirmed)
 
 
+def pay_claim(desk: Desk, confirmed: Confirmed[PayClaimDraft]) -> HeldEntry | None:
+    """Pay a claim; the entry that waits, if it does. Raises what `claim_ends.pay` raises."""
+    from billdesk.services import claim_ends
+
+    waiting = _kept(desk, confirmed, HeldKind.CLAIM_PAYMENT, confirmed.draft.amount)
+    if waiting is None:
+        claim_ends.pay(desk, confirmed)
+    return waiting
+
+
+def waive_claim(desk: Desk, confirmed: Confirmed[WaiveClaimDraft]) -> HeldEntry | None:
+    """Waive a claim; the entry that waits, if it does. Raises what `claim_ends.waive` raises."""
+    from billdesk.services import claim_ends
+
+    waiting = _kept(desk, confirmed, HeldKind.CLAIM_WAIVER, confirmed.draft.amount)
+    if waiting is None:
+        claim_ends.waive(desk, confirmed)
+    return waiting
+
+
 def _kept(
     desk: Desk,
-    confirmed: Confirmed[IssueDraft] | Confirmed[CreditNoteDraft] | Confirmed[ReceiptDraft] | Confirmed[ReversalDraft],
+    confirmed: Confirmed[IssueDraft]
+    | Confirmed[CreditNoteDraft]
+    | Confirmed[ReceiptDraft]
+    | Confirmed[ReversalDraft]
+    | Confirmed[PayClaimDraft]
+    | Confirmed[WaiveClaimDraft],
     kind: HeldKind,
     amount: Money,
 ) -> HeldEntry | None:
@@ -200,13 +237,14 @@ def _of_draft(unit: Unit, draft: Holdable) -> models.HeldEntry | None:
 
 def _keep(unit: Unit, draft: Holdable, amount: Money) -> models.HeldEntry:
     """The row of an entry that could be booked as it stands, before it is said how long it waits."""
+    from billdesk.services.held_booking import ready
     from billdesk.services.held_payload import kind_of, pack
     from db.models import HeldEntry as Row
 
-    customer_id, invoice_id = _ready(unit, draft)
+    customer_id, invoice_id = ready(unit, draft)
     waiting = of_invoice(unit.driver, invoice_id) if invoice_id is not None else None
     if waiting is not None:
-        raise RuleError(f"{_WAITS[waiting.kind]} already.", "Take that back, or let it be booked first.")
+        raise RuleError(f"{WAITS[waiting.kind]} already.", "Take that back, or let it be booked first.")
     unit.touched.add(customer_id)
     return Row(
         uid=draft.uid,
@@ -224,59 +262,6 @@ def _keep(unit: Unit, draft: Holdable, amount: Money) -> models.HeldEntry:
         checked_by="",
         said="",
     )
-
-
-_WAITS = {
-    HeldKind.ISSUE: "The issue of this invoice waits",
-    HeldKind.CREDIT_NOTE: "A credit note for this invoice waits",
-    HeldKind.RECEIPT: "This receipt waits",
-    HeldKind.REVERSAL: "A reversal of this receipt waits",
-}
-
-
-def _ready(unit: Unit, draft: Holdable) -> tuple[int, int | None]:
-    """Make the checks of booking, and say whose entry it is and about which invoice. Raises what booking raises."""
-    from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReversalDraft
-    from billdesk.services import credit_notes, invoices, receipts
-
-    if isinstance(draft, IssueDraft):
-        return invoices.to_issue(unit, draft).customer_id, draft.invoice_id
-    if isinstance(draft, CreditNoteDraft):
-        return credit_notes.to_issue(unit, draft)[0].customer_id, draft.invoice_id
-    if isinstance(draft, ReversalDraft):
-        customer_id = receipts.to_reverse(unit, draft).customer_id
-        _refuse_second_reversal(unit, draft, customer_id)
-        return customer_id, None
-    receipts.to_record(unit, draft)
-    return draft.customer_id, None
-
-
-def _refuse_second_reversal(unit: Unit, draft: ReversalDraft, customer_id: int) -> None:
-    """Raise `RuleError` when a reversal of the same receipt waits already."""
-    from billdesk.domain.drafts import ReversalDraft
-    from billdesk.services.held_payload import unpack
-
-    for row in unit.driver.execute(sql.REVERSALS, {"customer": customer_id}).fetchall():
-        other = unpack(HeldKind.REVERSAL, row[0])
-        if isinstance(other, ReversalDraft) and other.receipt_id == draft.receipt_id:
-            raise RuleError(f"{_WAITS[HeldKind.REVERSAL]} already.", "Take that back, or let it be booked first.")
-
-
-def book_in(unit: Unit, draft: Holdable) -> str:
-    """Book a draft inside the caller's transaction and return its number, or the id of a receipt or reversal."""
-    from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReversalDraft
-    from billdesk.services import batches, credit_notes, invoices, receipts
-
-    if isinstance(draft, IssueDraft):
-        return invoices.issue_in(unit, draft)
-    if isinstance(draft, ReversalDraft):
-        return str(receipts.reverse_in(unit, draft))
-    if draft.batch_id is not None and not batches.is_open_in(unit, draft.batch_id):
-        # As at the form: a batch that was closed meanwhile does not keep an entry out of the book.
-        draft = replace(draft, batch_id=None)
-    if isinstance(draft, CreditNoteDraft):
-        return credit_notes.issue_in(unit, draft)
-    return str(receipts.record_in(unit, draft))
 
 
 # When the time has come
@@ -300,6 +285,7 @@ def release(desk: Desk) -> tuple[Released, ...]:
 def _release(desk: Desk, entry_id: int) -> Released | None:
     """Book one entry; `None` when somebody else did so, or took it back."""
     from billdesk.domain.double_check import resumed
+    from billdesk.services.held_booking import book_in
     from billdesk.services.held_payload import unpack
 
     row = row_of(desk, entry_id)

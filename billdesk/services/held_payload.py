@@ -6,17 +6,20 @@ from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
+from billdesk.domain.claims import PayClaimDraft, WaiveClaimDraft
 from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft, ReversalDraft
 from billdesk.domain.errors import RuleError
 from billdesk.domain.held import HeldKind
 
-Holdable = IssueDraft | CreditNoteDraft | ReceiptDraft | ReversalDraft
+Holdable = IssueDraft | CreditNoteDraft | ReceiptDraft | ReversalDraft | PayClaimDraft | WaiveClaimDraft
 
 _CLASSES: dict[HeldKind, type[Holdable]] = {
     HeldKind.ISSUE: IssueDraft,
     HeldKind.CREDIT_NOTE: CreditNoteDraft,
     HeldKind.RECEIPT: ReceiptDraft,
     HeldKind.REVERSAL: ReversalDraft,
+    HeldKind.CLAIM_PAYMENT: PayClaimDraft,
+    HeldKind.CLAIM_WAIVER: WaiveClaimDraft,
 }
 
 

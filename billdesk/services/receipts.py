@@ -16,7 +16,7 @@ from billdesk.domain.drafts import AllocationDraft, ApplyCreditDraft, ReceiptDra
 from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import OpenItem
-from billdesk.services import batches, checking, claims
+from billdesk.services import batches, checking, claim_ends
 from billdesk.services.checking import Checked
 from billdesk.services.desk import Desk
 from billdesk.services.open_items import open_items
@@ -206,7 +206,7 @@ def reverse_in(unit: Unit, draft: ReversalDraft) -> int:
                 amount_minor=-part.amount_minor,
             )
         )
-    claims.release(unit, draft.receipt_id, int(made.id or 0), draft.reversed_on)
+    claim_ends.release(unit, draft.receipt_id, int(made.id or 0), draft.reversed_on)
     _settle_by_own_credit(unit, int(made.id or 0), draft.reversed_on)
     batches.leave(unit, receipt_id=draft.receipt_id)
     unit.touched.add(receipt.customer_id)

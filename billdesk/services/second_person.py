@@ -9,6 +9,7 @@ from billdesk.domain.errors import RuleError
 from billdesk.domain.held import HeldKind, HeldState
 from billdesk.domain.second_person import SecondCheck, questions_of, refuse_same
 from billdesk.services import held
+from billdesk.services.held_booking import book_in
 from billdesk.services.held_payload import Holdable, unpack
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def book(desk: Desk, entry_id: int, confirmed: Confirmed[Holdable]) -> str:
         row = _waiting(unit, entry_id, desk.user)
         if unpack(HeldKind(row.kind), row.payload) != confirmed.draft:
             raise RuleError("This is not the entry that was checked.", "Open it and check it again.")
-        number = held.book_in(unit, confirmed.draft)
+        number = book_in(unit, confirmed.draft)
         held.end(unit, row, HeldState.BOOKED, checked_by=desk.user)
         return number
 

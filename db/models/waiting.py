@@ -22,8 +22,11 @@ class HeldEntry(SQLModel, table=True):
 
     __tablename__ = "held_entry"
     __table_args__: ClassVar[Any] = (
-        check("kind in ('issue', 'credit note', 'receipt', 'reversal')", "held_entry_kind"),
-        check("(kind in ('receipt', 'reversal')) = (invoice_id is null)", "held_entry_invoice"),
+        check(
+            "kind in ('issue', 'credit note', 'receipt', 'reversal', 'payment of a claim', 'waiver of a claim')",
+            "held_entry_kind",
+        ),
+        check("(kind in ('issue', 'credit note')) = (invoice_id is not null)", "held_entry_invoice"),
         check("state in ('held', 'to check', 'taken back', 'booked', 'refused')", "held_entry_state"),
         check("state <> 'held' or effective_at is not null", "held_entry_effect"),
         check("state <> 'to check' or effective_at is null", "held_entry_waits"),

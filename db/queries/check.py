@@ -51,7 +51,8 @@ where r.unapplied_minor <> case
         """
 select 'claim ' || c.id || ': it is ' || c.state || ', and what was paid of it is not that.' from claim c
 where coalesce((select sum(amount_minor) from claim_payment p where p.claim_id = c.id), 0)
-  <> case c.state when 'paid' then c.amount_minor else 0 end""",
+  not between case c.state when 'paid' then c.amount_minor else 0 end
+    and case c.state when 'paid' then c.amount_minor else c.amount_minor - 1 end""",
     ),
     (
         "unapplied credit note",
@@ -68,6 +69,11 @@ from held_entry h where h.state = 'booked' and not case h.kind
   when 'issue' then exists (select 1 from invoice v where v.id = h.invoice_id and v.number is not null)
   when 'credit note' then exists (select 1 from credit_note n where n.uid = h.uid)
   when 'reversal' then exists (select 1 from receipt r where r.uid = h.uid and r.reverses_id is not null)
+  when 'payment of a claim' then exists (
+    select 1 from claim_payment p
+    where p.claim_id = json_extract(h.payload, '$.claim_id') and p.receipt_id = json_extract(h.payload, '$.receipt_id'))
+  when 'waiver of a claim' then exists (
+    select 1 from claim c where c.id = json_extract(h.payload, '$.claim_id') and c.state = 'waived')
   else exists (select 1 from receipt r where r.uid = h.uid and r.reverses_id is null) end""",
     ),
     (

@@ -10,11 +10,20 @@ _CONDITIONS = {
 }
 
 
+PAID = "coalesce((select sum(p.amount_minor) from claim_payment p where p.claim_id = c.id), 0)"
+"""What is paid of a claim `c`, in minor units."""
+
+PAID_OF = "select coalesce(sum(amount_minor), 0) from claim_payment where claim_id = :claim"
+
+SAME_PAYMENT = """
+select 1 from claim_payment where claim_id = :claim and receipt_id = :receipt and amount_minor = :minor"""
+
+
 def listing(*conditions: str) -> str:
     """The claims under some of the conditions `claim`, `customer`, `invoice`, `live`: live ones first, newest first."""
     where = " and ".join(_CONDITIONS[name] for name in conditions) or "1"
     return f"""
-select c.*, v.number, k.code, k.name, s.subject, s.message_id,
+select c.*, v.number, k.code, k.name, s.subject, s.message_id, {PAID} as paid_minor,
   case c.state when 'paid' then (
     select p.receipt_id from claim_payment p where p.claim_id = c.id order by p.id desc limit 1) end as receipt_id
 from claim c join invoice v on v.id = c.invoice_id join customer k on k.id = c.customer_id
@@ -33,11 +42,12 @@ CLAIMED_TO = "select max(upto) from claim where invoice_id = :invoice and kind =
 SAME_FEE = """
 select 1 from claim where invoice_id = :invoice and kind = 'fee' and in_error = 0 and lower(rule) = lower(:rule)"""
 
-LIVE_SUMS = """
-select currency, count(*), sum(amount_minor) from claim where state in ('open', 'charged') group by 1 order by 1"""
+LIVE_SUMS = f"""
+select currency, count(*), sum(amount_minor - {PAID}) from claim c
+where state in ('open', 'charged') group by 1 order by 1"""
 
-LIVE_SUMS_OF = """
-select currency, count(*), sum(amount_minor) from claim
+LIVE_SUMS_OF = f"""
+select currency, count(*), sum(amount_minor - {PAID}) from claim c
 where customer_id = :customer and state in ('open', 'charged') group by 1 order by 1"""
 
 PAID_BY = """

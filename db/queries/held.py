@@ -9,7 +9,7 @@ DUE = "select id from held_entry where state = 'held' and effective_at <= :now o
 
 _ENTRIES = """
 select h.*, c.name, c.code,
-  coalesce(v.number, case when h.kind in ('receipt', 'reversal') then h.kind else 'draft' end) as document
+  coalesce(v.number, case when h.kind = 'issue' then 'draft' else h.kind end) as document
 from held_entry h join customer c on c.id = h.customer_id left join invoice v on v.id = h.invoice_id"""
 
 ENTRY = f"{_ENTRIES} where h.id = :entry"
@@ -17,10 +17,9 @@ ENTRY = f"{_ENTRIES} where h.id = :entry"
 HELD = f"""{_ENTRIES}
 where h.state = 'held' order by h.entered_at desc, h.id desc"""
 
-REVERSALS = """
-select payload from held_entry
-where customer_id = :customer and state in ('held', 'to check', 'refused') and state = 'to check' and kind = 'reversal'
-"""
+WAITING = """
+select kind, payload from held_entry
+where customer_id = :customer and state in ('held', 'to check', 'refused') and state = 'to check'"""
 
 OF_INVOICE = f"""{_ENTRIES}
 where h.customer_id = (select customer_id from invoice where id = :invoice) and h.invoice_id = :invoice

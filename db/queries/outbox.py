@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from db.queries.claims import PAID
+
 _MESSAGES = """
 select s.*, c.code, c.name,
   case s.purpose when 'thanks' then 0 else
@@ -70,8 +72,8 @@ NAME = "select name from customer where id = :customer"
 
 AMOUNTS = "select id, amount_minor from instalment where id in (select value from json_each(:instalments))"
 
-CLAIMS = """
-select kind, sum(amount_minor), json_group_array(id) from claim
+CLAIMS = f"""
+select kind, sum(amount_minor - {PAID}), json_group_array(id) from claim c
 where state in ('open', 'charged') and currency = :currency and invoice_id in (select value from json_each(:invoices))
 group by kind order by kind desc"""
 """What is owed beside some invoices, interest first, with the claims that it is the sum of."""

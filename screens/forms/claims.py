@@ -22,8 +22,10 @@ from billdesk.domain.claims import (
 )
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Confirmed, Review
+from billdesk.domain.errors import InputError
+from billdesk.domain.held import HeldEntry, HeldKind, say_waiting
 from billdesk.domain.interest.rules import RULES, parse_rule
-from billdesk.domain.money import Money, format_money
+from billdesk.domain.money import Money, format_minor, format_money
 from billdesk.domain.records import InvoiceView, ReceiptItem
 from billdesk.text import inert
 from screens.forms.base import FormScreen
@@ -110,8 +112,8 @@ def _rule_field() -> FieldSpec[str]:
     )
 
 
-class WaiveClaimForm(FormScreen[WaiveClaimDraft, bool]):
-    """`WaiveClaimForm(today, claim)` ends with `True` when the claim was given up."""
+class WaiveClaimForm(FormScreen[WaiveClaimDraft, HeldEntry | bool]):
+    """`WaiveClaimForm(today, claim)` ends with `True` when the claim was given up, or with the entry that waits."""
 
     KIND: ClassVar[str] = "waiving of a claim"
 
@@ -132,22 +134,26 @@ class WaiveClaimForm(FormScreen[WaiveClaimDraft, bool]):
 
     def build(self) -> WaiveClaimDraft:
         """The claim and the reason."""
-        return WaiveClaimDraft(self.claim.id, self.claim.version, self._why.value(), self._in_error.value() == _YES)
+        one, in_error = self.claim, self._in_error.value() == _YES
+        return WaiveClaimDraft(self.uid, one.id, one.version, one.owed, one.upto, self._why.value(), in_error)
 
     def examine(self, desk: Desk, draft: WaiveClaimDraft) -> Review[WaiveClaimDraft]:
-        """Nothing to check beyond the fields."""
-        return review_waive(draft, self.claim)
+        """Whether a second person has to agree."""
+        from billdesk.services import held
 
-    def save(self, desk: Desk, confirmed: Confirmed[WaiveClaimDraft]) -> bool:
-        """Give it up."""
-        from billdesk.services import claims
+        return held.with_course(desk, review_waive(draft, self.claim), HeldKind.CLAIM_WAIVER, draft.amount)
 
-        claims.waive(desk, confirmed)
-        return True
+    def save(self, desk: Desk, confirmed: Confirmed[WaiveClaimDraft]) -> HeldEntry | bool:
+        """Give it up, or let it wait for a second person."""
+        from billdesk.services import held
 
-    def saved(self, result: bool) -> str:
+        return held.waive_claim(desk, confirmed) or True
+
+    def saved(self, result: HeldEntry | bool) -> str:
         """The note."""
-        return "The claim is waived."
+        return (
+            say_waiting(result, self.key_of("take-back")) if isinstance(result, HeldEntry) else "The claim is waived."
+        )
 
 
 class ChargeClaimForm(FormScreen[ChargeClaimDraft, bool]):
@@ -190,8 +196,9 @@ class ChargeClaimForm(FormScreen[ChargeClaimDraft, bool]):
         return "The claim is noted as charged."
 
 
-class PayClaimForm(FormScreen[PayClaimDraft, bool]):
-    """`PayClaimForm(today, claim, receipt)` ends with `True` when the receipt paid the claim."""
+class PayClaimForm(FormScreen[PayClaimDraft, HeldEntry | bool]):
+    """`PayClaimForm(today, claim, receipt)` ends with `True` when the receipt paid the claim or a part of it, or with
+    the entry that waits."""
 
     KIND: ClassVar[str] = "payment of a claim"
 
@@ -199,6 +206,8 @@ class PayClaimForm(FormScreen[PayClaimDraft, bool]):
         super().__init__(today, subject=f"claim:{claim.id}", person=claim.customer_name)
         self.claim = claim
         self.receipt = receipt
+        most = format_minor(min(claim.owed.minor, receipt.unapplied_minor), claim.currency)
+        self._amount = FieldLine(money_field("amount", "Amount", lambda: claim.currency, aliases=("total",)), most)
         self._paid_on = FieldLine(day_field("paid_on", "Paid on", today, default="today"))
 
     def heading(self) -> str:
@@ -206,37 +215,51 @@ class PayClaimForm(FormScreen[PayClaimDraft, bool]):
         return f"Pay the {self.claim.kind.value} on {self.claim.number}, {self.claim.customer_name}"
 
     def parts(self) -> ComposeResult:
-        """The receipt and the day."""
+        """The claim, the receipt, how much of the one is paid from the other, and the day."""
         left = format_money(self.receipt.unapplied_minor, self.receipt.currency)
         what = f"{say_day(self.receipt.received_on)}  {self.receipt.method}  {self.receipt.reference}  {left} unapplied"
+        yield Static(inert(_worth(self.claim)), classes="note")
         yield Static(inert(what), classes="note")
-        yield self._paid_on
+        yield from (self._amount, self._paid_on)
 
     def build(self) -> PayClaimDraft:
-        """The whole claim is paid."""
-        claim = self.claim
-        return PayClaimDraft(claim.id, claim.version, self.receipt.id, self._paid_on.value(), claim.amount)
+        """All that is owed of the claim, or a part of it."""
+        one = self.claim
+        amount, paid_on = self._amount.value(), self._paid_on.value()
+        return PayClaimDraft(self.uid, one.id, one.version, self.receipt.id, paid_on, amount)
 
     def examine(self, desk: Desk, draft: PayClaimDraft) -> Review[PayClaimDraft]:
-        """The service looks at what the receipt has left."""
-        return review_pay(draft, self.claim, self.receipt)
+        """Not more than is owed or left; whether a second person has to agree."""
+        from billdesk.services import held
 
-    def save(self, desk: Desk, confirmed: Confirmed[PayClaimDraft]) -> bool:
-        """Pay it."""
-        from billdesk.services import claims
+        if not 0 < draft.amount.minor <= self.claim.owed.minor:
+            raise InputError(f"Of this claim {_money(self.claim.owed)} is owed.", "Give that much, or a part of it.")
+        if draft.amount.minor > self.receipt.unapplied_minor:
+            raise InputError("The receipt has less left than that.", "Give a part, or choose another receipt.")
+        return held.with_course(desk, review_pay(draft, self.claim, self.receipt), HeldKind.CLAIM_PAYMENT, draft.amount)
 
-        claims.pay(desk, confirmed)
-        return True
+    def save(self, desk: Desk, confirmed: Confirmed[PayClaimDraft]) -> HeldEntry | bool:
+        """Pay it, or let it wait for a second person."""
+        from billdesk.services import held
 
-    def saved(self, result: bool) -> str:
+        return held.pay_claim(desk, confirmed) or True
+
+    def saved(self, result: HeldEntry | bool) -> str:
         """The note."""
-        return "The claim is paid."
+        if isinstance(result, HeldEntry):
+            return say_waiting(result, self.key_of("take-back"))
+        return "The claim is paid." if self._amount.readable() == self.claim.owed else "A part of the claim is paid."
 
     def edited(self) -> None:
         """What is paid."""
-        self.show_worth(format_money(self.claim.amount_minor, self.claim.currency))
+        amount = self._amount.readable()
+        self.show_worth(_money(amount) if amount is not None else "")
+
+
+def _money(amount: Money) -> str:
+    return format_money(amount.minor, amount.currency)
 
 
 def _worth(claim: ClaimView) -> str:
     """`€ 171.75  eu, to Fri 31 Jul 2026`."""
-    return f"{format_money(claim.amount_minor, claim.currency)}  {claim.rule}, to {say_day(claim.upto)}"
+    return f"{_money(claim.owed)}  {claim.rule}, to {say_day(claim.upto)}"

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from billdesk.domain.claims import ClaimKind, ClaimState, ClaimView
 from billdesk.domain.dates import say_day, short_day
+from billdesk.domain.money import format_money
 from billdesk.text import inert_plain
 from screens.parts.entries import Entry
 from screens.parts.figures import MoneyColumn, say_sums
@@ -24,7 +25,7 @@ def head_lines(width: int, title: str, claims: Sequence[ClaimView]) -> list[Line
     owed: dict[str, int] = {}
     for claim in claims:
         if claim.state.is_live:
-            owed[claim.currency] = owed.get(claim.currency, 0) + claim.amount_minor
+            owed[claim.currency] = owed.get(claim.currency, 0) + claim.owed.minor
     said = f"claims owed {say_sums(owed)}" if owed else "no claim is owed"
     lines = [spread(width, (Run(f" {title}", "act"),), (Run(said, "act"), Run(" ")))]
     return [*lines, *row(width, Cell(BESIDE, how="dim"), indent=1, wrapped=True), rule(width)]
@@ -32,7 +33,7 @@ def head_lines(width: int, title: str, claims: Sequence[ClaimView]) -> list[Line
 
 def claim_entries(claims: Sequence[ClaimView], today: date) -> list[Entry]:
     """Every claim: on which invoice, what, under which rule and to which day, how far it is, how much."""
-    money = MoneyColumn.of([(claim.amount_minor, claim.currency) for claim in claims])
+    money = MoneyColumn.of([(_shown(claim), claim.currency) for claim in claims])
     cells = min(MOST_NUMBER, max((cell_len(inert_plain(claim.number)) for claim in claims), default=1))
     return [
         Entry(
@@ -42,12 +43,17 @@ def claim_entries(claims: Sequence[ClaimView], today: date) -> list[Entry]:
                 Cell(claim.kind.value, 9),
                 Cell(_say_rule(claim, today)),
                 Cell(say_state(claim), 9, how=_HOW.get(claim.state, "dim")),
-                money.cell(claim.amount_minor, claim.currency, "act" if claim.state.is_live else "dim"),
+                money.cell(_shown(claim), claim.currency, "act" if claim.state.is_live else "dim"),
             ),
             claim,
         )
         for claim in claims
     ]
+
+
+def _shown(claim: ClaimView) -> int:
+    """What is still owed of a live claim, and what one that is over came to (minor units)."""
+    return claim.owed.minor if claim.state.is_live else claim.amount_minor
 
 
 def _say_rule(claim: ClaimView, today: date) -> str:
@@ -57,7 +63,9 @@ def _say_rule(claim: ClaimView, today: date) -> str:
 
 
 def say_state(claim: ClaimView) -> str:
-    """`open`, `charged`, `paid`, `waived`, or `in error` for one that counts as never made."""
+    """`open`, `charged`, `part paid`, `paid`, `waived`, or `in error` for one that counts as never made."""
+    if claim.paid_minor and claim.state.is_live:
+        return "part paid"
     return "in error" if claim.in_error else claim.state.value
 
 
@@ -79,6 +87,9 @@ def _life(claim: ClaimView) -> Iterable[str]:
     if claim.charged_on is not None:
         named = f": {claim.message.subject}" if claim.message else ""
         yield f"charged {say_day(claim.charged_on)} by {claim.charged_how}{named}"
+    if claim.paid_minor and claim.state is not ClaimState.PAID:
+        of = format_money(claim.amount_minor, claim.currency)
+        yield f"{format_money(claim.paid_minor, claim.currency)} of {of} paid so far"
     if claim.settled_on is not None:
         error = ", made in error" if claim.in_error else ""
         because = f": {claim.reason}" if claim.reason else ""

@@ -12,12 +12,12 @@ from uuid import uuid4
 
 import pytest
 
-from billdesk.domain.claims import ClaimDraft, ClaimKind, ClaimWish, WaiveClaimDraft
-from billdesk.services import claims, invoices, outbox_claims
+from billdesk.domain.claims import ClaimDraft, ClaimKind, ClaimWish
+from billdesk.services import claim_ends, claims, invoices, outbox_claims
 from billdesk.services.desk import open_desk
 from db.models import SendingRecord
 from tests.cli.conftest import Run
-from tests.makers import confirmed
+from tests.makers import confirmed, waiving
 from tests.services.posting import delivered
 
 
@@ -31,7 +31,7 @@ def claimed(desk: Path) -> None:
             amount = claims.reckon(opened, wish, None).amount
             claims.claim(opened, confirmed(ClaimDraft(uuid4(), wish, amount)), None)
         first = claims.find(opened)[-1]
-        claims.waive(opened, confirmed(WaiveClaimDraft(first.id, first.version, "goodwill")))
+        claim_ends.waive(opened, confirmed(waiving(first, "goodwill")))
 
 
 @pytest.mark.usefixtures("claimed")

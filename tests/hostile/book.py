@@ -11,7 +11,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from billdesk.domain.batches import BatchView, GiveUpBatchDraft
-from billdesk.domain.claims import ClaimDraft, ClaimKind, ClaimView, ClaimWish, WaiveClaimDraft
+from billdesk.domain.claims import ClaimDraft, ClaimKind, ClaimView, ClaimWish
 from billdesk.domain.crediting import credit_totals
 from billdesk.domain.dispute_records import AttachFileDraft, ChangeDisputeDraft, DisputeView, OpenDisputeDraft
 from billdesk.domain.disputes import DisputePriority
@@ -50,6 +50,7 @@ from billdesk.domain.reminders import LONGEST_TEXT, ReminderDraft
 from billdesk.domain.work import QueueRow, View
 from billdesk.services import (
     batches,
+    claim_ends,
     claims,
     company,
     contacts,
@@ -71,6 +72,7 @@ from db.models import SendingEvent, SendingRecord
 from tests import makers
 from tests.conftest import TODAY
 from tests.hostile.samples import hostile
+from tests.makers import waiving
 
 T = TypeVar("T")
 
@@ -303,7 +305,7 @@ def _claims(desk: Desk, first: int) -> None:
         wish = ClaimWish(invoice_id, ClaimKind.FEE, what, TODAY, fee)
         claims.claim(desk, _sure(ClaimDraft(uuid4(), wish, fee)), None)
     waived = claims.find(desk)[-1]
-    claims.waive(desk, _sure(WaiveClaimDraft(waived.id, waived.version, hostile("WAIVED"))))
+    claim_ends.waive(desk, _sure(waiving(waived, hostile("WAIVED"))))
 
 
 def _message(desk: Desk, first: int) -> None:

@@ -180,6 +180,8 @@ def test_every_transaction_of_a_service_stores_the_evidence_or_changes_no_record
         "held.credit",
         "held.record",
         "held.reverse",
+        "held.pay_claim",
+        "held.waive_claim",
         "daily_run.run",
     }
     assert writers() <= transactions().keys() | through_another

@@ -100,6 +100,25 @@ async def test_a_claim_is_charged_then_paid_and_its_money_is_gone_from_the_credi
     assert credit.unapplied_minor == 30000 - paid.amount_minor
 
 
+async def test_a_part_of_a_claim_is_paid_and_the_rest_stays_owed(folder: Path) -> None:
+    async with driving(folder, lambda: ClaimsScreen(HOFMANN, LATE)) as driver:
+        await claim(driver)
+        await driver.press("r", "ctrl+u")
+        await driver.type("9999")
+        await driver.press("f2")
+        assert "is owed" in driver.shown()
+        await driver.press("ctrl+u")
+        await driver.type("1.00")
+        await driver.press("f2")
+        assert "a part; the rest of it stays owed" in driver.shown()
+        await driver.answer("1.00")
+        await driver.press("f8")
+        assert note(driver) == "A part of the claim is paid."
+        assert "part paid" in driver.shown()
+    (one,) = claims_of(folder)
+    assert (one.state, one.paid_minor) == ("open", 100)
+
+
 async def test_a_claim_is_waived_with_its_reason_and_the_word(folder: Path) -> None:
     async with driving(folder, lambda: ClaimsScreen(HOFMANN, LATE)) as driver:
         await claim(driver)

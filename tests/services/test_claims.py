@@ -18,18 +18,18 @@ from billdesk.domain.claims import (
     ClaimView,
     ClaimWish,
     PayClaimDraft,
-    WaiveClaimDraft,
 )
+from billdesk.domain.double_check import confirm_as_second
 from billdesk.domain.drafts import AllocationDraft, ApplyCreditDraft
 from billdesk.domain.errors import NotFoundError, RuleError, StaleError
 from billdesk.domain.money import Money
 from billdesk.domain.records import InvoiceView
 from billdesk.domain.terms import parse_terms
-from billdesk.services import claims, customers, invoices, receipts, reports
+from billdesk.services import claim_ends, claims, customers, held, invoices, receipts, reports, second_person
 from billdesk.services.desk import Desk, open_desk
 from db.verify import verify
 from tests import makers
-from tests.makers import TODAY, confirmed
+from tests.makers import TODAY, confirmed, waiving
 
 ISSUED = date(2026, 5, 1)
 
@@ -98,10 +98,10 @@ def test_a_later_claim_goes_on_where_the_one_before_ended(desk: Desk, customer: 
 
 def test_a_claim_made_in_error_frees_its_days_and_a_waived_one_does_not(desk: Desk, invoice: InvoiceView) -> None:
     wrong = claimed(desk, wish(invoice, TODAY, rule="germany"))
-    claims.waive(desk, confirmed(WaiveClaimDraft(wrong.id, wrong.version, "wrong law", in_error=True)))
+    claim_ends.waive(desk, confirmed(waiving(wrong, "wrong law", in_error=True)))
     right = claimed(desk, wish(invoice, date(2026, 7, 31)))
     assert right.amount == Money(17_175, "EUR")
-    claims.waive(desk, confirmed(WaiveClaimDraft(right.id, right.version, "goodwill")))
+    claim_ends.waive(desk, confirmed(waiving(right, "goodwill")))
     assert [(one.state, one.in_error) for one in claims.find(desk)] == [
         (ClaimState.WAIVED, False),
         (ClaimState.WAIVED, True),
@@ -166,16 +166,21 @@ def test_the_same_draft_twice_is_one_claim(desk: Desk, invoice: InvoiceView) -> 
     assert claims.claim(desk, draft, None) == claims.claim(desk, draft, None)
     (one,) = claims.find(desk, invoice_id=invoice.id)
     charged = confirmed(ChargeClaimDraft(one.id, one.version, TODAY, "e-mail"))
-    waived = confirmed(WaiveClaimDraft(one.id, one.version + 1, "goodwill"))
+    waived = confirmed(waiving(replace(one, version=one.version + 1), "goodwill"))
     for _ in range(2):
         claims.charge(desk, charged)
     for _ in range(2):
-        claims.waive(desk, waived)
+        claim_ends.waive(desk, waived)
     assert the(desk, one.id).version == one.version + 2
 
 
-def paid(desk: Desk, one: ClaimView, receipt_id: int) -> ClaimView:
-    claims.pay(desk, confirmed(PayClaimDraft(one.id, one.version, receipt_id, TODAY, one.amount)))
+def paying(one: ClaimView, receipt_id: int, minor: int | None = None) -> PayClaimDraft:
+    amount = one.owed if minor is None else Money(minor, one.currency)
+    return PayClaimDraft(uuid4(), one.id, one.version, receipt_id, TODAY, amount)
+
+
+def paid(desk: Desk, one: ClaimView, receipt_id: int, minor: int | None = None) -> ClaimView:
+    claim_ends.pay(desk, confirmed(paying(one, receipt_id, minor)))
     return the(desk, one.id)
 
 
@@ -192,12 +197,12 @@ def test_what_paid_a_claim_settles_no_invoice_any_more(desk: Desk, customer: int
     assert verify(desk.path) == ()
 
 
-def test_a_receipt_pays_a_claim_whole_and_only_its_own_customers(
+def test_a_receipt_pays_no_more_than_it_has_and_only_its_own_customers(
     desk: Desk, customer: int, invoice: InvoiceView
 ) -> None:
     one = claimed(desk, wish(invoice, date(2026, 7, 31)))
     small = makers.a_receipt(desk, customer, 17_174, TODAY, allocations=())
-    with pytest.raises(RuleError, match=r"has € 171\.74 left, which does not cover the claim"):
+    with pytest.raises(RuleError, match=r"has € 171\.74 left, which is less"):
         paid(desk, one, small)
     other = makers.a_customer(desk, "A-0001")
     theirs = makers.a_receipt(desk, other, 90_000, TODAY, allocations=())
@@ -242,8 +247,8 @@ def test_a_claim_that_is_over_is_left_alone(desk: Desk, invoice: InvoiceView) ->
         with pytest.raises(RuleError, match="between the day it was made and today"):
             claims.charge(desk, confirmed(ChargeClaimDraft(one.id, one.version, wrong, "post")))
     with pytest.raises(RuleError, match="needs its reason"):
-        claims.waive(desk, confirmed(WaiveClaimDraft(one.id, one.version, " ")))
-    claims.waive(desk, confirmed(WaiveClaimDraft(one.id, one.version, "goodwill")))
+        claim_ends.waive(desk, confirmed(waiving(one, " ")))
+    claim_ends.waive(desk, confirmed(waiving(one, "goodwill")))
     with pytest.raises(StaleError):
         claims.charge(desk, confirmed(ChargeClaimDraft(one.id, one.version, TODAY, "post")))
     with pytest.raises(RuleError, match="This claim is waived"):
@@ -263,3 +268,82 @@ def test_own_rates_are_used_and_what_one_should_know_is_kept(desk: Desk, invoice
     draft = ClaimDraft(uuid4(), wanted, old.amount)
     claims.claim(desk, confirmed(draft), None)
     assert claims.find(desk)[0].calculation[-1] == old.notes[0]
+
+
+def test_a_part_is_paid_and_the_rest_stays_owed(desk: Desk, customer: int, invoice: InvoiceView) -> None:
+    one = claimed(desk, wish(invoice, date(2026, 7, 31)))
+    first = makers.a_receipt(desk, customer, 10_000, TODAY, allocations=())
+    part = paid(desk, one, first, 7_175)
+    assert (part.state, part.owed.minor, part.settled_on) == (ClaimState.OPEN, 10_000, None)
+    (live,) = claims.live_sums(desk, customer)
+    assert live.amount.minor == 10_000
+    assert verify(desk.path) == ()
+    with pytest.raises(RuleError, match=r"Of this claim € 100\.00 is owed"):
+        paid(desk, part, makers.a_receipt(desk, customer, 20_000, TODAY, allocations=()), 10_001)
+    second = makers.a_receipt(desk, customer, 10_000, TODAY, allocations=())
+    whole = paid(desk, part, second)
+    assert (whole.state, whole.owed.minor) == (ClaimState.PAID, 0)
+    makers.a_reversal(desk, first, 10_000)
+    again = the(desk, one.id)
+    assert (again.state, again.owed.minor) == (ClaimState.OPEN, 7_175)
+    assert verify(desk.path) == ()
+
+
+def test_the_rest_of_a_part_paid_claim_is_waived_but_was_not_made_in_error(
+    desk: Desk, customer: int, invoice: InvoiceView
+) -> None:
+    one = claimed(desk, wish(invoice, date(2026, 7, 31)))
+    receipt = makers.a_receipt(desk, customer, 10_000, TODAY, allocations=())
+    draft = confirmed(paying(one, receipt, 7_175))
+    for _ in range(2):
+        claim_ends.pay(desk, draft)
+    part = the(desk, one.id)
+    assert part.paid_minor == 7_175
+    with pytest.raises(RuleError, match="A part of this claim is paid"):
+        claim_ends.waive(desk, confirmed(waiving(part, "wrong law", in_error=True)))
+    claim_ends.waive(desk, confirmed(waiving(part, "goodwill")))
+    makers.a_reversal(desk, receipt, 10_000)
+    assert the(desk, one.id).state is ClaimState.WAIVED
+    assert claims.live_sums(desk) == ()
+    assert verify(desk.path) == ()
+
+
+@pytest.mark.parametrize("way", ["pay", "waive"])
+def test_above_the_limit_a_claim_ends_only_with_a_second_person(
+    desk: Desk, customer: int, invoice: InvoiceView, way: str
+) -> None:
+    one = claimed(desk, wish(invoice, date(2026, 7, 31)))
+    receipt = makers.a_receipt(desk, customer, 20_000, TODAY, allocations=())
+    makers.set_hold(desk, 60, 10_000)
+    if way == "pay":
+        draft, day = paying(one, receipt), str(TODAY.day)
+        with pytest.raises(RuleError, match="second person"):
+            claim_ends.pay(desk, confirmed(draft))
+        entry, again = held.pay_claim(desk, confirmed(draft)), confirmed(replace(draft, uid=uuid4()))
+        with pytest.raises(RuleError, match="A payment of this claim waits already"):
+            held.pay_claim(desk, again)
+    else:
+        waived, day = waiving(one, "goodwill"), "31"
+        with pytest.raises(RuleError, match="second person"):
+            claim_ends.waive(desk, confirmed(waived))
+        entry = held.waive_claim(desk, confirmed(waived))
+        with pytest.raises(RuleError, match="A waiver of this claim waits already"):
+            held.pay_claim(desk, confirmed(paying(one, receipt)))
+    assert entry is not None
+    assert the(desk, one.id).state is ClaimState.OPEN
+    with closing(open_desk(desk.path, user="eva", today=TODAY)) as eva:
+        asked = second_person.to_check(eva, entry.id)
+        answers = {"Total": "171.75", "Day": day, "Customer": "H-0031"}
+        second_person.book(
+            eva, entry.id, confirm_as_second(asked.draft, asked.questions, answers, asked.entered, "eva")
+        )
+    assert the(desk, one.id).state is (ClaimState.PAID if way == "pay" else ClaimState.WAIVED)
+    assert verify(desk.path) == ()
+
+
+def test_below_the_limit_a_part_of_a_claim_is_booked_at_once(desk: Desk, customer: int, invoice: InvoiceView) -> None:
+    one = claimed(desk, wish(invoice, date(2026, 7, 31)))
+    receipt = makers.a_receipt(desk, customer, 20_000, TODAY, allocations=())
+    makers.set_hold(desk, 60, 10_000)
+    assert held.pay_claim(desk, confirmed(paying(one, receipt, 10_000))) is None
+    assert the(desk, one.id).owed.minor == 7_175

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from billdesk.domain.claims import ChargeClaimDraft, ClaimState, ClaimView, WaiveClaimDraft
+from billdesk.domain.claims import ChargeClaimDraft, ClaimState, ClaimView
 from billdesk.domain.followup.drafts import ChoiceDraft
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import (
@@ -24,10 +24,10 @@ from billdesk.domain.followup.outbox import (
 )
 from billdesk.domain.mailing import Fate, Outcome, Outgoing
 from billdesk.exchange.texts.writing import TextWriter
-from billdesk.services import claims, outbox, outbox_fates, procedures
+from billdesk.services import claim_ends, claims, outbox, outbox_fates, procedures
 from billdesk.services.desk import Desk
 from tests import makers
-from tests.makers import TODAY, confirmed
+from tests.makers import TODAY, confirmed, waiving
 from tests.services.posting import (
     OLD,
     SENDER,
@@ -127,7 +127,7 @@ def test_of_an_unknown_one_a_person_says_whether_it_charged(desk: Desk, claim: i
 
 def test_a_claim_that_was_waived_meanwhile_is_not_asked_for(desk: Desk, claim: int) -> None:
     message = held(desk)
-    claims.waive(desk, confirmed(WaiveClaimDraft(claim, the(desk, claim).version, "goodwill")))
+    claim_ends.waive(desk, confirmed(waiving(the(desk, claim), "goodwill")))
     (dropped,) = send(desk.path, Line()).dropped
     assert dropped.said == "What it says has changed since it was written."
     again = held(desk)
@@ -139,7 +139,7 @@ def test_a_claim_that_was_waived_meanwhile_is_not_asked_for(desk: Desk, claim: i
 
 def test_another_claim_of_the_same_amount_is_the_one_that_is_charged(desk: Desk, claim: int) -> None:
     message = held(desk)
-    claims.waive(desk, confirmed(WaiveClaimDraft(claim, the(desk, claim).version, "wrong rule", in_error=True)))
+    claim_ends.waive(desk, confirmed(waiving(the(desk, claim), "wrong rule", in_error=True)))
     other = a_claim(desk, message.customer_id, 1_240)
     assert send(desk.path, Line()).sent == 1
     assert charged(desk, other) == (ClaimState.CHARGED, "mail", message.id)
