@@ -95,6 +95,7 @@ class DisputeScreen(AlongScreen):
     def _show(self, read: _Reading) -> None:
         self._read = read
         case, today = read.case, read.today
+        self.set_class(not case.item.live, "-settled")
         self._head.show(lambda width: head_lines(width, case, today, self.key_of))
         self._guide.show(lambda width: guide_lines(width, case))
         self._log.show(lambda width: log_lines(width, case, today))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from billdesk.domain.disputes import DisputeOutcome, DisputePriority, DisputeState, LogKind, is_past
+from billdesk.domain.held import HeldEntry
 from billdesk.domain.money import Money, format_money
 
 
@@ -191,7 +192,8 @@ class DisputeItem:
 
 @dataclass(frozen=True, slots=True)
 class DisputeView:
-    """A case with all that its screen shows. `open_minor` is what is open of its invoice, or of the account."""
+    """A case with all that its screen shows. `open_minor` is what is open of its invoice, or of the account;
+    `waiting` is what waits to be booked about its invoice, such as its credit note."""
 
     item: DisputeItem
     customer_code: str
@@ -201,3 +203,4 @@ class DisputeView:
     invoice_version: int
     log: tuple[LogLine, ...]
     files: tuple[CaseFile, ...]
+    waiting: HeldEntry | None = None

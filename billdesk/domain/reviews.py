@@ -342,7 +342,7 @@ def review_credit_note(
         *(() if draft.lines else (BlindQuestion.word("credit", "the word credit"),)),
     )
     owes = "The customer owes that much less" if draft.lines else "Nothing of the invoice is owed any more"
-    consequence = f"{owes}; a credit note cannot be taken back."
+    consequence = f"{owes}; once it is issued, a credit note cannot be taken back."
     review = Review(draft, "Issue credit note", rows, questions, consequence, "credit", findings)
     return veil(review)
 

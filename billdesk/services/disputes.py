@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from billdesk.domain.disputes import DisputePriority, DisputeState, LogKind
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.errors import NotFoundError, RuleError
 from billdesk.domain.money import Money
-from billdesk.services import dispute_rows, open_items
+from billdesk.services import dispute_rows, held, open_items
 from billdesk.services.desk import Desk
 from billdesk.services.dispute_steps import (
     close_in,
@@ -47,7 +48,10 @@ _CHANGED = "The dispute was"
 def get(desk: Desk, dispute_id: int) -> DisputeView:
     """One case with its log and files; raises `NotFoundError`."""
     with desk.reader.snapshot() as connection:
-        return dispute_rows.read_case(connection, dispute_id)
+        view = dispute_rows.read_case(connection, dispute_id)
+        if view.item.invoice_id is None:
+            return view
+        return replace(view, waiting=held.of_invoice(connection, view.item.invoice_id, desk.time_zone))
 
 
 def reasons(desk: Desk) -> tuple[Reason, ...]:

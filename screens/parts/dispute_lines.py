@@ -11,6 +11,7 @@ from billdesk.domain.dates import say_day
 from billdesk.domain.dispute_guides import guide
 from billdesk.domain.dispute_records import DisputeItem, DisputeView
 from billdesk.domain.disputes import DisputeState, LogKind, say_time
+from billdesk.domain.held import say_waiting
 from billdesk.domain.money import format_money
 from billdesk.text import inert_plain
 from screens.parts.figures import DayColumn
@@ -35,7 +36,9 @@ def head_lines(width: int, case: DisputeView, today: date, key_of: KeyOf) -> lis
     lines += row(width, Cell(_say_state(item, today), how=how), indent=1, wrapped=True)
     worked = [f"dispute {item.id}", f"{item.priority.value} priority", f"owner {item.owner}", open_now]
     lines += row(width, Cell(" · ".join(worked), how="dim"), indent=1, wrapped=True)
-    if item.credit_short:
+    if case.waiting is not None:
+        lines += row(width, Cell(say_waiting(case.waiting, key_of("take-back")), how="near"), indent=1, wrapped=True)
+    elif item.credit_short:
         ways = f"{key_of('credit-note')} credits the rest, {key_of('dispute-close')} closes it with what was credited."
         lines += row(width, Cell(f"Less was credited than agreed: {ways}", how="near"), indent=1, wrapped=True)
     return [*lines, rule(width)]

@@ -27,6 +27,7 @@ from screens.forms.dispute import OpenDisputeForm
 from screens.forms.dispute_end import CloseDisputeForm
 from screens.invoice import InvoiceScreen
 from screens.parts.account_entries import open_entries
+from tests import makers
 from tests.conftest import TODAY
 from tests.screens.forms.desk import Driver, driving
 from tests.screens.record_desk import (
@@ -349,3 +350,23 @@ async def test_past_its_time_the_account_says_so_at_the_invoice(folder: Path) ->
     told = [" ".join(cell.text for cell in entry.cells) for entry in open_entries(account, later)]
     assert any("£ 10.00 disputed, past its time" in line for line in told)
     assert not any("past its time" in cell.text for entry in open_entries(account, TODAY) for cell in entry.cells)
+
+
+async def test_while_the_credit_note_is_held_the_case_says_so_and_takes_it_back(folder: Path) -> None:
+    desk = open_book(folder)
+    makers.set_hold(desk, 60)
+    desk.close()
+    async with driving(folder, lambda: InvoiceScreen(PARTS), (120, 40)) as driver:
+        await open_case(driver, "too dear", "price", "100")
+        await settle(driver, "partly", "47.60")
+        await driver.press("f2")
+        await driver.answer("47.60", "21")
+        await driver.press("f8")
+        assert shows(driver, DisputeScreen), driver.shown()
+        assert "Credit note issued at" in driver.shown().splitlines()[3]
+        await driver.press("k")
+        assert note(driver).startswith("Credit note issued at")
+        await driver.press("u")
+        assert "Credit note issued at" not in driver.shown()
+        await driver.press("k")
+        assert shows(driver, CreditNoteForm), driver.shown()
