@@ -147,12 +147,12 @@ def dispute_reasons(
 ) -> None:
     """List the reasons for disputes, and add, rename or retire them; --reason is stored in the audit chain."""
     from billdesk.domain.double_check import bypass
-    from billdesk.services import disputes
+    from billdesk.services import dispute_reasons as service
 
     with opened(context, read_only=not (name or retire)) as desk:
-        for draft in _wanted(disputes.reasons(desk), name or (), retire or ()):
-            disputes.save_reason(desk, bypass(draft, reason))
-        found = disputes.reasons(desk)
+        for draft in _wanted(service.listed(desk), name or (), retire or ()):
+            service.save(desk, bypass(draft, reason))
+        found = service.listed(desk)
     write_rows(({"code": one.code, "label": one.label, "retired": one.retired} for one in found), REASONS, format_)
 
 

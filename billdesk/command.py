@@ -28,6 +28,7 @@ class Scope(StrEnum):
     MESSAGE = "next message"
     DISPUTE = "dispute"
     FEEDBACK = "feedback"
+    REASONS = "dispute reasons"
     FORM = "form"
     DOUBLE_CHECK = "double check"
     DIALOG = "dialog"
@@ -36,7 +37,7 @@ class Scope(StrEnum):
 LISTING = frozenset(
     {
         *(Scope.QUEUE, Scope.FOLLOW_UP, Scope.ACCOUNT, Scope.BATCH, Scope.GAP),
-        *(Scope.CLAIMS, Scope.FEEDBACK, Scope.PROCEDURES, Scope.OUTBOX, Scope.TEXTS, Scope.DIALOG),
+        *(Scope.CLAIMS, Scope.FEEDBACK, Scope.REASONS, Scope.PROCEDURES, Scope.OUTBOX, Scope.TEXTS, Scope.DIALOG),
     }
 )
 """The scopes whose screens hold a list, so that the keys of a list are taken there."""
@@ -60,7 +61,8 @@ _WRITERS = frozenset(
             *("remind-me", "reminder-done", "change-reminder", "drop-reminder", "run"),
             *("recall", "arrived", "not-arrived", "works-again", "print-letters"),
             *("dispute", "dispute-note", "dispute-wait", "dispute-change"),
-            *("dispute-file", "dispute-settle", "dispute-again", "dispute-close", "feedback", "close-feedback"),
+            *("dispute-file", "dispute-settle", "dispute-again", "dispute-close"),
+            *("new-reason", "rename-reason", "retire-reason", "restore-reason", "feedback", "close-feedback"),
             *("new-claim", "charge-claim", "pay-claim", "waive-claim"),
             *("plan", "withdraw-plan"),
             *(f"outcome-{number}" for number in range(1, 7)),

@@ -8,6 +8,7 @@ _RECORDS = frozenset({Scope.QUEUE, Scope.INVOICE, Scope.FOLLOW_UP, Scope.ACCOUNT
 _IT = frozenset({Scope.DISPUTE})
 _QUEUE = frozenset({Scope.QUEUE})
 _REVIEW = frozenset({Scope.FEEDBACK})
+_REASONS = frozenset({Scope.REASONS})
 _NOT_A_SCREEN = frozenset({Scope.APP, Scope.LIST, Scope.FORM, Scope.DOUBLE_CHECK, Scope.DIALOG})
 _SCREENS = frozenset(Scope) - _NOT_A_SCREEN
 
@@ -22,5 +23,10 @@ CASES: tuple[Command, ...] = (
     Command("dispute-close", "Close", "Close it with what was credited of it so far.", ("x",), _IT, "close", 26),
     Command("feedback", "Feedback", "Note praise, a complaint or an idea.", ("exclamation_mark",), _SCREENS),
     Command("feedback-review", "Review feedback", "What was said by theme, and what is open.", ("B",), _QUEUE),
+    Command("dispute-reasons", "Reasons", "The reasons for disputes: add, rename or retire.", ("E",), _IT | _QUEUE),
+    Command("rename-reason", "Rename", "Call the reason otherwise.", ("enter", "e"), _REASONS, "rename", 10),
+    Command("new-reason", "New", "Add a reason of your own.", ("n",), _REASONS, "new", 20),
+    Command("retire-reason", "Retire", "Offer it no more; old disputes keep it.", ("x",), _REASONS, "retire", 30),
+    Command("restore-reason", "Offer again", "Offer a retired reason again.", ("o",), _REASONS, "offer again", 40),
     Command("close-feedback", "We changed", "Close it by what was changed.", ("s",), _REVIEW, "we changed", 12),
 )

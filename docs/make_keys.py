@@ -41,6 +41,7 @@ TITLES = {
     Scope.ACCOUNT: "Account",
     Scope.DISPUTE: "Dispute",
     Scope.FEEDBACK: "Feedback",
+    Scope.REASONS: "Reasons for disputes",
     Scope.BATCH: "Batch",
     Scope.GAP: "Gap of a batch",
     Scope.CALENDAR: "Calendar",

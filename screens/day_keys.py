@@ -52,6 +52,12 @@ class DayKeys(QueueReading, ReminderKeys[None]):
 
         self.app.push_screen(FeedbackScreen(), self.returned)
 
+    def do_dispute_reasons(self) -> None:
+        """Show the reasons for disputes."""
+        from screens.disputing import show_reasons
+
+        show_reasons(self)
+
     def do_calendar(self) -> None:
         """Show what comes due in the weeks ahead."""
         from screens.calendar import CalendarScreen

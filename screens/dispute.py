@@ -17,6 +17,7 @@ from billdesk.domain.disputes import Proposal, proposes
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import InvoiceView
 from billdesk.domain.work import ItemKind
+from screens.disputing import show_reasons
 from screens.parts.along import AlongScreen, Found
 from screens.parts.dispute_lines import file_lines, guide_lines, head_lines, log_lines
 from screens.parts.invoice_actions import why_not
@@ -86,9 +87,9 @@ class DisputeScreen(AlongScreen):
         dispute_id = self.dispute_id
 
         def read(desk: Desk) -> _Reading:
-            from billdesk.services import disputes
+            from billdesk.services import dispute_reasons, disputes
 
-            return _Reading(disputes.get(desk, dispute_id), disputes.reasons(desk), desk.today)
+            return _Reading(disputes.get(desk, dispute_id), dispute_reasons.listed(desk), desk.today)
 
         self.run_service(read, group="dispute", on_done=self._show, on_error=self.say_problem)
 
@@ -269,6 +270,10 @@ class DisputeScreen(AlongScreen):
                 self.app.push_screen(CreditNoteForm(today, invoice, wanted=Wanted.of(case, because)), self.after_form)
 
         self.with_invoice(push)
+
+    def do_dispute_reasons(self) -> None:
+        """Show the reasons for disputes."""
+        show_reasons(self)
 
     def do_dispute_close(self) -> None:
         """Close it with what was credited, though more was agreed."""

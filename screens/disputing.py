@@ -23,9 +23,9 @@ def work_dispute(screen: RecordScreen[Any], customer_id: int, invoice_id: int | 
     """Show the case of an invoice or open one; of an account choose among its cases and a new one."""
 
     def read(desk: Desk) -> tuple[AccountView, tuple[Reason, ...], date]:
-        from billdesk.services import customers, disputes
+        from billdesk.services import customers, dispute_reasons
 
-        return customers.get(desk, customer_id), disputes.reasons(desk), desk.today
+        return customers.get(desk, customer_id), dispute_reasons.listed(desk), desk.today
 
     def go_on(found: tuple[AccountView, tuple[Reason, ...], date]) -> None:
         account, reasons, today = found
@@ -45,6 +45,13 @@ def show_dispute(screen: RecordScreen[Any], dispute_id: int) -> None:
     from screens.dispute import DisputeScreen
 
     screen.app.push_screen(DisputeScreen(dispute_id, screen.trail()), screen.returned)
+
+
+def show_reasons(screen: RecordScreen[Any]) -> None:
+    """Show the reasons for disputes; back from there the screen reads the book again."""
+    from screens.dispute_reasons import ReasonsScreen
+
+    screen.app.push_screen(ReasonsScreen(), screen.returned)
 
 
 def _show_or_open(

@@ -256,7 +256,9 @@ class FollowUpScreen(ListingScreen, AlongScreen):
 
     def do_outcome(self, number: int) -> None:
         """Log a call with that outcome."""
-        self._contact(_OUTCOMES[number - 1])
+        from screens.contacting import log_contact
+
+        log_contact(self, _OUTCOMES[number - 1])
 
     def do_open(self) -> None:
         """Open the invoice under the cursor, or show the whole of the line."""

@@ -19,7 +19,7 @@ from screens.trail import Trail
 
 if TYPE_CHECKING:
     from billdesk.domain.double_check import Confirmed, Review
-    from billdesk.domain.drafts import IssueDraft, Outcome
+    from billdesk.domain.drafts import IssueDraft
     from billdesk.domain.held import HeldEntry
     from billdesk.domain.records import AccountView, CompanyView, CustomerChoice, InvoiceView
     from billdesk.services.desk import Desk
@@ -68,23 +68,16 @@ class RecordScreen(DeskScreen[R]):
 
     def do_call(self) -> None:
         """Log a contact."""
-        self._contact(None)
+        from screens.contacting import log_contact
+
+        log_contact(self, None)
 
     def do_promise(self) -> None:
         """Log a contact that brought a promise."""
         from billdesk.domain.drafts import Outcome
+        from screens.contacting import log_contact
 
-        self._contact(Outcome.PROMISED)
-
-    def _contact(self, outcome: Outcome | None) -> None:
-        def push(account: AccountView, today: date) -> None:
-            from screens.forms.contact import ContactForm
-
-            subject = self.subject()
-            invoice_id = subject.invoice_id if subject else None
-            self.app.push_screen(ContactForm(today, account, outcome, invoice_id=invoice_id), self.after_form)
-
-        self.with_account(push)
+        log_contact(self, Outcome.PROMISED)
 
     def do_receipt(self) -> None:
         """Record money that came in, from this account; without one ask from whom it is."""

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 SNOOZE, SENT, REMINDER = "snooze", "note of sending", "own reminder"
 LIFTING = "lifting of a pause or block"
+REASON = "reason for disputes"
 KINDS = frozenset(
     {
         *("receipt", "contact", "customer", "invoice", "credit note", "company settings", "batch"),
         *(SENT, "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit", SNOOZE),
         *(REMINDER, "pause", "block", LIFTING),
-        *("dispute", "note to a dispute", "change of a dispute", "feedback"),
+        *("dispute", "note to a dispute", "change of a dispute", "feedback", REASON),
         *("file of a dispute", "end of a dispute", "taking up of a dispute", "closing of a dispute"),
     }
 )
@@ -94,10 +95,12 @@ def _about_reminder(desk: Desk, found: About) -> About:
 
 def _about_record(desk: Desk, found: About, record: str, kind: str) -> About:
     """What the book holds of the record that the entry names."""
-    from billdesk.services import customers, finding, invoices
+    from billdesk.services import customers, dispute_reasons, finding, invoices
 
     if record == "dispute" or kind == "dispute":
         return _about_dispute(desk, found, record)
+    if kind in ("contact", REASON):
+        found = replace(found, reasons=dispute_reasons.listed(desk))
     if record == "customer":
         return replace(found, account=customers.get(desk, found.number))
     if record == "invoice":
@@ -109,9 +112,9 @@ def _about_record(desk: Desk, found: About, record: str, kind: str) -> About:
 
 def _about_dispute(desk: Desk, found: About, record: str) -> About:
     """A case, or the invoice or account that a new one is about."""
-    from billdesk.services import customers, disputes, invoices
+    from billdesk.services import customers, dispute_reasons, disputes, invoices
 
-    found = replace(found, reasons=disputes.reasons(desk))
+    found = replace(found, reasons=dispute_reasons.listed(desk))
     if record == "dispute":
         return replace(found, case=disputes.get(desk, found.number))
     whose = invoices.get(desk, found.number).customer_id if record == "invoice" else found.number
@@ -152,7 +155,7 @@ def _receipt(about: About) -> FormScreen[Any, Any] | None:
 def _contact(about: About) -> FormScreen[Any, Any] | None:
     from screens.forms.contact import ContactForm
 
-    return ContactForm(about.today, about.account) if about.account else None
+    return ContactForm(about.today, about.account, reasons=about.reasons) if about.account else None
 
 
 def _customer(about: About) -> FormScreen[Any, Any]:
@@ -315,6 +318,15 @@ def _feedback(about: About) -> FormScreen[Any, Any]:
     return FeedbackForm(about.today, FeedbackKind.COMPLAINT, ())
 
 
+def _reason(about: About) -> FormScreen[Any, Any] | None:
+    """A new reason, or another label for one that is there."""
+    from screens.forms.dispute_reason import ReasonForm
+
+    code = about.subject.partition(":")[2]
+    old = next((one for one in about.reasons if one.code == code), None)
+    return ReasonForm(about.today, about.reasons, old) if old or not code else None
+
+
 _OF_CASE: _Makers = {kind: partial(_of_case, kind=kind) for kind in KINDS if kind.endswith("of a dispute")} | {
     "note to a dispute": partial(_of_case, kind="note to a dispute")
 }
@@ -327,5 +339,6 @@ _OF_OTHERS: _Makers = {
     "invoice": _invoice,
     "company settings": _company,
     "feedback": _feedback,
+    REASON: _reason,
     "batch": _batch,
 }

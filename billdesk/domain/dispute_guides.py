@@ -6,10 +6,14 @@ than one that begins with "we will look into it".
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Final
 
-from billdesk.domain.errors import InputError
+from billdesk.domain.errors import InputError, RuleError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +27,19 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an invoice is disputed. `retired` ones are not offered any more; those of old cases keep their label."""
+    """Why an invoice is disputed. `retired` ones are not offered any more; those of old cases keep their label.
+
+    `version` is that of the desk's own row; 0 where it stands as the program has it.
+    """
 
     code: str
     label: str
     retired: bool = False
+    version: int = 0
 
 
 OTHER: Final = "other"
+MOST_CODE: Final = 30
 
 REASONS: Final = (
     Reason("price", "price"),
@@ -120,6 +129,30 @@ _GUIDES: Final[dict[str, tuple[Ask, Ask, Ask, Ask]]] = {
 def guide(code: str) -> tuple[Ask, Ask, Ask, Ask]:
     """The four next questions for a reason; those of `other` for one that the desk added."""
     return _GUIDES.get(code, _GUIDES[OTHER])
+
+
+def is_of_program(code: str) -> bool:
+    """Whether a reason comes with the program."""
+    return code in _GUIDES
+
+
+def code_for(label: str, reasons: Iterable[Reason]) -> str:
+    """A code for a new reason, made of its label: `weighs-less`, and with a number behind where it is taken."""
+    plain = unicodedata.normalize("NFKD", label.casefold()).encode("ascii", "ignore").decode("ascii")
+    stem = "-".join(re.findall(r"[0-9a-z]+", plain))[:MOST_CODE] or "own"
+    taken = {reason.code for reason in reasons}
+    return next(code for code in chain([stem], (f"{stem}-{place}" for place in count(2))) if code not in taken)
+
+
+def refuse_label(code: str, label: str, reasons: Iterable[Reason]) -> None:
+    """Raise `RuleError` for a label that another reason has, or that would be read as a number of the list."""
+    if label.isdecimal():
+        raise RuleError("A reason is a word, not a number.", "A number chooses one of the list.")
+    typed = label.casefold()
+    others = [one for one in reasons if one.code != code and typed in (one.code.casefold(), one.label.casefold())]
+    if others:
+        retired = ", which is retired" if others[0].retired else ""
+        raise RuleError(f"There is a reason {others[0].label} already{retired}.", "Give another name, or use that one.")
 
 
 def pick_reason(text: str, reasons: tuple[Reason, ...]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from billdesk.domain.dispute_guides import Reason
 from billdesk.domain.disputes import DisputeOutcome, DisputePriority, DisputeState, LogKind, is_past
 from billdesk.domain.held import HeldEntry
 from billdesk.domain.money import Money, format_money
@@ -95,11 +96,22 @@ class CloseDisputeDraft:
 
 @dataclass(frozen=True, slots=True)
 class DisputeReasonDraft:
-    """A reason that the desk adds, renames or retires."""
+    """A reason that the desk adds, renames, retires or offers again; `version` is the one that was seen, `None` where
+    nobody looked."""
 
     code: str
     label: str
     retired: bool = False
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonUse:
+    """A reason in the list of them: `place` is the number that chooses it in a form, `None` of a retired one."""
+
+    reason: Reason
+    place: int | None
+    cases: int
 
 
 @dataclass(frozen=True, slots=True)

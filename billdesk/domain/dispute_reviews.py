@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from billdesk.domain.dispute_guides import Reason
 from billdesk.domain.dispute_records import (
     AttachFileDraft,
     ChangeDisputeDraft,
     CloseDisputeDraft,
     DisputeItem,
     DisputeNoteDraft,
+    DisputeReasonDraft,
     OpenDisputeDraft,
     ReopenDisputeDraft,
     ResolveDisputeDraft,
@@ -121,6 +123,22 @@ def review_reopen(draft: ReopenDisputeDraft, case: DisputeItem, today: date) -> 
     facts = {"Settle by": say_time(due_by(today, case.priority), today), "Because": draft.because}
     rows = (ReviewRow("Dispute", say_case(case)), *listed(facts))
     return Review(draft, "Take dispute up again", rows, (), "Its part is not chased from now on.", "take up", _CLEAR)
+
+
+def review_reason(draft: DisputeReasonDraft, old: Reason | None) -> Review[DisputeReasonDraft]:
+    """Adding, renaming, retiring a reason or offering it again; `old` is the reason as it is."""
+    new = {"Label": draft.label, "Offered": "no" if draft.retired else "yes"}
+    if old is None:
+        rows = (ReviewRow("Code", draft.code), *listed({"Label": draft.label}))
+        consequence = "It stands last in the list that a dispute chooses from."
+        return Review(draft, "New reason for disputes", rows, (), consequence, "add", _CLEAR)
+    before = {"Label": old.label, "Offered": "no" if old.retired else "yes"}
+    rows = (identity("Code", draft.code, draft.code), *listed(new, before))
+    if draft.retired:
+        consequence = "It is offered no more; the disputes that have it keep it."
+        return Review(draft, "Retire a reason for disputes", rows, (), consequence, "retire", _CLEAR)
+    consequence = "It is offered again." if old.retired else "The disputes that have it are called so too."
+    return Review(draft, "Change a reason for disputes", rows, (), consequence, "save", _CLEAR)
 
 
 def say_case(case: DisputeItem) -> str:

@@ -47,7 +47,8 @@ def read_case(connection: sqlite3.Connection, dispute_id: int) -> DisputeView:
 def reasons(connection: sqlite3.Connection) -> tuple[Reason, ...]:
     """The reasons for disputes: those of the program as the desk calls them, then the desk's own."""
     own = {
-        row["code"]: Reason(row["code"], row["label"], bool(row["retired"])) for row in fetch(connection, sql.REASONS)
+        row["code"]: Reason(row["code"], row["label"], bool(row["retired"]), row["version"])
+        for row in fetch(connection, sql.REASONS)
     }
     known = {reason.code for reason in REASONS}
     added = tuple(reason for code, reason in own.items() if code not in known)

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from billdesk.domain import disputes
-from billdesk.domain.dispute_guides import OTHER, REASONS, Reason
 from billdesk.domain.dispute_records import (
     AttachFileDraft,
     ChangeDisputeDraft,
     CloseDisputeDraft,
     DisputeNoteDraft,
-    DisputeReasonDraft,
     DisputeView,
     OpenDisputeDraft,
     ReopenDisputeDraft,
@@ -21,7 +19,7 @@ from billdesk.domain.dispute_records import (
 )
 from billdesk.domain.disputes import DisputePriority, DisputeState, LogKind
 from billdesk.domain.double_check import Confirmed
-from billdesk.domain.errors import NotFoundError, RuleError
+from billdesk.domain.errors import RuleError
 from billdesk.domain.money import Money
 from billdesk.services import dispute_rows, held, open_items
 from billdesk.services.desk import Desk
@@ -52,12 +50,6 @@ def get(desk: Desk, dispute_id: int) -> DisputeView:
         if view.item.invoice_id is None:
             return view
         return replace(view, waiting=held.of_invoice(connection, view.item.invoice_id, desk.time_zone))
-
-
-def reasons(desk: Desk) -> tuple[Reason, ...]:
-    """The reasons for disputes, retired ones too."""
-    with desk.reader.connection() as connection:
-        return dispute_rows.reasons(connection)
 
 
 def open_case(desk: Desk, confirmed: Confirmed[OpenDisputeDraft]) -> int:
@@ -203,30 +195,6 @@ def reopen(desk: Desk, confirmed: Confirmed[ReopenDisputeDraft]) -> None:
         case.version += 1
         log(unit, case, draft.uid, LogKind.DONE, f"taken up again: {draft.because.strip()}")
         mark(unit, case)
-
-
-def save_reason(desk: Desk, confirmed: Confirmed[DisputeReasonDraft]) -> None:
-    """Add a reason for disputes, rename or retire one; cases keep the code. Raises `RuleError`."""
-    from sqlmodel import select
-
-    from db.models import DisputeReason
-
-    draft = confirmed.draft
-    code, label = draft.code.strip().casefold(), draft.label.strip()
-    with desk.write("dispute reason", confirmed) as unit:
-        unit.subject = f"dispute reason:{code}"
-        if not code or not label:
-            raise RuleError("A reason needs a code and a label.", "Give both.")
-        if code == OTHER and draft.retired:
-            raise RuleError("The reason other is always there.", "Rename it if you like.")
-        kept = unit.session.exec(select(DisputeReason).where(DisputeReason.code == code)).first()
-        known = {reason.code: reason.label for reason in REASONS}
-        if kept is None and draft.retired and code not in known:
-            raise NotFoundError(f"There is no reason {code}.", "billdesk dispute-reasons lists them.")
-        row = kept or DisputeReason(code=code, label=label)
-        row.label, row.retired = label, int(draft.retired)
-        row.version += 1 if kept else 0
-        unit.add(row)
 
 
 def _case(unit: Unit, dispute_id: int, version: int | None = None) -> Dispute:

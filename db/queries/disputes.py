@@ -55,7 +55,9 @@ select n.* from dispute_note n join dispute d on d.id = n.dispute_id where d.inv
 
 FILES = "select * from dispute_file where dispute_id = :dispute order by id"
 
-REASONS = "select code, label, retired from dispute_reason order by id"
+REASONS = "select code, label, retired, version from dispute_reason order by id"
+
+CASES_BY_REASON = "select reason, count(*) from dispute group by reason"
 
 PAUSES_INVOICE = f"select 1 from dispute d where d.invoice_id = :invoice and {PAUSES}"
 """Whether a case keeps an invoice disputed."""

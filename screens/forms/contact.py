@@ -23,7 +23,7 @@ from billdesk.domain.records import AccountView, OpenItem
 from billdesk.domain.reviews import review_contact, say_customer
 from billdesk.text import inert
 from screens.forms.base import FormScreen
-from screens.forms.dispute import reason_of_dispute
+from screens.forms.dispute import Reasons, reason_of_dispute
 from screens.forms.fields import FieldLine, FieldSpec
 from screens.forms.grid import EntryGrid, GridBody, GridColumn, GridRow
 from screens.forms.kinds import day_field, decimal_field, enum_field, money_field, optional_day_field, text_field
@@ -40,10 +40,10 @@ _COLUMNS = (
 
 
 class ContactForm(FormScreen[ContactDraft, int]):
-    """`ContactForm(today, account, outcome=None, kind=CALL, invoice_id=None)` ends with the contact's id.
+    """`ContactForm(today, account, outcome=None, kind=CALL, invoice_id=None, reasons=…)` ends with the contact's id.
 
     With the outcome `promised` the form also asks for amount, day and invoices of the promise, with `disputes` for the
-    invoice that is disputed.
+    invoice that is disputed and one of the desk's `reasons`.
     """
 
     KIND: ClassVar[str] = "contact"
@@ -56,6 +56,7 @@ class ContactForm(FormScreen[ContactDraft, int]):
         *,
         kind: ContactKind = ContactKind.CALL,
         invoice_id: int | None = None,
+        reasons: Reasons = REASONS,
     ) -> None:
         super().__init__(today, subject=f"customer:{account.id}", person=account.name)
         self.account = account
@@ -73,7 +74,7 @@ class ContactForm(FormScreen[ContactDraft, int]):
         )
         self._note = FieldLine(text_field("note", "Note", width=60))
         self._disputed = FieldLine(self._dispute_field(), self._disputed_at_first(invoice_id))
-        self._dispute_reason = FieldLine(reason_of_dispute(REASONS), OTHER)
+        self._dispute_reason = FieldLine(reason_of_dispute(reasons), OTHER)
         self._next_on = FieldLine(
             optional_day_field("next_on", "Next", today, forward=True, hint="when to come back to it")
         )

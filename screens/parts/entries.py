@@ -13,6 +13,7 @@ from billdesk.domain.brief import Line as BriefLine
 from billdesk.domain.brief import RunRow
 from billdesk.domain.calendar import DueItem
 from billdesk.domain.claims import ClaimView
+from billdesk.domain.dispute_records import ReasonUse
 from billdesk.domain.feedback import FeedbackItem
 from billdesk.domain.followup.outbox import Message
 from billdesk.domain.followup.views import HoldView, ProcedureView, WaiverView
@@ -48,6 +49,7 @@ Record = (
     EntryView
     | ClaimView
     | FeedbackItem
+    | ReasonUse
     | OpenItem
     | CreditItem
     | SettledItem

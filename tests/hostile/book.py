@@ -13,7 +13,13 @@ from uuid import uuid4
 from billdesk.domain.batches import BatchView, GiveUpBatchDraft
 from billdesk.domain.claims import ClaimDraft, ClaimKind, ClaimView, ClaimWish
 from billdesk.domain.crediting import credit_totals
-from billdesk.domain.dispute_records import AttachFileDraft, ChangeDisputeDraft, DisputeView, OpenDisputeDraft
+from billdesk.domain.dispute_records import (
+    AttachFileDraft,
+    ChangeDisputeDraft,
+    DisputeReasonDraft,
+    DisputeView,
+    OpenDisputeDraft,
+)
 from billdesk.domain.disputes import DisputePriority
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.drafts import (
@@ -56,6 +62,7 @@ from billdesk.services import (
     contacts,
     credit_notes,
     customers,
+    dispute_reasons,
     disputes,
     feedback,
     holds,
@@ -294,6 +301,7 @@ def _dispute(desk: Desk, first: int) -> None:
         uuid4(), case, 1, "price", cent, hostile("CASE-OWNER"), hostile("WAITING-ON"), DisputePriority.LOW
     )
     disputes.change(desk, _sure(changed))
+    dispute_reasons.save(desk, _sure(DisputeReasonDraft("own", hostile("REASON"))))
     kind, source = FeedbackKind.COMPLAINT, FeedbackSource.CUSTOMER
     feedback.note(desk, _sure(FeedbackDraft(uuid4(), kind, source, hostile("THEME"), hostile("FEEDBACK"), first)))
 

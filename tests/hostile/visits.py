@@ -14,7 +14,7 @@ import screens
 from billdesk.command import Scope
 from billdesk.domain.brief import RunRow
 from billdesk.domain.checks.rekey import Risk
-from billdesk.domain.dispute_guides import REASONS
+from billdesk.domain.dispute_guides import REASONS, Reason
 from billdesk.domain.double_check import bypass
 from billdesk.domain.drafts import IssueDraft, Outcome
 from billdesk.domain.errors import RuleError
@@ -52,6 +52,7 @@ from screens.dialogs.risk import RiskDialog
 from screens.dialogs.second_person import SecondPersonDialog
 from screens.dialogs.why import WhyDialog
 from screens.dispute import DisputeScreen
+from screens.dispute_reasons import ReasonsScreen
 from screens.feedback import FeedbackScreen
 from screens.follow_up import FollowUpScreen
 from screens.forms.base import FormScreen
@@ -65,6 +66,7 @@ from screens.forms.credits import ApplyCreditForm, ReversalForm
 from screens.forms.customer import CustomerForm
 from screens.forms.dispute import AttachFileForm, ChangeDisputeForm, DisputeNoteForm, OpenDisputeForm
 from screens.forms.dispute_end import CloseDisputeForm, ReopenDisputeForm, ResolveDisputeForm
+from screens.forms.dispute_reason import ReasonForm
 from screens.forms.feedback import CloseFeedbackForm, FeedbackForm, FeedbackLink
 from screens.forms.holding_back import BlockForm, HoldForm, LiftForm, LiftWaiverForm, PauseForm, WaiveForm
 from screens.forms.invoice import InvoiceForm
@@ -352,6 +354,8 @@ VISITS: tuple[tuple[type[object], Visit], ...] = (
     (CloseDisputeForm, Visit(lambda facts, _: CloseDisputeForm(TODAY, facts.case))),
     (ResolveDisputeForm, Visit(lambda facts, _: ResolveDisputeForm(TODAY, facts.case))),
     (ReopenDisputeForm, Visit(lambda facts, _: ReopenDisputeForm(TODAY, facts.case))),
+    (ReasonsScreen, Visit(lambda *_: ReasonsScreen(), (), ("REASON",))),
+    (ReasonForm, Visit(lambda *_: ReasonForm(TODAY, REASONS, Reason("price", hostile("REASON"))), ("REASON",))),
     (FeedbackScreen, Visit(lambda *_: FeedbackScreen(), ("THEME",), ("FEEDBACK",))),
     (
         FeedbackForm,

@@ -54,6 +54,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "dispute-settle": ("ResolveDisputeForm",),
     "dispute-again": ("ReopenDisputeForm",),
     "dispute-close": ("CloseDisputeForm",),
+    "new-reason": ("ReasonForm",),
+    "rename-reason": ("ReasonForm",),
+    "retire-reason": (),
+    "restore-reason": (),
     "settings": ("CompanyForm",),
     "new-claim": ("ClaimForm",),
     "withdraw-plan": ("WithdrawPlanForm",),
@@ -138,6 +142,7 @@ SAVERS: Mapping[str, str] = {
     "screens/forms/base.py FormScreen._checked": "what the page of a form confirmed",
     "screens/records.py RecordScreen._issue": "what the page of an issue confirmed",
     "screens/procedure_choice.py _save": "what the page of a choice confirmed",
+    "screens/reason_offering.py offer_reason.checked": "what the page of a reason for disputes confirmed",
     "screens/taking_back.py _reverse": "what the page of a reversal confirmed",
     "screens/taking_back.py call_back": "a message that is held and goes out no more: nothing of it is to be typed",
     "screens/next_message.py NextMessageScreen._plan": "what the page of a message confirmed",
@@ -247,7 +252,7 @@ def test_every_command_of_the_command_line_says_how_it_passes() -> None:
     from_commands = {site.place.partition(" ")[0]: site.called for site in call_sites() if site.place.startswith("b")}
     assert from_commands == {
         "billdesk/bounces_command.py": "outbox_fates.came_back",
-        "billdesk/case_commands.py": "disputes.save_reason",
+        "billdesk/case_commands.py": "dispute_reasons.save",
         "billdesk/cli.py": "company.create_desk",
         "billdesk/importing.py": "imports.book",
         "billdesk/remind_run.py": "daily_run.run",

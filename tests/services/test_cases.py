@@ -30,6 +30,7 @@ from billdesk.services import (
     contacts,
     credit_notes,
     customers,
+    dispute_reasons,
     dispute_report,
     disputes,
     following,
@@ -365,17 +366,17 @@ def test_a_file_is_kept_once_by_its_content(desk: Desk, customer: int, invoice: 
 
 def test_the_desk_names_its_own_reasons_and_old_cases_keep_theirs(desk: Desk, customer: int, invoice: int) -> None:
     case = a_case(desk, customer, invoice)
-    disputes.save_reason(desk, confirmed(DisputeReasonDraft("price", "price of the item")))
-    disputes.save_reason(desk, confirmed(DisputeReasonDraft("weight", "weighs less")))
-    disputes.save_reason(desk, confirmed(DisputeReasonDraft("price", "price of the item", retired=True)))
-    named = {reason.code: (reason.label, reason.retired) for reason in disputes.reasons(desk)}
+    dispute_reasons.save(desk, confirmed(DisputeReasonDraft("price", "price of the item")))
+    dispute_reasons.save(desk, confirmed(DisputeReasonDraft("weight", "weighs less")))
+    dispute_reasons.save(desk, confirmed(DisputeReasonDraft("price", "price of the item", retired=True)))
+    named = {reason.code: (reason.label, reason.retired) for reason in dispute_reasons.listed(desk)}
     assert (named["price"], named["weight"]) == (("price of the item", True), ("weighs less", False))
     assert disputes.get(desk, case).item.label == "price of the item"
     settle(desk, case, DisputeOutcome.WITHDRAWN)
     with pytest.raises(RuleError, match="no such reason"):
         a_case(desk, customer, invoice)
     with pytest.raises(RuleError, match="always there"):
-        disputes.save_reason(desk, confirmed(DisputeReasonDraft("other", "other", retired=True)))
+        dispute_reasons.save(desk, confirmed(DisputeReasonDraft("other", "other", retired=True)))
     assert not safekeeping.verify(desk)
 
 
