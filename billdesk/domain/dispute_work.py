@@ -41,8 +41,8 @@ def time_part(case: DisputeFact, today: date) -> PriorityPart:
 
 
 def disputed_part(items: Sequence[Item]) -> Iterator[PriorityPart]:
-    """A part without points that says how much of what is owed is not chased, where the rest is."""
+    """A part without points that says how much is owed besides and not chased, where the rest is."""
     disputed = sum(item.disputed_minor for item in items)
     if 0 < disputed < sum(item.open_minor for item in items):
         said = format_money(disputed, items[0].currency)
-        yield PriorityPart("part disputed", 0, f"{said} of it is disputed and not chased")
+        yield PriorityPart("part disputed", 0, f"{said} more is disputed and not chased")

@@ -16,6 +16,7 @@ from billdesk.domain.account_facts import AccountFacts, BatchFact, DocumentFact,
 from billdesk.domain.dates import say_day
 from billdesk.domain.dispute_work import disputed_part, say_next, time_part
 from billdesk.domain.followup.decide import decide
+from billdesk.domain.followup.holds import claim_of
 from billdesk.domain.held import HeldKind
 from billdesk.domain.next_step import Owed, next_step, owed_of, relevant_contact
 from billdesk.domain.promises import PromiseFact
@@ -351,7 +352,8 @@ def _account_row(facts: AccountFacts, currency: str, owed: Owed, bands: Bands, t
     step = next_step(owed, today)
     subject = [standing.item for standing in owed.spoken_of]
     oldest = min(item.due_on for item in subject if item.due_on)
-    total = sum(item.open_minor for item in subject)
+    # What is disputed is no more claimed here: its case is a row of its own, and has that amount.
+    total = sum(map(claim_of, subject)) or sum(item.open_minor for item in subject)
     parts = (amount_part(total, currency, bands), age_part(oldest, today), step.part, *disputed_part(subject))
     numbers = sorted({item.number for item in subject})
     views = {View.OVERDUE.value} if owed.late else set()

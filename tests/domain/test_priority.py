@@ -249,6 +249,14 @@ def test_a_row_adds_up_what_is_late_and_names_the_oldest_due_date() -> None:
     assert (item.open_minor, item.due_on, item.document, item.invoice_id) == (300, days(-41), "2 invoices", None)
 
 
+def test_what_is_disputed_is_no_part_of_what_a_row_wants() -> None:
+    partly = replace(owed(20, 59_264), disputed_minor=30_000)
+    (row,) = work_items(account(partly), BANDS, TODAY)
+    assert row.open_minor == 29_264
+    (whole,) = work_items(account(owed(20, 59_264, disputed=True)), BANDS, TODAY)
+    assert whole.open_minor == 59_264, "where nothing else is owed the row is about the dispute"
+
+
 def test_two_instalments_of_one_invoice_are_one_document() -> None:
     item = only(account(owed(20, 100), owed(5, 200)))
     assert (item.document, item.invoice_id, item.open_minor) == ("2026-0001", 1, 300)

@@ -107,8 +107,8 @@ def test_only_the_disputed_part_pauses_everywhere(desk: Desk, customer: int, inv
     (known,) = following.read_facts(desk, desk.today).accounts
     assert [item.disputed_minor for item in known.account.items] == [4_000]
     (owed,) = queue.page(desk, View.OVERDUE).rows
-    assert (owed.why, owed.next_action) == ("step 1 due", "mail")
-    assert "€ 40.00 of it is disputed and not chased" in [part.because for part in queue.explain(desk, owed.key)]
+    assert (owed.why, owed.next_action, owed.open_minor) == ("step 1 due", "mail", TOTAL - 4_000)
+    assert "€ 40.00 more is disputed and not chased" in [part.because for part in queue.explain(desk, owed.key)]
     (row,) = queue.page(desk, View.DISPUTES).rows
     assert (row.key, row.kind, row.open_minor) == (f"dispute:{case}", ItemKind.DISPUTE, 4_000)
     assert (row.due_on, row.why, row.next_action) == (date(2026, 12, 4), "disputed", "settle")
