@@ -149,16 +149,19 @@ def group_of(decision: Decision, obstacle: Reason | None = None) -> str:
 
 
 def say_freshness(known_until: date | None, as_of: date) -> tuple[str, bool]:
-    """How old the bank data is, and whether that is too old to chase by."""
+    """How old the bank data is, and whether that is too old to chase by.
+
+    It is as old as the last receipt at least: one that somebody entered by hand says nothing of the others of its day.
+    """
     if known_until is None:
         return "There is no receipt yet: nobody knows what was paid.", True
     age = (as_of - known_until).days
     last = f"the last receipt is of {say_day(known_until)}"
     if age <= 0:
-        return f"of today: {last}.", False
+        return f"of today at best: {last}.", False
     old = age > FRESH_DAYS
     advice = " Bring the receipts in first." if old else ""
-    return f"{age} {'day' if age == 1 else 'days'} old: {last}.{advice}", old
+    return f"at least {age} {'day' if age == 1 else 'days'} old: {last}.{advice}", old
 
 
 def write(facts: Facts) -> tuple[Line, ...]:

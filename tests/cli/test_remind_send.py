@@ -44,7 +44,9 @@ def put_settings(where: str, hold: int = 0) -> None:
 def test_the_brief_is_a_page_for_people_and_a_document_for_programs(on_desk: Run, ready: Path) -> None:
     ran = on_desk("remind")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("Bank data  20 days old: the last receipt is of Sun 1 Nov 2026. Bring the receipts in")
+    assert ran.out.startswith(
+        "Bank data  at least 20 days old: the last receipt is of Sun 1 Nov 2026. Bring the receipts in"
+    )
     assert "Steps      1 mail to send, € 119.00" in ran.out
     document = json.loads(on_desk("remind", "--format", "json").out)
     assert document["receipts_until"] == "2026-11-01"

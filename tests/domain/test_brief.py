@@ -54,10 +54,10 @@ def lines(topic: str, facts: Facts) -> list[Line]:
 @pytest.mark.parametrize(
     ("days", "said", "old"),
     [
-        (0, "of today: the last receipt is of Sat 21 Nov 2026.", False),
-        (1, "1 day old: the last receipt is of Fri 20 Nov 2026.", False),
-        (3, "3 days old: the last receipt is of Wed 18 Nov 2026.", False),
-        (4, "4 days old: the last receipt is of Tue 17 Nov 2026. Bring the receipts in first.", True),
+        (0, "of today at best: the last receipt is of Sat 21 Nov 2026.", False),
+        (1, "at least 1 day old: the last receipt is of Fri 20 Nov 2026.", False),
+        (3, "at least 3 days old: the last receipt is of Wed 18 Nov 2026.", False),
+        (4, "at least 4 days old: the last receipt is of Tue 17 Nov 2026. Bring the receipts in first.", True),
     ],
 )
 def test_it_begins_with_how_far_the_money_is_known(days: int, said: str, old: bool) -> None:

@@ -46,7 +46,7 @@ async def test_it_is_one_page_that_begins_with_the_bank_data(opening: Opening) -
         await desk.press("b")
         assert in_front(desk, BriefScreen)
         assert desk.lines[0].startswith(" Morning brief  Sat 21 Nov 2026")
-        assert "Bank data   of today: the last receipt is of Sat 21 Nov 2026." in desk.text
+        assert "Bank data   of today at best: the last receipt is of Sat 21 Nov 2026." in desk.text
         assert len(lines(desk)) <= 20
         await desk.press("escape")
         assert desk.is_home
