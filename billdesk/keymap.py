@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from billdesk.command import Command, Scope
 from billdesk.commands import COMMANDS, by_id, commands_of, reachable
-from billdesk.domain.errors import InputError
+from billdesk.domain.errors import SettingsError
 
 FILE_NAME = "keymap.toml"
 _MODIFIERS = ("ctrl", "shift", "alt", "super")
@@ -116,13 +116,13 @@ def load(path: Path) -> Keymap:
     except FileNotFoundError:
         return DEFAULT
     except (OSError, UnicodeError) as error:
-        raise InputError(f"{path} cannot be read as text.", "The usual keys hold until it can.") from error
+        raise SettingsError(f"{path} cannot be read as text.", "The usual keys hold until it can.") from error
     import tomllib  # here: most desks have no keymap of their own, and the first frame waits for this
 
     try:
         content = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: {error}.", "The usual keys hold until it is mended.") from error
+        raise SettingsError(f"{path}: {error}.", "The usual keys hold until it is mended.") from error
     keymap = Keymap(_read_keys(path, source, content))
     _refuse_clashes(path, source, keymap)
     _refuse_typing(path, source, keymap)
@@ -221,10 +221,12 @@ def _near(name: str, known: object) -> str:
     return f"; did you mean “{found[0]}”?" if found else ""
 
 
-def _mistake(path: Path, source: str, name: str, what: str) -> InputError:
+def _mistake(path: Path, source: str, name: str, what: str) -> SettingsError:
     line = _line_of(source, name)
     place = f"{path}, line {line}" if line else str(path)
-    return InputError(f"{place}: {what}{'' if what.endswith('?') else '.'}", "The usual keys hold until it is mended.")
+    return SettingsError(
+        f"{place}: {what}{'' if what.endswith('?') else '.'}", "The usual keys hold until it is mended."
+    )
 
 
 def _line_of(source: str, name: str) -> int | None:

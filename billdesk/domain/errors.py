@@ -24,6 +24,12 @@ class InputError(DeskError):
     title = "That value cannot be read"
 
 
+class SettingsError(InputError):
+    """A file of the user's settings is missing or says what cannot be; `sentence` names the file and the line."""
+
+    title = "Your settings"
+
+
 class RuleError(DeskError):
     """The trade's rules forbid the change (allocation above what is open, a number twice …)."""
 

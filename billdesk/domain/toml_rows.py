@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, TypeVar
 
-from billdesk.domain.errors import InputError
+from billdesk.domain.errors import InputError, SettingsError
 
 _HEADER: Final = re.compile(r"\s*\[\[?\s*(\w+)\s*\]")
 
@@ -27,11 +27,11 @@ class Place:
     line: int = 0
     way_out: str = "Mend it or take it away."
 
-    def mistake(self, what: str | InputError) -> InputError:
+    def mistake(self, what: str | InputError) -> SettingsError:
         """An error that begins with the place; an error of the rules keeps its own way out."""
         sentence, way_out = (what.sentence, what.way_out) if isinstance(what, InputError) else (f"{what}.", "")
         where = f"{self.path}, line {self.line}" if self.line else str(self.path)
-        return InputError(f"{where}: {sentence}", way_out or self.way_out)
+        return SettingsError(f"{where}: {sentence}", way_out or self.way_out)
 
     def at_row(self, section: str, number: int) -> Place:
         """The place of the `number`-th `[[section]]` or `[section]`, from 1."""
@@ -116,6 +116,6 @@ class Row:
         if extra is not None:
             raise self.wrong(extra, "is no field of this row")
 
-    def wrong(self, name: str, what: str) -> InputError:
+    def wrong(self, name: str, what: str) -> SettingsError:
         """An error about one field, with its line."""
         return self.place.at_field(name).mistake(f"“{name}” {what}")

@@ -141,3 +141,4 @@ async def test_without_settings_it_says_what_to_write(opening: Opening) -> None:
         await desk.press("b", "s")
         assert in_front(desk, MessageDialog)
         assert "The desk does not know how to send" in desk.text.replace("\n", " ")
+        assert "Your settings" in desk.text

@@ -23,7 +23,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from billdesk.domain.errors import InputError
+from billdesk.domain.errors import InputError, SettingsError
 from billdesk.domain.mailing import Sender
 from billdesk.domain.toml_rows import Place, Row
 from billdesk.exchange.mail.addresses import checked
@@ -96,9 +96,9 @@ def read(settings: Path) -> MailSettings:
     try:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise InputError(f"The desk does not know how to send: there is no {path}.", _HOW) from error
+        raise SettingsError(f"The desk does not know how to send: there is no {path}.", _HOW) from error
     except (OSError, UnicodeError) as error:
-        raise InputError(f"{path} cannot be read as text.", WAY_OUT) from error
+        raise SettingsError(f"{path} cannot be read as text.", WAY_OUT) from error
     place = Place(path, source, way_out=WAY_OUT)
     try:
         content = tomllib.loads(source)

@@ -20,7 +20,7 @@ from typing import Final
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from billdesk.domain.errors import InputError
+from billdesk.domain.errors import SettingsError
 from billdesk.domain.followup.procedures import Tone
 from billdesk.domain.languages import FALLBACK, language_of
 from billdesk.exchange.texts.grammar import mistakes
@@ -63,13 +63,13 @@ def find(name: str, language: str, settings: Path | None = None, fallback: str =
     Raises `InputError` that names the file and line of what is wrong, or says that there is no such text.
     """
     if not _NAME.fullmatch(name):
-        raise InputError("The name of a text has small letters, digits and - alone.", "Name it like reminder-clear.")
+        raise SettingsError("The name of a text has small letters, digits and - alone.", "Name it like reminder-clear.")
     for code in dict.fromkeys((language_of(language, fallback).code, language_of(fallback).code, FALLBACK)):
         for folder in (settings / FOLDER if settings else None, SHIPPED):
             path = folder / code / f"{name}.txt" if folder else None
             if path is not None and path.is_file():
                 return _load(path, code, path.stat().st_mtime_ns)
-    raise InputError(f"There is no text “{name}”.", f"Write {FOLDER}/{FALLBACK}/{name}.txt in the settings folder.")
+    raise SettingsError(f"There is no text “{name}”.", f"Write {FOLDER}/{FALLBACK}/{name}.txt in the settings folder.")
 
 
 @lru_cache(maxsize=256)
@@ -80,9 +80,9 @@ def _load(path: Path, language: str, changed: int) -> Text:
             raw = file.read(LONGEST + 1)
         source = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeError) as error:
-        raise InputError(f"{path} cannot be read as text.", _WAY_OUT) from error
+        raise SettingsError(f"{path} cannot be read as text.", _WAY_OUT) from error
     if len(raw) > LONGEST:
-        raise InputError(f"{path} is longer than {LONGEST // 1024} KB.", _WAY_OUT)
+        raise SettingsError(f"{path} is longer than {LONGEST // 1024} KB.", _WAY_OUT)
     return parse(source, path, language)
 
 
@@ -115,7 +115,7 @@ def _compiled(source: str, path: Path) -> tuple[Template, frozenset[str]]:
     except TemplateSyntaxError as error:
         raise mistake(path, error.lineno, f"this cannot be read: {error.message or error}".rstrip(".")) from error
     except RecursionError as error:
-        raise InputError(f"{path}: it is nested too deeply.", _WAY_OUT) from error
+        raise SettingsError(f"{path}: it is nested too deeply.", _WAY_OUT) from error
     raise mistake(path, *wrong)
 
 
@@ -128,9 +128,9 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return made
 
 
-def mistake(path: Path, line: int, what: str) -> InputError:
+def mistake(path: Path, line: int, what: str) -> SettingsError:
     """An error that begins with file and line."""
-    return InputError(f"{path}, line {line}: {what}.", _WAY_OUT)
+    return SettingsError(f"{path}, line {line}: {what}.", _WAY_OUT)
 
 
 def own_names(settings: Path | None) -> tuple[str, ...]:
@@ -149,5 +149,5 @@ def copy_for(text: Text, name: str, settings: Path) -> Path:
     except FileExistsError:
         return path
     except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror or error}.", "Check the folder.") from error
+        raise SettingsError(f"{path} cannot be written: {error.strerror or error}.", "Check the folder.") from error
     return path
