@@ -9,10 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from billdesk.domain.errors import NotFoundError
+from screens import unfinished_cases as cases
 
 if TYPE_CHECKING:
     from billdesk.domain.dispute_guides import Reason
     from billdesk.domain.dispute_records import DisputeView
+    from billdesk.domain.feedback import FeedbackItem
     from billdesk.domain.followup.views import HoldView
     from billdesk.domain.records import AccountView, CompanyView, InvoiceView
     from billdesk.domain.reminders import Link, Reminder
@@ -23,14 +25,13 @@ if TYPE_CHECKING:
 
 SNOOZE, SENT, REMINDER = "snooze", "note of sending", "own reminder"
 LIFTING = "lifting of a pause or block"
-REASON = "reason for disputes"
 KINDS = frozenset(
     {
         *("receipt", "contact", "customer", "invoice", "credit note", "company settings", "batch"),
         *(SENT, "voiding", "lifting of a dispute", "withdrawal", "reversal", "use of credit", SNOOZE),
         *(REMINDER, "pause", "block", LIFTING),
-        *("dispute", "note to a dispute", "change of a dispute", "feedback", REASON),
-        *("file of a dispute", "end of a dispute", "taking up of a dispute", "closing of a dispute"),
+        "dispute",
+        *cases.KINDS,
     }
 )
 """The kinds of forms that can be opened with an unfinished entry."""
@@ -57,6 +58,8 @@ class About:
     hold: HoldView | None = None
     case: DisputeView | None = None
     reasons: tuple[Reason, ...] = ()
+    themes: tuple[str, ...] = ()
+    said: FeedbackItem | None = None
 
 
 def read_about(desk: Desk, draft: FormDraft) -> About:
@@ -97,10 +100,12 @@ def _about_record(desk: Desk, found: About, record: str, kind: str) -> About:
     """What the book holds of the record that the entry names."""
     from billdesk.services import customers, dispute_reasons, finding, invoices
 
+    if kind in cases.OF_FEEDBACK:
+        found = _about_feedback(desk, found, record)
+    if kind in ("contact", cases.REASON):
+        found = replace(found, reasons=dispute_reasons.listed(desk))
     if record == "dispute" or kind == "dispute":
         return _about_dispute(desk, found, record)
-    if kind in ("contact", REASON):
-        found = replace(found, reasons=dispute_reasons.listed(desk))
     if record == "customer":
         return replace(found, account=customers.get(desk, found.number))
     if record == "invoice":
@@ -108,6 +113,15 @@ def _about_record(desk: Desk, found: About, record: str, kind: str) -> About:
     if record in ("promise", "receipt", "credit note"):
         return replace(found, account=finding.account_of(desk, record, found.number))
     return found
+
+
+def _about_feedback(desk: Desk, found: About, record: str) -> About:
+    """The themes so far, and the feedback that is closed."""
+    from billdesk.services import feedback
+
+    items = feedback.find(desk) if record == "feedback" else ()
+    said = next((item for item in items if item.id == found.number and item.open), None)
+    return replace(found, themes=feedback.themes(desk), said=said)
 
 
 def _about_dispute(desk: Desk, found: About, record: str) -> About:
@@ -136,7 +150,7 @@ def _rows(desk: Desk, keys: str) -> tuple[QueueRow, ...]:
 
 def form_for(draft: FormDraft, about: About) -> FormScreen[Any, Any]:
     """The form of the entry's kind, which begins with the entry. Raises `NotFoundError` when it has no ground."""
-    others = _OF_CASE if about.case else _OF_OTHERS
+    others = cases.OF_CASE if about.case else _OF_OTHERS
     makers = _OF_ACCOUNT if about.account else _OF_INVOICE if about.invoice else others
     maker = makers.get(draft.kind)
     form = maker(about) if maker else None
@@ -269,30 +283,12 @@ def _snooze(about: About) -> FormScreen[Any, Any] | None:
     return SnoozeRowsForm(about.today, about.rows) if about.rows else None
 
 
-def _dispute(about: About) -> FormScreen[Any, Any] | None:
-    from screens.forms.dispute import OpenDisputeForm
-
-    invoice_id = about.number if about.subject.startswith("invoice:") else None
-    return OpenDisputeForm(about.today, about.account, about.reasons, invoice_id) if about.account else None
-
-
-def _of_case(about: About, kind: str) -> FormScreen[Any, Any] | None:
-    from screens.forms.dispute import AttachFileForm, ChangeDisputeForm, DisputeNoteForm
-    from screens.forms.dispute_end import CloseDisputeForm, ReopenDisputeForm, ResolveDisputeForm
-
-    if about.case is None:
-        return None
-    if kind == ChangeDisputeForm.KIND:
-        return ChangeDisputeForm(about.today, about.case, about.reasons)
-    forms = (DisputeNoteForm, AttachFileForm, ResolveDisputeForm, CloseDisputeForm, ReopenDisputeForm)
-    return next(form(about.today, about.case) for form in forms if kind == form.KIND)
-
-
 _Makers = Mapping[str, "Callable[[About], FormScreen[Any, Any] | None]"]
 _HOLDING: _Makers = {"pause": partial(_hold_back, pause=True), "block": partial(_hold_back, pause=False)}
 _OF_ACCOUNT: _Makers = {
     **_HOLDING,
-    "dispute": _dispute,
+    **cases.OF_ANYTHING,
+    "dispute": cases.dispute,
     "receipt": _receipt,
     "contact": _contact,
     "customer": _customer,
@@ -303,6 +299,7 @@ _OF_ACCOUNT: _Makers = {
 }
 _OF_INVOICE: _Makers = {
     **_HOLDING,
+    **cases.OF_ANYTHING,
     "invoice": _invoice,
     "credit note": _credit_note,
     SENT: _sent,
@@ -311,25 +308,6 @@ _OF_INVOICE: _Makers = {
 }
 
 
-def _feedback(about: About) -> FormScreen[Any, Any]:
-    from billdesk.domain.feedback import FeedbackKind
-    from screens.forms.feedback import FeedbackForm
-
-    return FeedbackForm(about.today, FeedbackKind.COMPLAINT, ())
-
-
-def _reason(about: About) -> FormScreen[Any, Any] | None:
-    """A new reason, or another label for one that is there."""
-    from screens.forms.dispute_reason import ReasonForm
-
-    code = about.subject.partition(":")[2]
-    old = next((one for one in about.reasons if one.code == code), None)
-    return ReasonForm(about.today, about.reasons, old) if old or not code else None
-
-
-_OF_CASE: _Makers = {kind: partial(_of_case, kind=kind) for kind in KINDS if kind.endswith("of a dispute")} | {
-    "note to a dispute": partial(_of_case, kind="note to a dispute")
-}
 _OF_OTHERS: _Makers = {
     SNOOZE: _snooze,
     LIFTING: _lifting,
@@ -338,7 +316,7 @@ _OF_OTHERS: _Makers = {
     "customer": _customer,
     "invoice": _invoice,
     "company settings": _company,
-    "feedback": _feedback,
-    REASON: _reason,
+    **cases.OF_ANYTHING,
+    **cases.OF_NOTHING,
     "batch": _batch,
 }

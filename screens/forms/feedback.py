@@ -33,6 +33,12 @@ class FeedbackLink(NamedTuple):
     invoice_id: int | None = None
     dispute_id: int | None = None
 
+    @property
+    def subject(self) -> str:
+        """The record as entries that are left unfinished name it: the case, else the invoice, else the account."""
+        named = (("dispute", self.dispute_id), ("invoice", self.invoice_id), ("customer", self.customer_id))
+        return next((f"{record}:{number}" for record, number in named if number is not None), "")
+
 
 class FeedbackForm(FormScreen[FeedbackDraft, int]):
     """`FeedbackForm(today, kind, themes, link)` ends with the feedback's id."""
@@ -43,7 +49,7 @@ class FeedbackForm(FormScreen[FeedbackDraft, int]):
         self, today: date, kind: FeedbackKind, themes: tuple[str, ...], link: FeedbackLink | None = None
     ) -> None:
         self.link = link or FeedbackLink()
-        super().__init__(today, person=self.link.name)
+        super().__init__(today, subject=self.link.subject, person=self.link.name)
         self._said = FieldLine(text_field("said", "Said", required=True, width=60))
         self._theme = FieldLine(
             FieldSpec("theme", "Theme", str, hint=", ".join(themes), required=True, width=30, choices=themes)
