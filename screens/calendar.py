@@ -76,9 +76,10 @@ class CalendarScreen(ListingScreen, ReminderKeys[str]):
         self.changed()
 
     def on_resize(self, event: events.Resize) -> None:
-        """A day has as many lines as there is room for."""
+        """A day has as many lines, and its list as wide columns, as there is room for."""
         del event
         self._show_grid()
+        self._show_day()
 
     # Reading
 

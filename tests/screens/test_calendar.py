@@ -122,3 +122,18 @@ def test_a_full_day_and_the_chosen_one_are_marked_by_a_word_and_a_sign() -> None
         assert ("21 today full" if width == 120 else "21 today") in lines[1]
         assert sum(line.count(MARK) for line in lines) == 3
         assert ("full: 40" if width == 80 else "40 steps") in lines[2]
+
+
+async def test_after_a_resize_the_list_has_the_columns_of_the_new_width(opening: Opening) -> None:
+    async with at_the_desk(opening, columns=80) as desk:
+        await desk.press("C")
+        narrow = desk.text
+    async with at_the_desk(opening, columns=140) as desk:
+        await desk.press("C")
+        wide = desk.text
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.settle()
+        assert desk.text == narrow
+        await desk.pilot.resize_terminal(140, 24)
+        await desk.settle()
+        assert desk.text == wide
