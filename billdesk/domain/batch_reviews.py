@@ -6,7 +6,7 @@ from billdesk.domain.batches import Batch, BatchDraft, BatchView, GiveUpBatchDra
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.findings import Findings
 from billdesk.domain.money import Money, format_money
-from billdesk.domain.questions import BlindQuestion
+from billdesk.domain.questions import BlindQuestion, Source
 from billdesk.domain.veiling import veil
 
 _CLEAR = Findings()
@@ -17,8 +17,10 @@ def review_batch(draft: BatchDraft, findings: Findings = _CLEAR) -> Review[Batch
     batch = draft.batch
     rows = (ReviewRow("Kind", f"{batch.kind.value}s"), ReviewRow("Currency", batch.currency))
     questions = (
-        BlindQuestion.number("Entries", "how many papers", batch.expected_count, "expected_count"),
-        BlindQuestion.total(Money(batch.expected_minor, batch.currency), "the strip's sum", "expected"),
+        BlindQuestion.number("Entries", "how many papers", batch.expected_count, "expected_count").by(Source.STRIP),
+        BlindQuestion.total(
+            Money(batch.expected_minor, batch.currency), "the strip's sum", "expected", source=Source.STRIP
+        ),
     )
     consequence = "It is closed only when what is entered comes to both."
     return veil(Review(draft, "Open batch", rows, questions, consequence, "open", findings))

@@ -16,7 +16,7 @@ from billdesk.domain.claims import (
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.money import format_money
-from billdesk.domain.questions import BlindQuestion
+from billdesk.domain.questions import BlindQuestion, Source
 from billdesk.domain.records import InvoiceView, ReceiptItem
 from billdesk.domain.review_rows import customer_of, listed, say_ahead
 from billdesk.domain.veiling import veil
@@ -33,7 +33,7 @@ def review_claim(draft: ClaimDraft, found: Reckoned, invoice: InvoiceView) -> Re
     consequence = "It is owed beside the invoice, which stays as it is; it can be charged, paid or waived."
     if wish.kind is ClaimKind.FEE:
         rows.append(ReviewRow("For", found.title))
-        questions = (BlindQuestion.total(draft.amount, "the fee", "fee"),)
+        questions = (BlindQuestion.total(draft.amount, "the fee", "fee", source=Source.DECIDED),)
         return veil(Review(draft, "Claim a fee", tuple(rows), questions, consequence, "claim"))
     since = f"after {say_day(found.after)}, which was claimed before, " if found.after else ""
     rows += [

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from billdesk.domain.errors import InputError, RuleError
 from billdesk.domain.findings import Findings
 from billdesk.domain.money import Money, format_minor
-from billdesk.domain.questions import BlindQuestion, QuestionKind
+from billdesk.domain.questions import BlindQuestion, QuestionKind, Source
 
 if TYPE_CHECKING:
     from billdesk.domain.checks.rekey import Risk
@@ -88,6 +88,15 @@ class Review(Generic[T]):
         words = tuple(question for question in self.questions if question.kind is QuestionKind.WORD)
         figures = tuple(question for question in self.questions if question.kind is not QuestionKind.WORD)
         return (*figures, *(key.question for key in self.second), *words)
+
+    @property
+    def lead(self) -> str:
+        """What leads the questions: where their answers come from. A word alone is only typed to be sure."""
+        sources = [question.source for question in self.asked if question.kind is not QuestionKind.WORD]
+        if not sources:
+            return "To be sure"
+        source = next((one for one in sources if one is not Source.PAPER), Source.PAPER)
+        return f"{source.lead}, without looking back"
 
 
 class Mismatch(InputError):

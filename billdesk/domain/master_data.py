@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from billdesk.domain.drafts import BankAccount, CompanyDraft, CustomerDraft, Person, TaxId
 from billdesk.domain.money import Money
-from billdesk.domain.questions import BlindQuestion, squeezed
+from billdesk.domain.questions import BlindQuestion, Source, squeezed
 from billdesk.domain.records import AccountView, CompanyView
 
 T = TypeVar("T")
@@ -118,13 +118,13 @@ def ask_changed_company(draft: CompanyDraft, old: CompanyView) -> Iterator[Blind
         hint = "where customers pay from now on" if draft.bank.strip() else "the one taken away"
         yield BlindQuestion.code("Bank", draft.bank.strip() or old.bank, "bank", hint)
     if draft.hold_seconds != old.hold_seconds:
-        yield BlindQuestion.number("Held for", "seconds", draft.hold_seconds, "hold_seconds")
+        yield BlindQuestion.number("Held for", "seconds", draft.hold_seconds, "hold_seconds").by(Source.DECIDED)
     if limit_of(draft) != limit_of(old):
         hint = "the amount, 0 for never"
         limit = Money(draft.check_above_minor, draft.currency)
-        yield BlindQuestion.amount("Second person", limit, hint, "check_above_minor")
+        yield BlindQuestion.amount("Second person", limit, hint, "check_above_minor").by(Source.DECIDED)
     if draft.second_key_from != old.second_key_from:
-        yield BlindQuestion.number("Second key", "points", draft.second_key_from, "second_key_from")
+        yield BlindQuestion.number("Second key", "points", draft.second_key_from, "second_key_from").by(Source.DECIDED)
 
 
 def limit_of(company: CompanyDraft | CompanyView) -> Money:

@@ -9,7 +9,7 @@ from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.findings import Findings
 from billdesk.domain.money import format_money
 from billdesk.domain.plans import PlanDraft, PlanPart, PlanView, WithdrawPlanDraft
-from billdesk.domain.questions import BlindQuestion
+from billdesk.domain.questions import BlindQuestion, Source
 from billdesk.domain.review_rows import listed
 from billdesk.domain.veiling import HIDDEN, veil
 
@@ -33,8 +33,8 @@ def review_plan(
     ]
     consequence = "While it is kept these invoices are not chased; one part missed, and the whole rest is."
     questions = (
-        BlindQuestion.total(draft.total, "what was agreed in all", "total", spoken=True),
-        BlindQuestion.day(draft.parts[0].due_on, "day of the first part", "first", spoken=True),
+        BlindQuestion.total(draft.total, "what was agreed in all", "total", source=Source.AGREED),
+        BlindQuestion.day(draft.parts[0].due_on, "day of the first part", "first", source=Source.AGREED),
     )
     return veil(Review(draft, "Agree a plan", tuple(rows), questions, consequence, "agree", findings))
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day  # noqa: N812 - `date` is a kind of question here
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Final
 
 from billdesk.domain.dates import parse_day
 from billdesk.domain.errors import InputError
 from billdesk.domain.money import Money, parse_amount
 
-MISMATCH = "That is not what the form says. Read the paper once more."
-MISMATCH_SPOKEN = "That is not what the form says. Ask once more."
+MISMATCH = "That is not what the form says."
 MISMATCH_COUNT = "Then the book would have one too many or too few. Is this paper entered already?"
 NOT_ANSWERED = "Type it first."
 DATE_UNREADABLE = "Type the whole date like 2026-11-30 or 30.11.2026."
@@ -24,6 +23,30 @@ LAST = 4
 """So many characters of a reference are enough to tell it from its neighbours."""
 
 _NUMBER: Final = re.compile(r"([+\-\u2212]?)([0-9]+(?:[.,][0-9]+)?)", re.ASCII)
+
+
+class Source(Enum):
+    """Where an answer comes from: what leads the questions, and what to do when they do not agree."""
+
+    PAPER = ("From the paper", "Read the paper once more.")
+    SAID = ("As it was said", "Ask once more.")
+    AGREED = ("As agreed", "Look at what was agreed once more.")
+    DECIDED = ("As decided", "Think once more.")
+    BRIEF = ("From the brief", "Read the brief once more.")
+    STRIP = ("From the adding strip", "Read the strip once more.")
+
+    def __init__(self, lead: str, again: str) -> None:
+        self.lead, self.again = lead, again
+
+    @property
+    def mismatch(self) -> str:
+        """What is said of an answer that differs from the form."""
+        return f"{MISMATCH} {self.again}"
+
+    @property
+    def paste_refused(self) -> str:
+        """Why nothing arrived where something was pasted."""
+        return f"Type it {self.lead[0].lower()}{self.lead[1:]}; pasting is not taken here."
 
 
 class QuestionKind(StrEnum):
@@ -49,7 +72,7 @@ class QuestionKind(StrEnum):
 class BlindQuestion:
     """One thing to type again from the source; `field` is the form field to go back to.
 
-    `expected` is never shown. `spoken` says that the source is a conversation: there is no paper to read again.
+    `expected` is never shown.
     `last` of a code means that so many of its last characters are asked for; more of them answer as well.
     """
 
@@ -59,13 +82,13 @@ class BlindQuestion:
     kind: QuestionKind
     expected: str
     currency: str = ""
-    spoken: bool = False
+    source: Source = Source.PAPER
     last: int = 0
 
     @classmethod
-    def total(cls, amount: Money, hint: str, field: str = "total", *, spoken: bool = False) -> BlindQuestion:
+    def total(cls, amount: Money, hint: str, field: str = "total", *, source: Source = Source.PAPER) -> BlindQuestion:
         """Ask for what an entry comes to; compared to the minor unit."""
-        return cls(field, "Total", hint, QuestionKind.AMOUNT, str(amount.minor), amount.currency, spoken)
+        return cls(field, "Total", hint, QuestionKind.AMOUNT, str(amount.minor), amount.currency, source)
 
     @classmethod
     def amount(cls, label: str, amount: Money, hint: str, field: str) -> BlindQuestion:
@@ -73,9 +96,9 @@ class BlindQuestion:
         return cls(field, label, hint, QuestionKind.AMOUNT, str(amount.minor), amount.currency)
 
     @classmethod
-    def day(cls, day: Day, hint: str, field: str, *, spoken: bool = False) -> BlindQuestion:
+    def day(cls, day: Day, hint: str, field: str, *, source: Source = Source.PAPER) -> BlindQuestion:
         """Ask for the day of the month of a date; the whole date, as it stands on the paper, answers as well."""
-        return cls(field, "Day", f"{hint}, 1–31", QuestionKind.DAY, day.isoformat(), spoken=spoken)
+        return cls(field, "Day", f"{hint}, 1–31", QuestionKind.DAY, day.isoformat(), source=source)
 
     @classmethod
     def word(cls, word: str, hint: str) -> BlindQuestion:
@@ -119,6 +142,10 @@ class BlindQuestion:
         """Ask for words; upper and lower case and the width of spaces do not matter."""
         return cls(field, label, hint, QuestionKind.TEXT, expected)
 
+    def by(self, source: Source) -> BlindQuestion:
+        """The same from another source than the paper."""
+        return replace(self, source=source)
+
     def agrees(self, typed: str) -> bool:
         """Whether what was typed says the same as the form; unreadable input does not agree."""
         text = typed.strip()
@@ -151,7 +178,7 @@ class BlindQuestion:
             return DATE_UNREADABLE
         if self.kind is QuestionKind.COUNT:
             return MISMATCH_COUNT
-        return MISMATCH_SPOKEN if self.spoken else MISMATCH
+        return self.source.mismatch
 
 
 def _same_day(text: str, expected: Day) -> bool:

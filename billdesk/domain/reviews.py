@@ -44,7 +44,7 @@ from billdesk.domain.master_data import (
     say_protection,
 )
 from billdesk.domain.money import Money, format_money
-from billdesk.domain.questions import BlindQuestion
+from billdesk.domain.questions import BlindQuestion, Source
 from billdesk.domain.records import (
     AccountView,
     CompanyView,
@@ -374,8 +374,8 @@ def review_contact(
         return Review(draft, "Log contact", rows, (), consequence, "log", findings)
     rows += _promise_rows(promise, numbers)
     questions = (
-        BlindQuestion.total(promise.amount, "the amount promised", "promise.amount", spoken=True),
-        BlindQuestion.day(promise.due_on, "day it is promised for", "promise.due_on", spoken=True),
+        BlindQuestion.total(promise.amount, "the amount promised", "promise.amount", source=Source.SAID),
+        BlindQuestion.day(promise.due_on, "day it is promised for", "promise.due_on", source=Source.SAID),
     )
     consequence = "Until the promised day is over these invoices are not chased."
     review = Review(draft, "Log contact with promise", rows, questions, consequence, "log", findings)

@@ -11,7 +11,7 @@ from billdesk.domain.drafts import CreditNoteDraft, IssueDraft, ReceiptDraft, Re
 from billdesk.domain.errors import RuleError
 from billdesk.domain.held import HeldEntry, same_person
 from billdesk.domain.money import Money
-from billdesk.domain.questions import BlindQuestion
+from billdesk.domain.questions import BlindQuestion, Source
 
 T = TypeVar("T")
 
@@ -37,9 +37,10 @@ class SecondCheck(Generic[T]):
 def questions_of(draft: Checked, customer_code: str) -> tuple[BlindQuestion, ...]:
     """Total, day and customer, in the order in which they are asked."""
     total, day, hint = _total_and_day(draft)
+    source = Source.DECIDED if isinstance(draft, WaiveClaimDraft) else Source.PAPER
     return (
-        BlindQuestion.total(total, f"as it stands there, in {total.currency}"),
-        BlindQuestion.day(day, hint, "day"),
+        BlindQuestion.total(total, f"as it stands there, in {total.currency}", source=source),
+        BlindQuestion.day(day, hint, "day", source=source),
         BlindQuestion.code("Customer", customer_code, "customer", "the customer's code"),
     )
 

@@ -32,8 +32,6 @@ from screens.forms.inputs import BlindInput
 
 T = TypeVar("T")
 
-PASTE_REFUSED = "Type it from the paper; pasting is not taken here."
-PASTE_REFUSED_SPOKEN = "Type it as it was said; pasting is not taken here."
 LONGEST_ANSWER = 80
 SHORT_LABEL = 15
 SAME = "the same"
@@ -94,7 +92,7 @@ class QuestionLine(Horizontal):
 
     def refuse_paste(self) -> None:
         """Say why nothing arrived."""
-        self._say(PASTE_REFUSED_SPOKEN if self.question.spoken else PASTE_REFUSED, "wrong")
+        self._say(self.question.source.paste_refused, "wrong")
 
     def _say(self, sentence: str, how: str) -> None:
         self._beside.update(inert(sentence))
@@ -136,9 +134,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
                 for index, finding in enumerate(self._in_facts()):
                     yield from finding_lines(finding, first=index == 0)
             if self._lines:
-                spoken = any(question.spoken for question in self.review.asked)
-                source = "As it was said" if spoken else "From the paper"
-                yield Static(f"{source}, without looking back:", classes="ask")
+                yield Static(inert(f"{self.review.lead}:"), classes="ask")
                 yield from self._lines
             yield Static(inert(self.review.consequence), id="consequence")
             yield Static(id="ways")

@@ -30,7 +30,6 @@ from screens.forms.inputs import BlindInput
 SEND_BACK = "send back"
 LONGEST_ANSWER = 80
 ONCE = "Once all three agree it is booked, with both names."
-PASTE_REFUSED = "Type it from the paper; pasting is not taken here."
 
 
 class SecondPersonDialog(DeskDialog[Confirmed[Any] | str]):
@@ -47,6 +46,7 @@ class SecondPersonDialog(DeskDialog[Confirmed[Any] | str]):
         super().__init__()
         self._check, self._user = check, user
         self._fields = tuple(BlindInput(max_length=LONGEST_ANSWER) for _ in check.questions)
+        self._source = check.questions[0].source
         self._tries = 0
 
     def body(self) -> ComposeResult:
@@ -55,7 +55,7 @@ class SecondPersonDialog(DeskDialog[Confirmed[Any] | str]):
         with Vertical(id="second-person") as box:
             box.border_title = inert("Check what another person entered")
             yield Static(inert(f"{say_entered(entry)} by {entry.entered_by}."))
-            yield Static("From the paper, without looking at the desk:", classes="ask")
+            yield Static(inert(f"{self._source.lead}, without looking at the desk:"), classes="ask")
             for question, field in zip(self._check.questions, self._fields, strict=True):
                 with Horizontal(classes="question"):
                     yield Static(inert(question.label), classes="label")
@@ -98,7 +98,7 @@ class SecondPersonDialog(DeskDialog[Confirmed[Any] | str]):
 
     @on(BlindInput.PasteRefused)
     def _paste_refused(self) -> None:
-        self._say(PASTE_REFUSED, wrong=True)
+        self._say(self._source.paste_refused, wrong=True)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -26,7 +26,7 @@ from billdesk.domain.double_check import (
 from billdesk.domain.errors import RuleError
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.money import Money, format_minor, to_decimal_string
-from billdesk.domain.questions import MISMATCH, MISMATCH_SPOKEN, NOT_ANSWERED, BlindQuestion
+from billdesk.domain.questions import NOT_ANSWERED, BlindQuestion, Source
 
 ROOT = Path(__file__).parents[2]
 TOTAL = Money(1_747_920, "EUR")
@@ -89,7 +89,7 @@ def test_a_mismatch_names_the_question_and_neither_value(label: str, typed: str)
     with pytest.raises(Mismatch) as caught:
         confirm(REVIEW, RIGHT | {label: typed})
     assert caught.value.question.label == label
-    said = NOT_ANSWERED if not typed else "Type the word issue." if label == "Word" else MISMATCH
+    said = NOT_ANSWERED if not typed else "Type the word issue." if label == "Word" else Source.PAPER.mismatch
     assert str(caught.value) == caught.value.sentence == said
     assert not any(character.isdigit() for character in str(caught.value))
 
@@ -127,8 +127,22 @@ def test_a_whole_date_agrees_only_with_itself(day: date, typed: date) -> None:
 
 
 def test_what_was_said_is_to_be_asked_once_more_not_read() -> None:
-    question = BlindQuestion.day(DAY, "day it is promised for", "promise.due_on", spoken=True)
-    assert question.objection("8") == MISMATCH_SPOKEN
+    question = BlindQuestion.day(DAY, "day it is promised for", "promise.due_on", source=Source.SAID)
+    assert question.objection("8") == Source.SAID.mismatch
+
+
+def _asking(*questions: BlindQuestion) -> str:
+    return replace(REVIEW, questions=questions).lead
+
+
+def test_the_page_says_where_the_answers_come_from_and_names_no_paper_where_there_is_none() -> None:
+    day = BlindQuestion.day(DAY, "day", "day")
+    word = BlindQuestion.word("arrived", "the word arrived")
+    assert _asking(day, word) == "From the paper, without looking back"
+    assert _asking(word) == "To be sure"
+    for source in Source:
+        assert _asking(day.by(source), word) == f"{source.lead}, without looking back"
+        assert ("paper" in day.by(source).objection("31").lower()) == (source is Source.PAPER)
 
 
 def test_without_questions_the_review_itself_is_the_evidence() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.findings import Beside, Finding, Findings, Severity
 from billdesk.domain.money import Money
-from billdesk.domain.questions import DATE_UNREADABLE, MISMATCH, NOT_ANSWERED, BlindQuestion, squeezed
+from billdesk.domain.questions import DATE_UNREADABLE, NOT_ANSWERED, BlindQuestion, Source, squeezed
 from billdesk.domain.veiling import HIDDEN, mentions, veil
 
 DAYS = BlindQuestion.number("Terms on the paper?", "days", 30, "terms")
@@ -61,7 +61,7 @@ def test_what_says_something_else_does_not_agree(question: BlindQuestion, typed:
 
 def test_a_date_that_can_be_two_days_is_asked_for_in_full() -> None:
     assert DUE.objection("04/03/2026") == DUE.objection("4.3.") == DATE_UNREADABLE
-    assert DUE.objection("2026-03-05") == MISMATCH
+    assert DUE.objection("2026-03-05") == Source.PAPER.mismatch
 
 
 def test_a_code_of_signs_alone_is_compared_as_it_stands() -> None:

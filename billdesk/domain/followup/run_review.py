@@ -10,7 +10,7 @@ from billdesk.domain.brief import Tally
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.followup.outbox import PrintDraft, RunDraft
 from billdesk.domain.money import Money
-from billdesk.domain.questions import BlindQuestion
+from billdesk.domain.questions import BlindQuestion, Source
 from billdesk.domain.veiling import veil
 
 
@@ -43,7 +43,7 @@ def review_run(draft: RunDraft, words: RunWords) -> Review[RunDraft]:
         ReviewRow("Left out", say_count(words.left_out, "account")),
     )
     questions = (
-        BlindQuestion.number("Messages", "how many the brief says", every.count, "messages"),
+        BlindQuestion.number("Messages", "how many the brief says", every.count, "messages").by(Source.BRIEF),
         *(_asked(one, several=len(every.sums) > 1) for one in every.sums),
     )
     return veil(Review(draft, "Daily run", rows, questions, " ".join(_consequences(words)), "run"))
@@ -60,7 +60,7 @@ def _consequences(words: RunWords) -> Iterator[str]:
 
 def _asked(amount: Money, *, several: bool) -> BlindQuestion:
     label = f"Sum {amount.currency}" if several else "Sum"
-    return BlindQuestion.amount(label, amount, "what they ask for, as the brief says", "sums")
+    return BlindQuestion.amount(label, amount, "what they ask for, as the brief says", "sums").by(Source.BRIEF)
 
 
 def review_letters(draft: PrintDraft, path: str) -> Review[PrintDraft]:

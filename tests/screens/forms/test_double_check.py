@@ -21,9 +21,9 @@ from billdesk.domain.drafts import IssueDraft
 from billdesk.domain.findings import Finding, Findings, Severity
 from billdesk.domain.held import HeldEntry, HeldKind, HeldState
 from billdesk.domain.money import Money
-from billdesk.domain.questions import MISMATCH, MISMATCH_SPOKEN, NOT_ANSWERED, BlindQuestion
+from billdesk.domain.questions import NOT_ANSWERED, BlindQuestion, Source
 from billdesk.domain.second_person import SecondCheck, questions_of
-from screens.dialogs.double_check import PASTE_REFUSED, DoubleCheckDialog
+from screens.dialogs.double_check import DoubleCheckDialog
 from screens.dialogs.second_person import SecondPersonDialog
 from screens.dialogs.ways import in_lines
 from screens.forms.inputs import BlindInput
@@ -99,7 +99,7 @@ async def test_a_mismatch_empties_the_field_and_shows_neither_value(folder: Path
         await driver.type(wrong)
         await driver.press("tab")
         shown = driver.shown()
-        assert MISMATCH in shown
+        assert Source.PAPER.mismatch in shown
         assert wrong not in shown
         assert "17479" not in shown.replace(",", "").replace(".", "")
         assert _answers(driver) == ["", ""]
@@ -111,7 +111,7 @@ async def test_the_key_judges_what_was_typed_last(folder: Path) -> None:
         await driver.type("29")
         await driver.press("f8")
         assert driver.app.results == []
-        assert MISMATCH.split(".")[0] in driver.shown()
+        assert Source.PAPER.mismatch.split(".")[0] in driver.shown()
         await driver.type("30")
         await driver.press("f8")
         assert len(driver.app.results) == 1
@@ -134,7 +134,7 @@ async def test_paste_is_refused_with_a_sentence(folder: Path) -> None:
         blind.post_message(events.Paste("30"))
         await driver.settle()
         assert _answers(driver) == [""]
-        assert PASTE_REFUSED.split(";")[0] in driver.shown()
+        assert Source.PAPER.paste_refused.split(";")[0] in driver.shown()
         driver.app.copy_to_clipboard("30")
         await driver.press("ctrl+v")
         assert _answers(driver) == [""]
@@ -216,14 +216,14 @@ async def test_the_key_line_says_what_is_missing(folder: Path) -> None:
 
 
 async def test_a_promise_is_asked_as_it_was_said(folder: Path) -> None:
-    said = BlindQuestion.day(date(2026, 11, 30), "day it is promised for", "promise.due_on", spoken=True)
+    said = BlindQuestion.day(date(2026, 11, 30), "day it is promised for", "promise.due_on", source=Source.SAID)
     async with driving(folder, _dialog(said), size=(120, 40)) as driver:
         assert "As it was said, without looking back:" in driver.shown()
         await driver.press("f8")
         assert NOT_ANSWERED in driver.shown()
         await driver.type("29")
         await driver.press("f8")
-        assert MISMATCH_SPOKEN in driver.shown()
+        assert Source.SAID.mismatch in driver.shown()
         assert "aper" not in driver.shown()
         await driver.type("30.11.2026")
         await driver.press("f8")
