@@ -387,11 +387,12 @@ def restore(
     source: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to restore from.")],
     force: ForceOption = False,
 ) -> None:
-    """Put a copy back as the desk file, check it, and print its chain head."""
+    """Put a copy back as the desk file, check it, and print its chain head. Nothing is sent from it until asked."""
     from billdesk.services import safekeeping
+    from billdesk.services.business_day import utc_now
 
     settings: Settings = context.obj
     if settings.read_only:
         raise UsageError("--read-only forbids restoring.", "Leave it out.")
     refuse_existing(settings.desk, force=force)
-    write_text(safekeeping.restore(source, settings.desk))
+    write_text(safekeeping.restore(source, settings.desk, utc_now()))

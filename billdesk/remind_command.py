@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 THE_RUN = "the daily run"
 
 
+AfterRestoreOption = Annotated[
+    str, typer.Option(metavar="YYYY-MM-DD", help="With --send, once: the backup whose day the refusal names.")
+]
+
+
 def remind(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List the decisions; nothing is sent or written.")] = False,
@@ -38,6 +43,7 @@ def remind(
     expect_total: Annotated[
         list[str] | None, typer.Option(metavar="CUR=X", help="With --expect-count: what they ask for, per currency.")
     ] = None,
+    after_restore: AfterRestoreOption = "",
     reason: Annotated[
         str, typer.Option(metavar="TEXT", help="With --send: why no control totals are given; it is stored.")
     ] = THE_RUN,
@@ -48,9 +54,11 @@ def remind(
 
     --dry-run lists every decision with its reasons. --send carries the run out: it plans what is due, writes letters to
     one file, sends the mails whose time to be recalled is over, and names every account that it leaves out. Run again
-    it does no more. Exit 5 when some messages failed, each named; 4 when a signal stopped it.
+    it does no more. After a restore it asks once, with the day to say, because what was sent since is not in the book.
+    Exit 5 when some messages failed, each named; 4 when a signal stopped it.
     """
-    _check(dry_run=dry_run, send=send, of_a_dry_run=as_of or procedure, of_a_run=bool(letters or expect_total))
+    of_a_run = bool(letters or expect_total or after_restore)
+    _check(dry_run=dry_run, send=send, of_a_dry_run=as_of or procedure, of_a_run=of_a_run)
     if dry_run:
         return _dry_run(context, as_of, procedure, format_)
     if not send:
@@ -59,7 +67,8 @@ def remind(
     from billdesk.remind_run import send as send_now
 
     with opened(context) as desk:
-        return send_now(desk, Wanted(reason, expect_count, expect_total or (), letters), format_)
+        restored = parse_day(after_restore, "--after-restore") if after_restore else None
+        return send_now(desk, Wanted(reason, expect_count, expect_total or (), letters, restored), format_)
 
 
 def _check(*, dry_run: bool, send: bool, of_a_dry_run: str, of_a_run: bool) -> None:
@@ -68,7 +77,9 @@ def _check(*, dry_run: bool, send: bool, of_a_dry_run: str, of_a_run: bool) -> N
     if of_a_dry_run and not dry_run:
         raise UsageError("--as-of and --procedure go with --dry-run.", "Give --dry-run, or leave them out.")
     if of_a_run and not send:
-        raise UsageError("--letters and --expect-total go with --send.", "Give --send, or leave them out.")
+        raise UsageError(
+            "--letters, --expect-total and --after-restore go with --send.", "Give --send, or leave them out."
+        )
 
 
 def _brief(context: typer.Context, format_: Format) -> int:

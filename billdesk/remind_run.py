@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from billdesk.domain.brief import say_freshness
 from billdesk.domain.double_check import Confirmed, ControlTotals, bypass, confirm_batch
 from billdesk.domain.errors import RuleError
 from billdesk.domain.followup.message import Office
-from billdesk.domain.followup.outbox import Message, PrintDraft, RunDraft
+from billdesk.domain.followup.outbox import AfterRestoreDraft, Message, PrintDraft, RunDraft
 from billdesk.domain.money import format_minor
 from billdesk.exchange.mail.letters import fresh_path, letter_of, letters_file
 from billdesk.exchange.mail.office import open_post
@@ -24,7 +25,7 @@ from billdesk.importing import expected_totals
 from billdesk.output import Format, say
 from billdesk.printing_brief import print_run
 from billdesk.progress import progress_bar
-from billdesk.services import company, daily_run, outbox
+from billdesk.services import company, daily_run, outbox, outbox_restored
 from billdesk.services.daily_run import Tools
 from billdesk.services.run_report import sentences
 from billdesk.settings import config_folder
@@ -36,12 +37,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """How a run was asked for: `count` and `totals` are control totals, else `reason` is stored; `letters` is the file
-    that letters are written to, or nothing for one beside the desk."""
+    that letters are written to, or nothing for one beside the desk. `after_restore` names the backup that a restored
+    desk goes on from, by the day of its last entry."""
 
     reason: str
     count: int | None = None
     totals: Sequence[str] = ()
     letters: Path | None = None
+    after_restore: date | None = None
 
     def plan(self, draft: RunDraft) -> Confirmed[RunDraft]:
         """Confirm what is about to be planned; raises `RuleError` when it is not what the control totals say."""
@@ -112,6 +115,9 @@ def send(desk: Desk, wanted: Wanted, format_: Format) -> int:
     path = wanted.letters or fresh_path(desk.path.parent, desk.today)
     if path.exists():
         raise RuleError(f"There is a file {path} already.", "Give --letters another name; nothing was planned.")
+    if wanted.after_restore is not None:
+        outbox_restored.go_on(desk, bypass(AfterRestoreDraft(wanted.after_restore), wanted.reason))
+    outbox_restored.refuse(desk)
     wanted.refuse_nothing_due(desk, post.office)
     sender = company.letterhead(known)
 

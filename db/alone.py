@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from db.beside import lock_path
+
 
 @contextmanager
 def alone(desk: Path) -> Iterator[bool]:
@@ -16,7 +18,7 @@ def alone(desk: Path) -> Iterator[bool]:
     A file beside the desk is locked, never the desk itself: closing that would take SQLite's own locks away. It stays,
     because removing it could take it from under a program that has just opened it.
     """
-    handle = os.open(f"{desk}.sending", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(lock_path(desk), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,9 +15,9 @@ from textual.widgets import Static
 from billdesk.domain.brief import say_freshness
 from billdesk.domain.double_check import Confirmed, Review, confirm
 from billdesk.domain.errors import DeskError, RuleError
-from billdesk.domain.followup.outbox import Message, PrintDraft, RunDraft
+from billdesk.domain.followup.outbox import AfterRestoreDraft, Message, PrintDraft, RunDraft
 from billdesk.domain.followup.procedures import Channel
-from billdesk.domain.followup.run_review import RunWords, review_letters, review_run
+from billdesk.domain.followup.run_review import RunWords, review_after_restore, review_letters, review_run
 from billdesk.text import inert
 from screens.base import DeskDialog
 
@@ -37,6 +37,7 @@ class Ready:
 
     post: Post
     review: Review[RunDraft] | None
+    after_restore: Review[AfterRestoreDraft] | None = None
 
 
 def start(screen: DeskScreen[Any]) -> None:
@@ -46,7 +47,9 @@ def start(screen: DeskScreen[Any]) -> None:
     def ready(found: Ready) -> None:
         if not screen.is_current:
             return
-        if found.review is not None:
+        if found.after_restore is not None:
+            _ask_after_restore(screen, found.after_restore)
+        elif found.review is not None:
             from screens.dialogs.double_check import DoubleCheckDialog
 
             screen.app.push_screen(DoubleCheckDialog(found.review), lambda it: _go(screen, found, it))
@@ -56,14 +59,36 @@ def start(screen: DeskScreen[Any]) -> None:
     screen.run_service(lambda desk: prepare(desk, folder), group="run", on_done=ready)
 
 
+def _ask_after_restore(screen: DeskScreen[Any], review: Review[AfterRestoreDraft]) -> None:
+    """Have it said that somebody has looked at what a restored desk does not know of, then begin anew."""
+    from screens.dialogs.double_check import DoubleCheckDialog
+
+    def go_on(result: Confirmed[AfterRestoreDraft] | str | None) -> None:
+        if not isinstance(result, Confirmed):
+            return
+        confirmed = result
+
+        def save(desk: Desk) -> None:
+            from billdesk.services import outbox_restored
+
+            outbox_restored.go_on(desk, confirmed)
+
+        screen.run_save(save, on_done=lambda _: start(screen))
+
+    screen.app.push_screen(DoubleCheckDialog(review), go_on)
+
+
 def prepare(desk: Desk, folder: Path) -> Ready:
     """Read the settings and what is due. Runs in a thread; raises `InputError` where nothing says how to send."""
     from billdesk.exchange.mail.office import open_post
-    from billdesk.services import brief, company, daily_run, outbox
+    from billdesk.services import brief, company, daily_run, outbox, outbox_restored
 
     post = open_post(folder, company.get(desk).language)
     if post.mail.server is not None:
         daily_run.refuse_another_day(desk, post.where)
+    restored = outbox_restored.note(desk)
+    if restored is not None:
+        return Ready(post, None, review_after_restore(restored.draft, restored.when, restored.last_entry))
     outlook = outbox.outlook(desk, post.office)
     past_hold = outbox.past_hold(desk)
     draft = outlook.draft(past_hold=tuple(message.id for message in past_hold))

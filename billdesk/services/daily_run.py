@@ -16,7 +16,7 @@ from billdesk.domain.errors import RuleError
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import Message, MessageState, PrintDraft, RunDraft
 from billdesk.domain.mailing import Transport
-from billdesk.services import outbox, outbox_run
+from billdesk.services import outbox, outbox_restored, outbox_run
 from billdesk.services.desk import Desk
 from billdesk.services.outbox import Outlook
 from billdesk.services.outbox_printing import Paper, print_letters
@@ -78,8 +78,10 @@ def run(
     hold those are sent that `plan` confirmed, and no others. `stop` is asked between two messages; what was done until
     then stays as it is.
 
-    Raises whatever they refuse, and `RuleError` when the book does not keep still.
+    Raises whatever they refuse, `RestoredError` while nobody has looked at what a restored desk does not know of, and
+    `RuleError` when the book does not keep still.
     """
+    outbox_restored.refuse(desk)
     outlook, planned, agreed = _plan_due(desk, tools.office, plan)
     printed: tuple[Message, ...] = ()
     report: Report | None

@@ -23,7 +23,7 @@ from billdesk.domain.followup.outbox import Message, MessageState, RunDraft
 from billdesk.domain.followup.procedures import Channel
 from billdesk.domain.followup.reasons import Reason, sentence
 from billdesk.domain.money import Money
-from billdesk.services import outbox_rows
+from billdesk.services import outbox_restored, outbox_rows
 from billdesk.services.desk import Desk
 from billdesk.services.obstacles import Obstacles, in_words
 from db.following_facts import gather
@@ -129,9 +129,10 @@ def plan(desk: Desk, confirmed: Confirmed[RunDraft], office: Office) -> tuple[in
     """Put all messages that are due into the outbox, all or none, and return their ids.
 
     What has a message on its way gets no second one: planning again plans nothing. Raises `RuleError` when it is
-    another day or the book says something else than was confirmed.
+    another day or the book says something else than was confirmed, and `RestoredError`.
     """
     draft = confirmed.draft
+    outbox_restored.refuse(desk)
     with desk.write("messages planned", confirmed) as unit:
         if draft.day != unit.today:
             raise RuleError(f"These messages were for {say_day(draft.day)}, and that is over.", _LOOK_AGAIN)

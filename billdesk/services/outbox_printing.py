@@ -16,9 +16,10 @@ from billdesk.domain.errors import DeskError, RuleError
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import Message, MessageState, PrintDraft
 from billdesk.domain.followup.procedures import Channel
-from billdesk.services import outbox, outbox_claims
+from billdesk.services import outbox, outbox_claims, outbox_restored
 from billdesk.services.desk import Desk
 from billdesk.services.outbox_rows import Untrue, move, still_true
+from db import beside
 
 if TYPE_CHECKING:
     from db.unit import Unit
@@ -35,6 +36,7 @@ def print_letters(desk: Desk, confirmed: Confirmed[PrintDraft], office: Office, 
     A letter counts as sent only once it was posted. Raises `RuleError` for what is no letter or went out, and whatever
     `paper` raises: then all wait as before.
     """
+    outbox_restored.refuse(desk)
     wanted = {sending_id: outbox.get(desk, sending_id) for sending_id in confirmed.draft.sendings}
     with ExitStack() as sheets:
         with desk.write("letters printed", confirmed) as unit:
@@ -42,6 +44,8 @@ def print_letters(desk: Desk, confirmed: Confirmed[PrintDraft], office: Office, 
             if taken:
                 sheets.enter_context(paper(tuple(wanted[one.sending_id] for one in taken)))
         try:
+            if taken:
+                beside.note_taken(desk.path, desk.uid, wanted[taken[-1].sending_id].message_id)
             sheets.close()
         except DeskError as error:
             _put_back(desk, taken, error.sentence)

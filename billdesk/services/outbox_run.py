@@ -15,13 +15,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from billdesk.domain.dates import say_day
-from billdesk.domain.errors import ReadOnlyError, RuleError
+from billdesk.domain.errors import DeskFileError, ReadOnlyError, RuleError
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import Message, MessageState
 from billdesk.domain.mailing import Fate, Outcome, Outgoing, Transport
-from billdesk.services import outbox, outbox_claims
+from billdesk.services import outbox, outbox_claims, outbox_restored
 from billdesk.services.desk import Desk
 from billdesk.services.outbox_rows import Untrue, move, still_true, tell
+from db import beside
 from db.alone import alone
 from db.queries import outbox as sql
 
@@ -81,14 +82,15 @@ def send_due(
     Where `only` is given, those among these and no others.
 
     `progress` is told how many of how many are done; `stop` is asked between two. Raises `Busy` when another program
-    is sending for this desk, `ReadOnlyError` for one opened for viewing, `DeskFileError` for what the file
-    refuses.
+    is sending for this desk, `RestoredError` while nobody has looked at what a restored one does not know of,
+    `ReadOnlyError` for one opened for viewing, `DeskFileError` for what the file refuses.
     """
     if desk.read_only:
         raise ReadOnlyError("This desk is open for viewing only.", "Open it without --read-only to send.")
     with alone(desk.path) as nobody_else:
         if not nobody_else:
             raise Busy("Another program is sending for this desk right now.", "Wait until it is done.")
+        outbox_restored.refuse(desk)
         report = Report(lost=_note_lost(desk))
         due = [one for one in _due(desk) if only is None or one in only]
         try:
@@ -129,11 +131,15 @@ def _due(desk: Desk) -> list[int]:
 
 
 def recover(desk: Desk) -> tuple[Message, ...]:
-    """Note of each mail that a program took and died over that nobody knows whether it arrived; return these.
+    """Note of each mail that a program took and died over that nobody knows whether it arrived; return these. So it is
+    with all that waited in a restored book.
 
     Nothing is done while another program is sending, or on a desk opened for viewing.
     """
-    if desk.read_only or not desk.reader.rows(sql.UNDER_WAY):
+    if desk.read_only:
+        return ()
+    outbox_restored.note(desk)
+    if not desk.reader.rows(sql.UNDER_WAY):
         return ()
     with alone(desk.path) as only:
         return tuple(_note_lost(desk)) if only else ()
@@ -161,7 +167,7 @@ def _send(desk: Desk, sending_id: int, office: Office, transport: Transport, rep
         if message.state is MessageState.DROPPED:
             report.dropped.append(message)
         return
-    outcome = transport.send(mail)
+    outcome = _hand_over(desk, mail, transport)
     _settle(desk, sending_id, outcome, office)
     if outcome.fate is Fate.ACCEPTED:
         report.sent, report.in_a_row = report.sent + 1, 0
@@ -176,6 +182,15 @@ def _send(desk: Desk, sending_id: int, office: Office, transport: Transport, rep
     report.in_a_row = report.in_a_row + 1 if unknown else 0
     if report.in_a_row >= MOST_UNKNOWN:
         report.stopped = f"The line broke after {report.in_a_row} mails in a row. {outcome.said}"
+
+
+def _hand_over(desk: Desk, mail: Outgoing, transport: Transport) -> Outcome:
+    """Send it once it is noted beside the desk, so that an older copy of the book is found out."""
+    try:
+        beside.note_taken(desk.path, desk.uid, mail.message_id)
+    except DeskFileError as error:
+        return Outcome(Fate.UNREACHED, error.sentence)
+    return transport.send(mail)
 
 
 def _take(desk: Desk, sending_id: int, office: Office) -> Outgoing | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from billdesk.domain.errors import DeskFileError
@@ -69,10 +70,12 @@ def backup(desk: Desk, target: Path, *, replace: bool = False) -> str:
     return _head_of(target)
 
 
-def restore(source: Path, target: Path) -> str:
+def restore(source: Path, target: Path, at: datetime | None = None) -> str:
     """Put a checked copy of `source` in the place of `target` and return its chain head.
 
-    Raises `DeskFileError` for a backup that is missing, damaged or not a desk; then the target stays as it was.
+    `at` is now, for a desk that may have sent messages since it was copied: nothing goes out of it then until somebody
+    has looked. Without it the desk is one that never sent any. Raises `DeskFileError` for a backup that is missing,
+    damaged or not a desk; then the target stays as it was.
     """
     from db import safety
 
@@ -87,8 +90,36 @@ def restore(source: Path, target: Path) -> str:
     except DeskFileError as error:
         # What helps with a desk, such as restoring a backup, does not help with the backup.
         raise DeskFileError(error.sentence, _ANOTHER) from error
-    safety.replace(source, target)
+    with _marked(source, target, at):
+        safety.replace(source, target)
     return _head_of(target)
+
+
+@contextmanager
+def _marked(source: Path, target: Path, at: datetime | None) -> Iterator[None]:
+    """Note beside the desk that it is restored, before it is: a program that dies between the two asks once too
+    often."""
+    from db import beside
+
+    if at is None:
+        yield
+        return
+    before = beside.restored(target)
+    beside.mark_restored(target, beside.Restored(at, _last_entry(source) or at))
+    try:
+        yield
+    except BaseException:
+        beside.unmark(target, before)
+        raise
+
+
+def _last_entry(path: Path) -> datetime | None:
+    from db import files
+    from db.queries.head import LAST_ENTRY
+
+    with closing(files.connect(path, read_only=True)) as connection:
+        row = connection.execute(LAST_ENTRY).fetchone()
+    return datetime.fromisoformat(row[0]) if row else None
 
 
 def _head_of(path: Path) -> str:

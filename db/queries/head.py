@@ -17,6 +17,9 @@ select c.name, coalesce((select as_of from queue_state), '') as as_of, c.time_zo
   (select at from audit order by seq desc limit 1) as booked_at
 from company c"""
 
+LAST_ENTRY = "select at from audit order by seq desc limit 1"
+"""When the book was changed last."""
+
 HELD_UNTIL = "select min(effective_at) from held_entry where state = 'held'"
 
 COUNTS = "select view, items from queue_count where items > 0"

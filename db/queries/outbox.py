@@ -54,6 +54,15 @@ UNDER_WAY = """
 select id from sending where state = 'sending'
   and state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown') order by id"""
 
+WAITS_IN_A_COPY = """
+select id from sending where state in ('planned', 'held', 'sending')
+  and state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown') order by id"""
+"""What would go out by itself, or was about to."""
+
+WAS_TAKEN = """
+select 1 from sending s join sending_event e on e.sending_id = s.id
+where s.message_id = :message_id and e.what in ('claimed', 'printed')"""
+
 ITEMS = "select instalment_id, step, open_minor from sending_item where sending_id = :sending order by id"
 
 BY_MESSAGE_ID = "select id from sending where message_id = :message_id"

@@ -8,12 +8,13 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from billdesk.domain.dates import say_day
 from billdesk.domain.followup.drafts import HoldDraft, ProcedureDraft
 from billdesk.domain.followup.procedures import Channel
 from billdesk.domain.mailing import Fate, Outcome, Outgoing
@@ -243,7 +244,7 @@ def test_a_second_signal_is_obeyed_at_once() -> None:
     [
         (("--dry-run", "--send"), "--dry-run and --send exclude each other."),
         (("--as-of", "2026-11-01"), "--as-of and --procedure go with --dry-run."),
-        (("--dry-run", "--letters", "x.txt"), "--letters and --expect-total go with --send."),
+        (("--dry-run", "--letters", "x.txt"), "--letters, --expect-total and --after-restore go with --send."),
     ],
 )
 def test_a_wrong_line_is_refused(on_desk: Run, words: tuple[str, ...], said: str) -> None:
@@ -256,3 +257,36 @@ def test_without_settings_it_says_what_to_write(on_desk: Run, ready: Path) -> No
     ran = on_desk("remind", "--send")
     assert (ran.code, ran.out) == (1, "")
     assert "The desk does not know how to send" in ran.err
+
+
+def test_after_a_restore_it_asks_once_and_names_both_times(
+    on_desk: Run, ready: Path, out: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    with closing(open_desk(ready, user="mk", today=TODAY)) as desk:
+        day = last_entry(desk)
+    assert on_desk("backup", copy).code == 0
+    assert on_desk("remind", "--send").code == 0
+    assert len(list(out.glob("*.eml"))) == 1
+    assert on_desk("restore", copy, "--force").code == 0
+    asked = on_desk("remind", "--send")
+    assert (asked.code, asked.out) == (1, "")
+    assert "The desk was restored on " in asked.err
+    assert f"from a backup whose last entry is of {say_day(day)}" in asked.err
+    assert f"--after-restore {day.isoformat()}" in asked.err
+    wrong = on_desk("remind", "--send", "--after-restore", "2020-01-01")
+    assert (wrong.code, wrong.out) == (1, "")
+    assert "That is not Wed 1 Jan 2020." in wrong.err
+    assert len(list(out.glob("*.eml"))) == 1
+    assert on_desk("remind", "--send", "--after-restore", day.isoformat()).code == 0
+    assert len(list(out.glob("*.eml"))) == 2
+    again = on_desk("remind", "--send", "--after-restore", day.isoformat())
+    assert (again.code, again.out) == (1, "")
+    assert "Leave --after-restore out." in again.err
+    assert on_desk("remind", "--send").code == 0
+
+
+def last_entry(desk: Desk) -> date:
+    """The day of the last entry of a desk."""
+    (row,) = desk.reader.rows("select at from audit order by seq desc limit 1")
+    return datetime.fromisoformat(row["at"]).astimezone(desk.time_zone).date()

@@ -130,6 +130,7 @@ WITHOUT_EVIDENCE = {
     "held._refuse": "notes why an entry that waited was refused; it is not booked",
     "held.take_back": "ends the waiting of an entry that is not booked",
     "outbox_printing._put_back": "lets letters wait again whose file could not be written",
+    "outbox_restored.note": "says of messages of a restored desk that nobody knows whether they went out",
     "outbox_run._note_lost": "says of a message that its program died over it",
     "outbox_run._take": "takes a message that was planned with its evidence, or drops it",
     "outbox_run._settle": "notes what the server said of a message",
@@ -158,6 +159,7 @@ SAVERS: Mapping[str, str] = {
     "screens/reminding.py cross_off": "a reminder that is crossed off: nothing of it is to be typed",
     "screens/reminding.py _drop": "what the page of a dropping confirmed",
     "screens/running.py RunDialog.on_mount": "the daily run, whose totals were typed again from the brief",
+    "screens/running.py _ask_after_restore.go_on": "what the page confirmed before a restored desk sends again",
     "screens/base.py DeskScreen.run_save": "hands a save over to the app",
 }
 """Every place on screen from which a write is started."""
@@ -188,6 +190,7 @@ def test_every_transaction_of_a_service_stores_the_evidence_or_changes_no_record
         "held.pay_claim",
         "held.waive_claim",
         "daily_run.run",
+        "outbox_restored.go_on",
     }
     assert writers() <= transactions().keys() | through_another
 
@@ -214,6 +217,7 @@ def test_only_these_places_confirm() -> None:
         Site("billdesk/bounces_command.py _confirmed", "confirm_batch"),
         Site("billdesk/bounces_command.py _confirmed", "bypass"),
         Site("billdesk/case_commands.py dispute_reasons", "bypass"),
+        Site("billdesk/remind_run.py send", "bypass"),
         Site("billdesk/remind_run.py Wanted.plan", "confirm_batch"),
         Site("billdesk/remind_run.py Wanted.plan", "bypass"),
         Site("billdesk/remind_run.py Wanted.printing", "bypass"),
@@ -249,13 +253,14 @@ def test_every_command_with_a_key_that_writes_leads_to_a_form() -> None:
 
 def test_every_command_of_the_command_line_says_how_it_passes() -> None:
     assert set(commands_of()) <= ON_THE_COMMAND_LINE.keys()
-    from_commands = {site.place.partition(" ")[0]: site.called for site in call_sites() if site.place.startswith("b")}
+    from_commands = {(site.place.partition(" ")[0], site.called) for site in call_sites() if site.place.startswith("b")}
     assert from_commands == {
-        "billdesk/bounces_command.py": "outbox_fates.came_back",
-        "billdesk/case_commands.py": "dispute_reasons.save",
-        "billdesk/cli.py": "company.create_desk",
-        "billdesk/importing.py": "imports.book",
-        "billdesk/remind_run.py": "daily_run.run",
+        ("billdesk/bounces_command.py", "outbox_fates.came_back"),
+        ("billdesk/case_commands.py", "dispute_reasons.save"),
+        ("billdesk/cli.py", "company.create_desk"),
+        ("billdesk/importing.py", "imports.book"),
+        ("billdesk/remind_run.py", "daily_run.run"),
+        ("billdesk/remind_run.py", "outbox_restored.go_on"),
     }
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from billdesk.domain.dates import say_day
 from billdesk.domain.drafts import Person
 from billdesk.domain.mailing import Fate, Outcome, Outgoing
 from billdesk.domain.money import to_decimal_string
 from billdesk.domain.questions import QuestionKind
 from billdesk.exchange.mail.folder import FolderTransport
 from billdesk.opening import Opening
-from billdesk.services import customers
+from billdesk.services import customers, safekeeping
 from billdesk.services.desk import open_desk
 from billdesk.services.drafting import customer_draft
 from screens.brief import BriefScreen
@@ -142,3 +143,26 @@ async def test_without_settings_it_says_what_to_write(opening: Opening) -> None:
         assert in_front(desk, MessageDialog)
         assert "The desk does not know how to send" in desk.text.replace("\n", " ")
         assert "Your settings" in desk.text
+
+
+async def test_after_a_restore_it_asks_before_anything_goes_out(ready: Opening, book: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    with closing(open_desk(book, user="mk", today=TODAY, clock=clock)) as desk:
+        safekeeping.backup(desk, copy)
+    safekeeping.restore(copy, book, clock())
+    async with at_the_desk(ready, clock=clock) as desk:
+        await desk.press("b", "s")
+        assert in_front(desk, DoubleCheckDialog)
+        said = " ".join(desk.text.split())
+        assert f"Restored {say_day(TODAY)} at " in said
+        assert "in the backup" in said
+        assert "what was sent since is not in the book" in said
+        await desk.press("escape")
+        assert in_front(desk, BriefScreen)
+        await desk.press("s")
+        await desk.type("looked")
+        await desk.press("enter", "f8")
+        await desk.until(lambda: "Messages" in desk.text and in_front(desk, DoubleCheckDialog))
+        await type_totals(desk)
+        await desk.until(lambda: "Esc close" in desk.text)
+    assert len(list((tmp_path / "out").glob("*.eml"))) == WRITTEN_TO

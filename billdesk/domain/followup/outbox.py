@@ -147,6 +147,14 @@ class BouncesDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterRestoreDraft:
+    """Let a restored desk send again: somebody has looked at what went out since `known_to`, the day of the backup's
+    last entry."""
+
+    known_to: date
+
+
+@dataclass(frozen=True, slots=True)
 class WorksAgainDraft:
     """An address that refused a message may be written to again, with the reason."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from billdesk.domain.batch_reviews import say_count
 from billdesk.domain.brief import Tally
 from billdesk.domain.double_check import Review, ReviewRow
-from billdesk.domain.followup.outbox import PrintDraft, RunDraft
+from billdesk.domain.followup.outbox import AfterRestoreDraft, PrintDraft, RunDraft
 from billdesk.domain.money import Money
 from billdesk.domain.questions import BlindQuestion, Source
 from billdesk.domain.veiling import veil
@@ -61,6 +61,19 @@ def _consequences(words: RunWords) -> Iterator[str]:
 def _asked(amount: Money, *, several: bool) -> BlindQuestion:
     label = f"Sum {amount.currency}" if several else "Sum"
     return BlindQuestion.amount(label, amount, "what they ask for, as the brief says", "sums").by(Source.BRIEF)
+
+
+def review_after_restore(draft: AfterRestoreDraft, at: str, known_to: str) -> Review[AfterRestoreDraft]:
+    """Letting a desk send again that was restored at an instant (`at`) from a backup whose last entry is of another."""
+    rows = (
+        ReviewRow("Restored", at),
+        ReviewRow("Last entry", f"{known_to}, in the backup"),
+        ReviewRow("Look first", "what was sent since is not in the book"),
+        ReviewRow("", "leave those steps out before you go on"),
+    )
+    question = BlindQuestion.word("looked", "the word looked, once that is done")
+    consequence = "The run plans what this book says is due. Messages that waited in it are unknown, each for a person."
+    return Review(draft, "After a restore", rows, (question,), consequence, "go on")
 
 
 def review_letters(draft: PrintDraft, path: str) -> Review[PrintDraft]:
