@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from billdesk.domain.dates import say_day
 from billdesk.domain.disputes import DisputeState
 from billdesk.domain.money import format_money, to_decimal_string
+from billdesk.evidence_invoice import invoice_lines
 from billdesk.exchange.evidence_files import MANIFEST, fingerprint, safe_name, write_set
 from billdesk.text import inert_plain
 
@@ -56,7 +57,7 @@ def write_evidence(found: Evidence, target: Path, *, force: bool) -> tuple[str, 
         "currency": item.currency,
         "state": item.state.value,
         "made_on": found.today.isoformat(),
-        "company": found.company,
+        "company": found.company.name,
         "chain_head": found.chain_head,
         "papers": papers,
         "files": entries,
@@ -93,7 +94,7 @@ def texts_of(found: Evidence) -> dict[str, str]:
         ),
     }
     if found.invoice is not None:
-        papers |= {"invoice.txt": _invoice(found), "timeline.txt": _timeline(found)}
+        papers |= {"invoice.txt": _lines(invoice_lines(found.invoice, found.company)), "timeline.txt": _timeline(found)}
     return papers
 
 
@@ -105,51 +106,21 @@ def _lines(lines: Iterable[str]) -> str:
 
 def _case(found: Evidence) -> str:
     item = found.case.item
-    settled = (
-        f"settled {item.resolved_on}, {item.outcome}, credit {format_money(item.credit_minor, item.currency)}"
-        f" {item.credit_note}".rstrip()
-        if item.state is DisputeState.RESOLVED
-        else f"{item.state.value}, to be settled by {say_day(item.due_by)}"
-    )
+    state = f"{item.state.value}, to be settled by {say_day(item.due_by)}"
+    if item.state is DisputeState.RESOLVED:
+        ended = f"settled {item.resolved_on}, {item.outcome}"
+        state = ", ".join(filter(None, (ended, item.say_credited())))
     head = [
         f"Dispute {item.id} about {item.number or 'the account'} of {item.customer_name} ({found.case.customer_code})",
-        f"{format_money(item.amount_minor, item.currency)} disputed: {item.label}; {settled}",
+        f"{format_money(item.amount_minor, item.currency)} disputed: {item.label}; {state}",
         f"opened {say_day(item.opened_on)}; owner {item.owner}; priority {item.priority.value}",
-        f"By {found.company}, {say_day(found.today)}. Head of the audit chain: {found.chain_head}",
+        f"By {found.company.name}, {say_day(found.today)}. Head of the audit chain: {found.chain_head}",
         "",
     ]
     log = [
         f"{line.on}  {line.kind.value}  {line.person}  {line.note}  ({line.by})" for line in reversed(found.case.log)
     ]
     return _lines([*head, *log])
-
-
-def _invoice(found: Evidence) -> str:
-    invoice = found.invoice
-    assert invoice is not None
-    money, sent = invoice.currency, invoice.sent_on or "no day known"
-    sums = {
-        "net": invoice.net_minor,
-        "tax": invoice.tax_minor,
-        "total": invoice.total_minor,
-        "open": invoice.open_minor,
-    }
-    lines = [
-        f"Invoice {invoice.number} to {invoice.customer_name} ({invoice.customer_code})",
-        f"issued {invoice.issued_on}; reference {invoice.reference or 'none'}; sent {sent}",
-        "",
-        *(
-            f"{line.quantity} {line.unit} {line.description}  {format_money(line.net_minor, money)}"
-            for line in invoice.lines
-        ),
-        "",
-        ", ".join(f"{name} {format_money(minor, money)}" for name, minor in sums.items()),
-        *(
-            f"due {part.due_on}: {format_money(part.amount_minor, money)}, open {format_money(part.open_minor, money)}"
-            for part in invoice.instalments
-        ),
-    ]
-    return _lines(lines)
 
 
 def _timeline(found: Evidence) -> str:

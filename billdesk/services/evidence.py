@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from billdesk.domain.dispute_records import DisputeView
-from billdesk.domain.records import AccountView, InvoiceView, ReceiptItem
-from billdesk.services import customers, disputes, invoices, safekeeping
+from billdesk.domain.records import AccountView, CompanyView, InvoiceView, ReceiptItem
+from billdesk.services import company, customers, disputes, invoices, safekeeping
 from billdesk.services.desk import Desk
 from billdesk.services.views import day_or_none
 from db.queries import disputes as sql
-from db.queries import head as head_sql
 from db.reader import fetch
 
 
@@ -32,7 +31,7 @@ class SentMessage:
 class Evidence:
     """A case with its invoice, if it is about one, and its account; `chain_head` proves the state of the book."""
 
-    company: str
+    company: CompanyView
     today: date
     case: DisputeView
     invoice: InvoiceView | None
@@ -55,9 +54,8 @@ def gather(desk: Desk, dispute_id: int) -> Evidence:
     item = case.item
     with desk.reader.connection() as connection:
         rows = fetch(connection, sql.MESSAGES, {"customer": item.customer_id, "invoice": item.invoice_id})
-        company = fetch(connection, head_sql.COMPANY)
     return Evidence(
-        company=company[0]["name"] if company else "",
+        company=company.get(desk),
         today=desk.today,
         case=case,
         invoice=invoices.get(desk, item.invoice_id) if item.invoice_id is not None else None,

@@ -51,14 +51,8 @@ def _say_state(item: DisputeItem, today: date) -> str:
         return f"{item.label} · {state} · {say_time(item.due_by, today)}"
     ended = say_day(item.resolved_on) if item.resolved_on else ""
     said = f"{item.label} · settled {ended}, {item.outcome}"
-    if not item.credit_minor:
-        return said
-    credit = format_money(item.credit_minor, item.currency)
-    if item.credited_minor and item.uncredited_minor:
-        credit = f"{format_money(item.credited_minor, item.currency)} of {credit}"
-    done = "credited" if item.credited_minor else "to be credited"
-    by = f" by {item.credit_note}" if item.credit_note else ""
-    return f"{said} · {credit} {done}{by}"
+    credited = item.say_credited()
+    return f"{said} · {credited}" if credited else said
 
 
 def guide_lines(width: int, case: DisputeView) -> list[Line]:

@@ -6,7 +6,9 @@ import json
 import stat
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,12 +19,15 @@ from billdesk.cli import app
 from billdesk.domain.dispute_records import OpenDisputeDraft, ResolveDisputeDraft
 from billdesk.domain.disputes import DisputeOutcome, DisputePriority
 from billdesk.domain.money import Money
-from billdesk.evidence_page import write_evidence
+from billdesk.evidence_page import texts_of, write_evidence
 from billdesk.exchange.evidence_files import safe_name
 from billdesk.services import dispute_files, dispute_report, disputes, evidence, safekeeping
 from billdesk.services.desk import Desk
 from tests import makers
+from tests.cli.conftest import Run
 from tests.makers import confirmed
+
+CHEAP = replace(makers.CONSULTING, unit_price=Decimal("0.125"), tax_rate=Decimal(7), unit="pcs")
 
 
 @pytest.fixture
@@ -75,6 +80,42 @@ def test_the_folder_holds_the_papers_the_files_and_a_manifest_that_proves_them(d
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".billdesk-")]
 
 
+def test_the_invoice_is_told_whole(desk: Desk) -> None:
+    customer = makers.a_customer(desk)
+    lines = (
+        replace(makers.CONSULTING, quantity=Decimal(3), discount_percent=Decimal(5)),
+        replace(
+            makers.CONSULTING, description="Bread\x1b[8m", unit_price=Decimal("0.125"), tax_rate=Decimal(7), unit="pcs"
+        ),
+    )
+    invoice = makers.an_invoice(desk, customer, date(2026, 9, 1), lines=lines, reference="PO 7")
+    makers.a_receipt(desk, customer, 10_000, date(2026, 10, 20))
+    case = OpenDisputeDraft(uuid4(), customer, invoice.id, Money(4_000, "EUR"), "price", DisputePriority.HIGH, "mk")
+    text = texts_of(evidence.gather(desk, disputes.open_case(desk, confirmed(case))))["invoice.txt"]
+    for said in (
+        "Invoice 2026-0001\n",
+        "From        Northwind Services BV\n            Kade 2, 1012 AB Amsterdam, NL",
+        "VAT number  NL123456789B01",
+        "To          Hofmann & Söhne H-0031 (H-0031)\n            Anger 1, 99084 Erfurt, DE",
+        "VAT number  DE123456788",
+        "Issued      Tue 1 Sep 2026",
+        "Reference   PO 7",
+        "Terms       30 days",
+        "  1  Consulting\n     3 d × € 100.00, less 5 %, VAT 19 %, net € 285.00",
+        "1 pcs × € 0.125, VAT 7 %, net € 0.13",
+        "Net         € 285.13",
+        "VAT 19 %    € 54.15 of € 285.00",
+        "VAT 7 %     € 0.01 of € 0.13",
+        "Tax         € 54.16",
+        "Total       € 339.29",
+        "Due         Thu 1 Oct 2026: € 339.29, € 239.29 open",
+        "Tue 20 Oct 2026  transfer",
+        "Open: € 239.29 of € 339.29",
+    ):
+        assert said in text, text
+    assert "\x1b" not in text
+
+
 def test_a_file_that_was_changed_or_is_gone_is_named(desk: Desk, tmp_path: Path) -> None:
     case = a_case(desk, makers.a_customer(desk))
     attach(desk, case, tmp_path / "changed.txt", "before").write_text("after", encoding="utf-8")
@@ -100,6 +141,32 @@ def test_a_folder_of_somebody_else_is_never_replaced(desk: Desk, tmp_path: Path)
     with pytest.raises(Exception, match="holds something else"):
         write_evidence(found, target, force=True)
     assert (target / "mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_command_writes_a_folder_or_a_zip_and_refuses_in_a_sentence(desk: Desk, tmp_path: Path, run: Run) -> None:
+    case = a_case(desk, makers.a_customer(desk))
+    attach(desk, case, tmp_path / "offer.pdf", "an offer")
+    common = ("--desk", desk.path, "--user", "mk", "evidence")
+    folder, packed = tmp_path / "papers", tmp_path / "papers.zip"
+    for target in (folder, packed):
+        done = run(*common, case, "--to", target)
+        assert (done.code, done.out.strip()) == (0, str(target)), done.err
+        again = run(*common, case, "--to", target)
+        assert (again.code, again.out) == (1, "")
+        assert f"There is a file {target} already. Give --force to write over it." in again.err
+        assert run(*common, case, "--to", target, "--force").code == 0
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {"invoice.txt", "manifest.json", "files/01-offer.pdf"} < names
+    with zipfile.ZipFile(packed) as archive:
+        assert set(archive.namelist()) == names
+    (tmp_path / "offer.pdf").write_text("another offer", encoding="utf-8")
+    changed = run(*common, case, "--to", tmp_path / "later.zip")
+    assert (changed.code, "offer.pdf is changed." in changed.err) == (5, True)
+    unknown = run(*common, 99, "--to", tmp_path / "none")
+    assert (unknown.code, unknown.out) == (1, "")
+    assert "There is no such dispute." in unknown.err
+    assert run(*common, "first").code == 2
+    assert not (tmp_path / "none").exists()
 
 
 @pytest.mark.parametrize(
