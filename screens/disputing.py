@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from billdesk.domain.dates import say_day
 from billdesk.domain.money import format_money
 from screens.dialogs.choose import Option, choose
 
@@ -20,20 +21,25 @@ NOTHING_OPEN = "Nothing of it is open; what is paid and disputed is opened from 
 
 
 def work_dispute(screen: RecordScreen[Any], customer_id: int, invoice_id: int | None) -> None:
-    """Show the case of an invoice or open one; of an account choose among its cases and a new one."""
+    """Show the case of an invoice or open one, or choose among those that are settled and a new one; of an account
+    choose among its cases and a new one."""
 
-    def read(desk: Desk) -> tuple[AccountView, tuple[Reason, ...], date]:
-        from billdesk.services import customers, dispute_reasons
+    def read(desk: Desk) -> tuple[AccountView, tuple[Reason, ...], date, tuple[DisputeItem, ...]]:
+        from billdesk.services import customers, dispute_reasons, invoices
 
-        return customers.get(desk, customer_id), dispute_reasons.listed(desk), desk.today
+        cases = invoices.get(desk, invoice_id).disputes if invoice_id is not None else ()
+        return customers.get(desk, customer_id), dispute_reasons.listed(desk), desk.today, cases
 
-    def go_on(found: tuple[AccountView, tuple[Reason, ...], date]) -> None:
-        account, reasons, today = found
+    def go_on(found: tuple[AccountView, tuple[Reason, ...], date, tuple[DisputeItem, ...]]) -> None:
+        account, reasons, today, cases = found
         if not screen.is_current:
             return
         if invoice_id is not None:
-            own = [case for case in account.disputes if case.invoice_id == invoice_id]
-            _show_or_open(screen, account, reasons, today, invoice_id, own[0] if own else None)
+            own = next((case for case in cases if case.pauses), None)
+            if own is None and cases:
+                _choose_settled(screen, account, reasons, today, cases)
+            else:
+                _show_or_open(screen, account, reasons, today, invoice_id, own)
         else:
             _choose(screen, account, reasons, today)
 
@@ -91,6 +97,30 @@ def _choose(screen: RecordScreen[Any], account: AccountView, reasons: tuple[Reas
         options,
         lambda at: _show_or_open(screen, account, reasons, today, None, cases.get(at)),
     )
+
+
+def _choose_settled(
+    screen: RecordScreen[Any],
+    account: AccountView,
+    reasons: tuple[Reason, ...],
+    today: date,
+    cases: tuple[DisputeItem, ...],
+) -> None:
+    """A new case of an invoice, or one of those that are settled, from where it is taken up again."""
+    known = {str(case.id): case for case in cases}
+    options = [Option(NEW, "New dispute", "about what is open of it")]
+    options += [Option(at, f"Dispute {at}", _say_settled(case)) for at, case in known.items()]
+    choose(
+        screen,
+        "It was disputed before. Which dispute?",
+        options,
+        lambda at: _show_or_open(screen, account, reasons, today, cases[0].invoice_id, known.get(at)),
+    )
+
+
+def _say_settled(case: DisputeItem) -> str:
+    """`price, settled Sun 22 Nov 2026, partly`."""
+    return f"{case.label}, settled {say_day(case.resolved_on) if case.resolved_on else ''}, {case.outcome}"
 
 
 def say_case(case: DisputeItem, today: date) -> str:

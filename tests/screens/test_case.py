@@ -370,3 +370,20 @@ async def test_while_the_credit_note_is_held_the_case_says_so_and_takes_it_back(
         assert "Credit note issued at" not in driver.shown()
         await driver.press("k")
         assert shows(driver, CreditNoteForm), driver.shown()
+
+
+async def test_a_settled_dispute_is_found_again_from_its_invoice(folder: Path) -> None:
+    async with driving(folder, lambda: InvoiceScreen(POUNDS)) as driver:
+        await open_case(driver, "wrong", "other", "10")
+        await driver.press("s")
+        await driver.type("withdrawn")
+        await driver.press("enter")
+        await driver.type("they found it")
+        await save(driver)
+        await driver.press("escape", "d")
+        assert "It was disputed before. Which dispute?" in driver.shown()
+        assert "other, settled Sat 21 Nov 2026, withdrawn" in driver.shown()
+        await driver.press("down", "enter")
+        assert shows(driver, DisputeScreen), driver.shown()
+        await driver.press("escape", "d", "enter")
+        assert shows(driver, OpenDisputeForm), driver.shown()
