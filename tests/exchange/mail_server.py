@@ -77,7 +77,10 @@ def _abort(server: SMTP) -> None:
 class _Controller(Controller):
     """A controller that may hold a user's password, and speak TLS from the first byte or after STARTTLS."""
 
-    def __init__(self, handler: Handler, password: str, tls: ssl.SSLContext | None, security: Security) -> None:
+    def __init__(
+        self, handler: Handler, password: str, tls: ssl.SSLContext | None, security: Security, most: int
+    ) -> None:
+        self.most = most
         self.password, self.tls, self.security = password, tls, security
         super().__init__(
             handler, hostname=HOST, port=_free_port(), ssl_context=tls if security is Security.TLS else None
@@ -88,6 +91,7 @@ class _Controller(Controller):
         return SMTP(
             self.handler,
             hostname="mail.test",
+            data_size_limit=self.most,
             auth_required=bool(self.password),
             auth_require_tls=False,
             authenticator=self._check,
@@ -107,10 +111,14 @@ def _free_port() -> int:
 
 @contextmanager
 def serving(
-    handler: Handler, password: str = "", tls: ssl.SSLContext | None = None, security: Security = Security.NONE
+    handler: Handler,
+    password: str = "",
+    tls: ssl.SSLContext | None = None,
+    security: Security = Security.NONE,
+    most: int = 32 << 20,
 ) -> Iterator[Server]:
-    """A running server, as the settings name it."""
-    controller = _Controller(handler, password, tls, security)
+    """A running server, as the settings name it; it takes mails of at most so many bytes."""
+    controller = _Controller(handler, password, tls, security, most)
     controller.start()
     try:
         yield Server(HOST, controller.port, security, timeout=TIMEOUT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,6 +18,10 @@ from billdesk.exchange.mail.addresses import checked
 
 _ID: Final = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+>", re.ASCII)
 _KIND: Final = re.compile(r"([a-z]+)/([a-z0-9.+-]+)", re.ASCII)
+_HOLDS_OTHERS: Final = frozenset({"multipart", "message"})
+MOST_ATTACHED: Final = 15 << 20
+"""So many bytes of documents: they become a third longer in a mail, and many servers take 25 MB at most."""
+
 # Seven bits pass through every server there is.
 _POLICY: Final = SMTP.clone(cte_type="7bit")
 
@@ -37,6 +42,7 @@ def compose(mail: Outgoing, sender: Sender, reply_to: str = "") -> bytes:
         message.set_content(mail.text)
         if mail.html:
             message.add_alternative(mail.html, subtype="html")
+        _refuse_too_large(mail.attachments)
         for attachment in mail.attachments:
             _attach(message, attachment)
         return message.as_bytes()
@@ -62,11 +68,26 @@ def _id(message_id: str) -> str:
     return message_id
 
 
+def attached_as(name: str) -> str:
+    """The name under which a document goes along: one line, and no path. Raises `InputError` for none."""
+    shown = one_line(name).replace("/", "-").replace("\\", "-").strip()
+    if not shown:
+        raise InputError("An attachment has no name.", "Name it like invoice-41.pdf.")
+    return shown
+
+
+def _refuse_too_large(attachments: Sequence[Attachment]) -> None:
+    size = sum(len(one.content) for one in attachments)
+    if size > MOST_ATTACHED:
+        most, found = MOST_ATTACHED >> 20, size / (1 << 20)
+        raise InputError(f"The attachments have {found:.1f} MB, and at most {most} MB are sent.", "Attach less.")
+
+
 def _attach(message: EmailMessage, attachment: Attachment) -> None:
     kind = _KIND.fullmatch(attachment.kind)
-    if kind is None:
+    if kind is None or kind[1] in _HOLDS_OTHERS:
         raise InputError(
             f"“{one_line(attachment.kind)[:40]}” is no type of a document.", "Write it like application/pdf."
         )
-    name = one_line(attachment.name).replace("/", "-").replace("\\", "-")
+    name = attached_as(attachment.name)
     message.add_attachment(attachment.content, maintype=kind[1], subtype=kind[2], filename=name)

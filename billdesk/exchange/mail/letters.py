@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +13,11 @@ from typing import Final
 from billdesk.domain.errors import InputError
 from billdesk.domain.followup.outbox import Message
 from billdesk.domain.languages import language_of
+from billdesk.domain.mailing import Attachment
 from billdesk.exchange.clean import lines, one_line
+from billdesk.exchange.mail.compose import attached_as
 from billdesk.exchange.mail.folder import new_file
+from billdesk.exchange.texts.labels import LABELS
 
 WIDTH: Final = 76
 NEW_PAGE: Final = "\f"
@@ -22,19 +25,25 @@ NEW_PAGE: Final = "\f"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: from whom, to which address (both may have several lines), of which day, in the reader's words."""
+    """One letter: from whom, to which address (both may have several lines), of which day, in the reader's words; and
+    the line that names what is put into the envelope with it, if anything is."""
 
     sender: str
     address: str
     day: str
     subject: str
     text: str
+    enclosed: str = ""
 
 
-def letter_of(message: Message, sender: str) -> Letter:
-    """A message of the outbox on paper; its day is written as its language does."""
-    day = language_of(message.language).day(message.planned_on)
-    return Letter(sender, message.address, day, message.subject, message.body)
+def letter_of(message: Message, sender: str, attachments: Sequence[Attachment] = ()) -> Letter:
+    """A message of the outbox on paper; its day is written as its language does. What would be attached to a mail is
+    named below: who posts the letter puts it in."""
+    language = language_of(message.language)
+    names = ", ".join(attached_as(one.name) for one in attachments)
+    label = LABELS[language.code]
+    enclosed = f"{label.enclosed}{label.colon} {names}" if names else ""
+    return Letter(sender, message.address, language.day(message.planned_on), message.subject, message.body, enclosed)
 
 
 def fresh_path(folder: Path, day: date) -> Path:
@@ -49,7 +58,8 @@ def page(letter: Letter) -> str:
     """A letter as it is printed, with lines that fit the page."""
     body = [_wrapped(line) for line in letter.text.splitlines()]
     head = [lines(letter.sender), "", "", lines(letter.address), "", "", one_line(letter.day), ""]
-    return "\n".join([*head, _wrapped(letter.subject), "", *body, ""])
+    enclosed = ["", _wrapped(letter.enclosed)] if letter.enclosed else []
+    return "\n".join([*head, _wrapped(letter.subject), "", *body, *enclosed, ""])
 
 
 def _wrapped(line: str) -> str:

@@ -23,6 +23,7 @@ class Labels:
     credit: str
     no_day: str
     claims: Mapping[ClaimKind, str]
+    enclosed: str
     colon: str = ":"
 
 
@@ -42,6 +43,7 @@ LABELS: Final[Mapping[str, Labels]] = {
         credit="Your credit of {amount} has been taken off.",
         no_day="no date",
         claims=_claims("interest", "fixed sum", "fee"),
+        enclosed="Enclosed",
     ),
     "de": Labels(
         invoice="Rechnung",
@@ -54,6 +56,7 @@ LABELS: Final[Mapping[str, Labels]] = {
         credit="Ihr Guthaben von {amount} ist abgezogen.",
         no_day="ohne Datum",
         claims=_claims("Zinsen", "Pauschale", "Gebühr"),
+        enclosed="Anlagen",
     ),
     "fr": Labels(
         invoice="Facture",
@@ -66,6 +69,7 @@ LABELS: Final[Mapping[str, Labels]] = {
         credit="Votre avoir de {amount} a été déduit.",
         no_day="sans date",
         claims=_claims("intérêts", "indemnité forfaitaire", "frais"),
+        enclosed="Pièces jointes",
         colon="\N{NO-BREAK SPACE}:",
     ),
     "es": Labels(
@@ -79,6 +83,7 @@ LABELS: Final[Mapping[str, Labels]] = {
         credit="Se ha descontado su saldo a favor de {amount}.",
         no_day="sin fecha",
         claims=_claims("intereses", "compensación fija", "gastos"),
+        enclosed="Documentos adjuntos",
     ),
     "hi": Labels(
         invoice="बिल",
@@ -91,6 +96,7 @@ LABELS: Final[Mapping[str, Labels]] = {
         credit="आपकी जमा राशि {amount} घटा दी गई है।",
         no_day="तारीख नहीं",
         claims=_claims("ब्याज", "निश्चित राशि", "शुल्क"),
+        enclosed="संलग्न",
     ),
 }
 """By the code of the language; every language of `LANGUAGES` has its own."""
