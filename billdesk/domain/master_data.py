@@ -120,7 +120,7 @@ def ask_changed_company(draft: CompanyDraft, old: CompanyView) -> Iterator[Blind
     if draft.hold_seconds != old.hold_seconds:
         yield BlindQuestion.number("Held for", "seconds", draft.hold_seconds, "hold_seconds").by(Source.DECIDED)
     if limit_of(draft) != limit_of(old):
-        hint = "the amount, 0 for never"
+        hint = "the amount, 0 for no limit"
         limit = Money(draft.check_above_minor, draft.currency)
         yield BlindQuestion.amount("Second person", limit, hint, "check_above_minor").by(Source.DECIDED)
     if draft.second_key_from != old.second_key_from:
@@ -135,7 +135,8 @@ def limit_of(company: CompanyDraft | CompanyView) -> Money:
 def say_protection(draft: CompanyDraft, old: CompanyView) -> Iterator[str]:
     """What a change of the settings that protect the book means from now on, without the figures that are asked."""
     if draft.hold_seconds != old.hold_seconds:
-        yield "Another time is held from now on; what is held already keeps its own."
+        later = "Another time is held" if draft.hold_seconds else "Numbers are given at once"
+        yield f"{later} from now on; what is held already keeps its own."
     was, now = limit_of(old), limit_of(draft)
     if was == now:
         return

@@ -159,14 +159,14 @@ def _company_facts(company: CompanyDraft | CompanyView) -> dict[str, str]:
         "Credit notes": company.credit_note_pattern,
         "Bank": company.bank,
         "Second key": f"from {company.second_key_from} points of risk on",
-        "Held for": f"{company.hold_seconds} seconds" if company.hold_seconds else "no time",
+        "Held for": f"{company.hold_seconds} seconds" if company.hold_seconds else "no time, given at once",
         "Second person": _say_limit(Money(company.check_above_minor, company.currency)),
         "Retired": ", ".join(BY_CODE[code].title if code in BY_CODE else code for code in company.retired_checks),
     }
 
 
 def _say_limit(limit: Money) -> str:
-    return f"above {format_money(limit.minor, limit.currency)}" if limit.minor else "never"
+    return f"above {format_money(limit.minor, limit.currency)}" if limit.minor else "no limit"
 
 
 def review_invoice(

@@ -105,7 +105,7 @@ def _check(draft: CompanyDraft) -> None:
     if not 0 <= draft.hold_seconds <= MOST_SECONDS:
         raise InputError(f"An entry is held for 0 to {MOST_SECONDS} seconds.", "Give a number between them.")
     if draft.check_above_minor < 0:
-        raise InputError("The amount above which a second person checks is below zero.", "Give 0 for never.")
+        raise InputError("The amount above which a second person checks is below zero.", "Give 0 for no limit.")
 
 
 def _columns(draft: CompanyDraft) -> dict[str, str]:

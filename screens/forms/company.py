@@ -132,7 +132,7 @@ class CompanyForm(FormScreen[CompanyDraft, bool]):
 
         def say(minor: int) -> str:
             if not minor:
-                return "nobody else is asked"
+                return "no limit: nobody else is asked"
             return f"checks what is above {format_money(minor, self._currency_now())}"
 
         return FieldSpec("check_above_minor", "Second person", parse, say=say, hint="above which amount", width=18)
@@ -147,8 +147,10 @@ def _say_limit(company: CompanyView) -> str:
 
 def _seconds_field() -> FieldSpec[Decimal]:
     return replace(
-        decimal_field("hold_seconds", "Hold back", places=0, hint="seconds, 0 for never"),
-        say=lambda seconds: f"a number comes {seconds} s later; u takes it back" if seconds else "never",
+        decimal_field("hold_seconds", "Hold back", places=0, hint="seconds, 0 for at once"),
+        say=lambda seconds: (
+            f"a number comes {seconds} s later; u takes it back" if seconds else "numbers are given at once"
+        ),
     )
 
 

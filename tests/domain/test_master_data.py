@@ -195,6 +195,7 @@ GUARDING = replace(OURS, hold_seconds=60, check_above_minor=500_000)
         ({"check_above_minor": 100_000}, {"Second person": "1000.00"}, "More entries wait", False),
         ({"currency": "JPY"}, {"Second person": "500000"}, "Fewer entries wait", True),
         ({"hold_seconds": 5}, {"Held for": "5 seconds"}, "Another time is held", True),
+        ({"hold_seconds": 0}, {"Held for": "0"}, "Numbers are given at once", True),
         ({"hold_seconds": 90}, {"Held for": "90"}, "Another time is held", False),
         ({"second_key_from": 31}, {"Second key": "31"}, "", True),
         ({"second_key_from": 29}, {"Second key": "29"}, "", False),
@@ -214,3 +215,10 @@ def test_what_protects_the_book_is_typed_again_with_what_its_change_means(
         with pytest.raises(Mismatch):
             confirm(review, dict.fromkeys(typed, "7"))
     assert is_lowered(draft, GUARDED) is lowered
+
+
+def test_what_is_not_held_and_not_limited_says_so_in_a_new_desk() -> None:
+    shown = {
+        row.label: row.new for row in review_company(replace(GUARDING, hold_seconds=0, check_above_minor=0), None).rows
+    }
+    assert (shown["Held for"], shown["Second person"]) == ("no time, given at once", "no limit")

@@ -69,6 +69,12 @@ def _named(message: Message) -> tuple[ReviewRow, ...]:
     )
 
 
+def _say_hold(minutes: int) -> str:
+    if not minutes:
+        return "A mail is not held: the next run sends it."
+    return f"A mail is held for {say_count(minutes, 'minute')} and can be called back until then."
+
+
 def review_messages(
     draft: RunDraft, who: str, messages: Sequence[tuple[Facts, Written]], hold: timedelta
 ) -> Review[RunDraft]:
@@ -80,8 +86,7 @@ def review_messages(
         asked = facts.asked
         rows.append(ReviewRow("Asks for", f"{format_money(asked.minor, asked.currency)} by {say_day(facts.pay_by)}"))
     mails = any(facts.channel is Channel.MAIL for facts, _ in messages)
-    minutes = int(hold.total_seconds()) // 60
-    held = f"A mail is held for {say_count(minutes, 'minute')} and can be called back until then." if mails else ""
+    held = _say_hold(int(hold.total_seconds()) // 60) if mails else ""
     letters = any(facts.channel is Channel.LETTER for facts, _ in messages)
     printed = "A letter waits in the outbox to be printed." if letters else ""
     consequence = " ".join(filter(None, (held, printed)))
