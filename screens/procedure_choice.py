@@ -28,7 +28,7 @@ def choose_for_desk(screen: RecordScreen[Any], procedure: Procedure) -> None:
         from screens.parts.procedure_lines import say_today
 
         facts = following.read_facts(desk, desk.today)
-        found = what_if.today(facts, procedure, as_desk=True)
+        found = what_if.today(facts, procedure, what_if.out_of_reach(desk, facts), as_desk=True)
         return review_choice(ChoiceDraft(procedure.name), "the desk", facts.procedure.name, say_today(found))
 
     screen.say("Working out what that changes today …")

@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from billdesk.domain.dates import add_months
 from billdesk.domain.followup.decide import Action, Decision, decide_account
 from billdesk.domain.followup.history import History
-from billdesk.domain.followup.procedures import Procedure
+from billdesk.domain.followup.procedures import Channel, Procedure
 from billdesk.domain.followup.whatif import Comparison, compare
 from billdesk.services.desk import Desk
 from billdesk.services.following import Facts, Known
+from billdesk.services.obstacles import Obstacles
 from db import following_past, procedures
 from db.queries.following import CUSTOMERS
+from db.queries.outbox import REACH
 
 Progress = Callable[[int, int], None]
 """Called with how many accounts are done and how many there are."""
@@ -82,28 +84,60 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What a changed procedure would change today: how many messages go out before and after, and where it differs."""
+    """What a changed procedure would change today: how many messages go out before and after, and where it differs;
+    `unwritable` are due after it, but nobody can be written to."""
 
     before: int
     after: int
     moved: tuple[Moved, ...]
+    unwritable: int = 0
 
 
-def today(facts: Facts, changed: Procedure, *, as_desk: bool = False) -> Today:
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """The customers who have no address for a channel, or one that refused a message."""
+
+    mail: frozenset[int] = frozenset()
+    letter: frozenset[int] = frozenset()
+
+    def keeps(self, action: Action) -> bool:
+        """Whether the message of an action cannot be written because of that."""
+        whom = {Channel.MAIL: self.mail, Channel.LETTER: self.letter}.get(action.lead.channel, frozenset())
+        return action.customer_id in whom
+
+
+REACHED = OutOfReach()
+"""Everybody can be written to."""
+
+
+def out_of_reach(desk: Desk, facts: Facts) -> OutOfReach:
+    """Whom nothing can be written to; read once, for all decisions about the same facts."""
+    with desk.reader.snapshot() as connection:
+        reach = connection.execute(REACH).fetchall()
+        refused = Obstacles.read(connection, facts.as_of, (customer_id for customer_id, *_ in reach)).refused
+    return OutOfReach(
+        mail=frozenset(id_ for id_, mail, _ in reach if not mail or (id_, mail) in refused),
+        letter=frozenset(id_ for id_, _, postal in reach if not postal),
+    )
+
+
+def today(facts: Facts, changed: Procedure, unreached: OutOfReach = REACHED, *, as_desk: bool = False) -> Today:
     """What would be done otherwise today if a procedure were changed, or (`as_desk`) held as the desk's own.
 
     A changed one takes the place of the one of its name wherever that was chosen. Pure: it decides the facts twice.
     """
     own = changed if as_desk or facts.procedure.name == changed.name else facts.procedure
-    before = after = 0
+    before = after = unwritable = 0
     moved: list[Moved] = []
     for known in facts.accounts:
         now = decide_account(known.account, facts.procedure, facts.as_of)
         then = decide_account(known.account.changing(changed), own, facts.as_of)
-        before += sum(isinstance(decision, Action) for decision in now)
-        after += sum(isinstance(decision, Action) for decision in then)
+        before += sum(isinstance(decision, Action) and not unreached.keeps(decision) for decision in now)
+        due = [decision for decision in then if isinstance(decision, Action)]
+        kept = sum(unreached.keeps(decision) for decision in due)
+        after, unwritable = after + len(due) - kept, unwritable + kept
         moved.extend(_moved(known, now, then))
-    return Today(before, after, tuple(moved))
+    return Today(before, after, tuple(moved), unwritable)
 
 
 def _moved(known: Known, now: Iterable[Decision], then: Iterable[Decision]) -> Iterator[Moved]:

@@ -77,6 +77,13 @@ select c.code, c.name, c.street, c.postcode, c.town, c.region, c.country, c.lang
     as email
 from customer c where c.id = :customer"""
 
+REACH = """
+select c.id,
+  (select p.email from customer_person p where p.customer_id = c.id and p.email <> '' order by p.position limit 1),
+  c.street <> '' and c.town <> ''
+from customer c"""
+"""Where each customer can be written to: the mail address, and whether there is a postal one."""
+
 NAME = "select name from customer where id = :customer"
 
 AMOUNTS = "select id, amount_minor from instalment where id in (select value from json_each(:instalments))"

@@ -28,7 +28,7 @@ from screens.parts.procedure_lines import moved_lines, say_today
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
     from billdesk.services.following import Facts
-    from billdesk.services.what_if import Today
+    from billdesk.services.what_if import OutOfReach, Today
 
 PREVIEW_AFTER_SECONDS = 0.4
 YES, NO = "yes", "no"
@@ -110,7 +110,7 @@ class ProcedureForm(RowsForm[ProcedureDraft, bool]):
         self._thanks = FieldLine(word_field("thanks", "Thanks", _WORDS, width=6), YES if one.thank_you else NO)
         self._steps = StepsGrid(one.steps)
         self._preview = Static(classes="note")
-        self._facts: Facts | None = None
+        self._facts: tuple[Facts, OutOfReach] | None = None
         self._pending: Timer | None = None
 
     def heading(self) -> str:
@@ -133,7 +133,7 @@ class ProcedureForm(RowsForm[ProcedureDraft, bool]):
         self._preview.update("Reading what is open …")
         self.run_service(_read_facts, group="facts", on_done=self._take_facts, on_error=self._no_preview)
 
-    def _take_facts(self, facts: Facts) -> None:
+    def _take_facts(self, facts: tuple[Facts, OutOfReach]) -> None:
         self._facts = facts
         self.edited()
 
@@ -156,11 +156,12 @@ class ProcedureForm(RowsForm[ProcedureDraft, bool]):
             return
         if facts is None:
             return
+        known, unreached = facts
 
         def decide(_: Desk) -> Today:
             from billdesk.services import what_if
 
-            return what_if.today(facts, procedure, as_desk=not in_use)
+            return what_if.today(known, procedure, unreached, as_desk=not in_use)
 
         self.run_service(decide, group="preview", on_done=lambda found: self._show_preview(found, in_use=in_use))
 
@@ -191,11 +192,11 @@ class ProcedureForm(RowsForm[ProcedureDraft, bool]):
 
     def examine(self, desk: Desk, draft: ProcedureDraft) -> Review[ProcedureDraft]:
         """What it changes today."""
-        from billdesk.services import following, what_if
+        from billdesk.services import what_if
 
         in_use = not self.new and bool(self.view.holds_for)
-        facts = self._facts or following.read_facts(desk, desk.today)
-        found = what_if.today(facts, draft.procedure, as_desk=not in_use)
+        facts, unreached = self._facts or _read_facts(desk)
+        found = what_if.today(facts, draft.procedure, unreached, as_desk=not in_use)
         said = say_today(found) if in_use else f"nobody has it yet; as the desk's: {say_today(found)}"
         return review_procedure(draft, None if self.new else self.view.procedure, said)
 
@@ -220,10 +221,11 @@ def _count_field(key: str, label: str, hint: str) -> FieldSpec[int]:
     return FieldSpec(key, label, parse, say=lambda _: hint, hint=hint, required=True, width=8)
 
 
-def _read_facts(desk: Desk) -> Facts:
-    from billdesk.services import following
+def _read_facts(desk: Desk) -> tuple[Facts, OutOfReach]:
+    from billdesk.services import following, what_if
 
-    return following.read_facts(desk, desk.today)
+    facts = following.read_facts(desk, desk.today)
+    return facts, what_if.out_of_reach(desk, facts)
 
 
 class RetireForm(FormScreen[RetireDraft, bool]):

@@ -104,11 +104,13 @@ def _limits(procedure: Procedure) -> list[str]:
 
 
 def say_today(found: Today) -> str:
-    """`12 messages instead of 15 today`: what a change comes to."""
+    """`12 messages today instead of 15; 2 more are due, but have no address`: what a change comes to."""
     word = "message" if found.after == 1 else "messages"
+    verb = "is due, but has" if found.unwritable == 1 else "are due, but have"
+    more = f"; {found.unwritable:,} more {verb} no working address" if found.unwritable else ""
     if not found.moved:
-        return f"{found.after:,} {word} today, as before; nobody is treated differently"
-    return f"{found.after:,} {word} today instead of {found.before:,}"
+        return f"{found.after:,} {word} today, as before{more}; nobody is treated differently"
+    return f"{found.after:,} {word} today instead of {found.before:,}{more}"
 
 
 def moved_lines(found: Today) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from billdesk.domain.money import Money
 from billdesk.services import credit_notes, following, invoices, procedures, what_if
 from billdesk.services.desk import Desk
 from db import following_past
+from screens.parts.procedure_lines import say_today
 from tests import makers
 from tests.makers import TODAY, confirmed
 from tests.services.test_following_sent import put_dispute, put_sending
@@ -133,3 +134,14 @@ def test_progress_is_told_for_every_account(desk: Desk, customer: int) -> None:
     progress: Callable[[int, int], None] = lambda done, total: said.append((done, total))  # noqa: E731
     what_if.last_year(desk, STRICT, progress)
     assert said == [(0, 1)]
+
+
+def test_what_cannot_be_written_is_told_apart_from_what_goes_out(desk: Desk, customer: int) -> None:
+    makers.an_invoice(desk, customer, OLD)
+    bare = makers.a_customer(desk, "A-0001", persons=())
+    makers.an_invoice(desk, bare, OLD)
+    facts = following.read_facts(desk, TODAY)
+    later = replace(STANDARD, steps=(replace(STANDARD.steps[0], days=1), *STANDARD.steps[1:]))
+    found = what_if.today(facts, later, what_if.out_of_reach(desk, facts))
+    assert (found.before, found.after, found.unwritable) == (1, 1, 1)
+    assert "1 message today, as before; 1 more is due, but has no working address" in say_today(found)
