@@ -32,6 +32,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _LONG_FIGURE = re.compile(r"^-?\d{4,19}(?=(?:\.\d+)?$)")
 """The whole part of an amount or a count; a date, an instant or a hash is none."""
 _WIDEST = 10_000
+_PAGE = 160
+"""A table that is no terminal's is broken into lines beyond that: what cron mails is read by people."""
+_SIDE, _LONG = 30, 40
+"""So many cells a text has then at least, and the longest one."""
 _GAP = 3
 """Cells between two columns of a table."""
 _WORD = 10
@@ -163,7 +167,8 @@ def readable(row: Record, column: Column) -> str:
 
 
 def _write_table(rows: Iterable[Record], columns: Sequence[Column]) -> None:
-    """A Rich table as wide as it needs; on a terminal it is fitted to the width, but no figure is ever cut for that."""
+    """A Rich table as wide as it needs, with long texts in several lines; on a terminal it is fitted to the width, but
+    no figure is ever cut for that."""
     from rich.console import Console
 
     records = list(rows)
@@ -185,25 +190,42 @@ def _write_table(rows: Iterable[Record], columns: Sequence[Column]) -> None:
     if _least(widths, shown) > console.width:
         _write_stacked(records, shown, console.width)
         return
-    console.print(_table(records, shown, fold=on_terminal))
+    folded: Mapping[str, int | None] = dict.fromkeys(column.key for column in shown if not column.exact)
+    console.print(_table(records, shown, folded if on_terminal else _on_page(widths, shown)))
 
 
-def _table(records: Sequence[Record], columns: Sequence[Column], *, fold: bool) -> Table:
+def _on_page(widths: Mapping[str, int], columns: Sequence[Column]) -> dict[str, int]:
+    """Which texts are broken into lines of how many cells, so that the table fits a page if it can; none in one that
+    does."""
+    room = _PAGE - sum(widths[column.key] + _GAP for column in columns) + _GAP
+    texts = sorted((column.key for column in columns if not column.exact), key=lambda key: widths[key])
+    if room >= 0 or not texts:
+        return {}
+    *others, longest = texts
+    most = {key: _SIDE for key in others if widths[key] > _SIDE}
+    room += sum(widths[key] - _SIDE for key in most)
+    return most | {longest: max(_LONG, widths[longest] + room)}
+
+
+def _table(records: Sequence[Record], columns: Sequence[Column], folded: Mapping[str, int | None]) -> Table:
+    """The table; the columns that are `folded` are broken into lines, at most so many cells wide."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
+        fold = column.key in folded
         table.add_column(
             inert_text(column.heading),
             justify="right" if column.exact else "left",
-            no_wrap=column.exact or not fold,
+            no_wrap=not fold,
+            max_width=folded.get(column.key),
             overflow="fold",
         )
     for row in records:
         cells = [inert_text(readable(row, column), ellipsis=False) for column in columns]
         for cell, column in zip(cells, columns, strict=True):
-            cell.no_wrap = column.exact or not fold
+            cell.no_wrap = column.key not in folded
         table.add_row(*cells)
     return table
 

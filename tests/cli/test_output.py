@@ -287,6 +287,20 @@ def test_no_figure_is_cut_on_a_narrow_terminal(desk: Path, home: Path, columns: 
     assert max(map(len, lines)) <= columns
 
 
+def test_a_long_text_of_a_table_for_cron_is_broken_into_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    why = "A message may go out only once somebody has looked into the bank account. " * 4
+    rows = [{"why": why.strip(), "name": "Hofmann & Söhne KG", "amount": "1380.00"}]
+    columns = (Column("why", "Why"), Column("name", "Name", extra=True), Column("amount", "Amount", exact=True))
+    write_rows(rows, columns, Format.TABLE)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) == 160
+    assert "Hofmann & Söhne KG" in lines[2]
+    cells = len("Hofmann & Söhne KG") + len("1,380.00") + 2 * 3
+    assert " ".join(line[: 160 - cells] for line in lines[2:]).split() == why.split()
+    write_rows(rows, columns, Format.CSV)
+    assert why.strip() in capsys.readouterr().out
+
+
 def test_data_piped_away_is_utf8_whatever_the_locale(desk: Path) -> None:
     ran = program("--desk", desk, "customer", "show", "C1", "--format", "json", env={"LC_ALL": "C", "PYTHONUTF8": "0"})
     assert json.loads(ran.out)["name"] == "Hofmann & Söhne KG"
