@@ -59,7 +59,7 @@ SCENES: Mapping[str, Sequence[str]] = {
     "calendar": ("C", "down", "left"),
     "disputes": ("0",),
     "dispute": ("0", "enter"),
-    "reasons": ("E", "n", *"weighs less", "f2", "f8"),
+    "reasons": ("E", "down"),
     "feedback": ("B",),
     "texts": ("T",),
     "outbox": ("O",),
