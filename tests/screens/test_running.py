@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from billdesk.domain.brief import Tally
 from billdesk.domain.dates import say_day
 from billdesk.domain.drafts import Person
+from billdesk.domain.followup.outbox import RunDraft
+from billdesk.domain.followup.run_review import RunWords, review_run
 from billdesk.domain.mailing import Fate, Outcome, Outgoing
-from billdesk.domain.money import to_decimal_string
+from billdesk.domain.money import Money, to_decimal_string
 from billdesk.domain.questions import QuestionKind
 from billdesk.exchange.mail.folder import FolderTransport
 from billdesk.opening import Opening
@@ -135,6 +138,22 @@ async def test_esc_stops_it_between_two_mails(ready: Opening, monkeypatch: pytes
         await desk.until(lambda: "Esc close" in desk.text)
         assert in_front(desk, RunDialog)
     assert len(taken) == WRITTEN_TO
+
+
+async def test_however_many_currencies_there_are_each_is_asked_once_in_sight(opening: Opening) -> None:
+    currencies = ("AUD", "BRL", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HUF", "INR", "NOK", "PLN", "SEK", "USD")
+    draft = RunDraft(TODAY, 28, tuple(Money(100_000 + number, code) for number, code in enumerate(currencies)))
+    words = RunWords("1 day old", "mail.northwind.example", 10, 20, 8, Tally(), 4)
+    async with at_the_desk(opening) as desk:
+        desk.app.push_screen(DoubleCheckDialog(review_run(draft, words)))
+        await desk.settle()
+        labels = ["Messages", *(f"Sum {code}" for code in currencies)]
+        for label, answer in zip(labels, ["28", *(f"1000.{number:02}" for number in range(14))], strict=True):
+            assert f" {label} " in desk.text, "what is asked now is in sight"
+            assert "F8 run" in desk.text
+            await desk.type(answer)
+            await desk.press("enter")
+        assert "once all agree" not in desk.text
 
 
 async def test_without_settings_it_says_what_to_write(opening: Opening) -> None:
