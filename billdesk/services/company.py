@@ -54,7 +54,7 @@ def create_desk(
     Raises `RuleError` when there is a file already, `DeskFileError` when it cannot be made, `InputError` for settings
     that cannot be.
     """
-    from db import files, safety
+    from db import beside, files, safety
     from db.migrate import upgrade
 
     _check(confirmed.draft)
@@ -70,6 +70,7 @@ def create_desk(
         _write_company(desk, confirmed)
         desk.close()
         os.link(working, path)
+        beside.unmark(path, None)
     except FileExistsError:
         raise _taken(path) from None
     finally:

@@ -103,6 +103,7 @@ def _marked(source: Path, target: Path, at: datetime | None) -> Iterator[None]:
 
     if at is None:
         yield
+        beside.unmark(target, None)
         return
     before = beside.restored(target)
     beside.mark_restored(target, beside.Restored(at, _last_entry(source) or at))

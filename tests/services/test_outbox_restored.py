@@ -14,7 +14,7 @@ from billdesk.domain.errors import DeskFileError, RuleError
 from billdesk.domain.followup.outbox import AfterRestoreDraft, Message, MessageState, ResolveDraft
 from billdesk.domain.followup.reasons import Why
 from billdesk.domain.mailing import Fate, Outcome
-from billdesk.services import daily_run, outbox, outbox_fates, outbox_restored, outbox_run, safekeeping
+from billdesk.services import company, daily_run, outbox, outbox_fates, outbox_restored, outbox_run, safekeeping
 from billdesk.services.daily_run import Tools
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.outbox_restored import RestoredError
@@ -155,6 +155,19 @@ def test_another_desk_in_its_place_asks_nothing(desk: Desk, copy: Path, folder: 
     with closing(sqlite3.connect(fresh)) as connection, connection:
         connection.execute("update company set desk_uid = 'another'")
     shutil.copy(fresh, path)
+    with closing(desk_at(path, minutes=120)) as later:
+        outbox_restored.refuse(later)
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_desk_that_is_made_anew_in_its_place_was_not_restored(desk: Desk, copy: Path, made: bool) -> None:
+    path = desk.path
+    safekeeping.restore(copy, path, LATER)
+    if made:
+        path.unlink()
+        company.create_desk(path, confirmed(makers.COMPANY), user="mk", today=TODAY).close()
+    else:
+        safekeeping.restore(copy, path)
     with closing(desk_at(path, minutes=120)) as later:
         outbox_restored.refuse(later)
 
