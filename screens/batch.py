@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from billdesk.services.desk import Desk
 
 BEING_READ = "One moment, it is being read."
+TO_THE_BATCH = "back to the batch and its keys"
 NOT_OPEN = {BatchState.CLOSED: "It is closed; count and sum agreed.", BatchState.GIVEN_UP: "It was given up."}
 _OF_AN_OPEN_ONE = frozenset({"next-entry", "close-batch", "give-up-batch"})
 
@@ -182,8 +183,15 @@ class BatchScreen(OfBatch):
         def picked(choice: CustomerChoice | None) -> None:
             if choice is not None:
                 self.with_account(push, choice.id)
+            else:
+                self._say_ways()
 
-        self.app.push_screen(PickCustomerDialog("Receipt from whom?"), picked)
+        self.app.push_screen(PickCustomerDialog("Receipt from whom?", TO_THE_BATCH), picked)
+
+    def _say_ways(self) -> None:
+        """What the batch's own keys do: where papers are asked for one after the other, they went into a field."""
+        on, end, give_up = map(self.key_of, ("next-entry", "close-batch", "give-up-batch"))
+        self.say(f"{on} enters the next paper, {end} closes the batch, {give_up} gives it up; Esc leaves it open.")
 
     def _enter_invoice(self, within: InBatch) -> None:
         def push(company: CompanyView, today: date) -> None:
@@ -205,7 +213,9 @@ class BatchScreen(OfBatch):
             kind, _, number = (record or "").partition(":")
             if kind == INVOICE:
                 self.with_invoice(push, int(number))
-            elif record is not None:
+            elif record is None:
+                self._say_ways()
+            else:
                 self.say("A credit note corrects an invoice; find that by its number.")
 
         self.app.push_screen(FindDialog(), found)

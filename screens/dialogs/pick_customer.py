@@ -32,17 +32,17 @@ class PickCustomerDialog(DeskDialog[CustomerChoice]):
     }
     """
 
-    def __init__(self, title: str) -> None:
-        """`title` says what the customer is wanted for: `Receipt from whom?`."""
+    def __init__(self, title: str, leads_to: str = "leave") -> None:
+        """`title` says what the customer is wanted for: `Receipt from whom?`; `leads_to` where Esc leads."""
         super().__init__()
-        self._title = title
+        self._title, self._leads_to = title, leads_to
 
     def body(self) -> ComposeResult:
         """The picker, and its keys."""
         with Vertical(id="pick-customer") as box:
             box.border_title = inert(self._title)
             yield CustomerPicker(limit=10)
-            yield Static("↑↓ choose   ↵ take it   Esc leave", classes="ways")
+            yield Static(inert(f"↑↓ choose   ↵ take it   Esc {self._leads_to}"), classes="ways")
 
     def on_mount(self) -> None:
         """Put the cursor into the field."""

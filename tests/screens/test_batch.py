@@ -338,3 +338,20 @@ async def test_on_a_desk_for_viewing_a_batch_is_only_looked_at(opening: Opening,
         for key in ("enter", "b", "x"):
             await desk.press(key)
             assert desk.note == "The desk is open for viewing only."
+
+
+async def test_esc_in_the_question_whose_it_is_leads_back_to_the_keys_of_the_batch(
+    opening: Opening, book: Path
+) -> None:
+    async with at_the_desk(opening) as desk:
+        await open_batch(desk, "2", "20.00")
+        await desk.press("enter")
+        await take_receipt(desk, "C-07", "10.00")
+        assert in_front(desk, PickCustomerDialog), "the next paper is asked for at once"
+        assert "Esc back to the batch and its keys" in desk.text
+        await desk.press("escape")
+        assert in_front(desk, BatchScreen)
+        assert "enters the next paper" in desk.note
+        assert "closes the batch" in desk.note
+        await desk.press("enter")
+        assert in_front(desk, PickCustomerDialog)
