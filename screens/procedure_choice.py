@@ -22,17 +22,18 @@ NONE = "none of its own"
 def choose_for_desk(screen: RecordScreen[Any], procedure: Procedure) -> None:
     """Let the desk follow up by a procedure."""
 
-    def read(desk: Desk) -> Review[ChoiceDraft]:
+    def read(desk: Desk) -> tuple[Review[ChoiceDraft], int]:
         from billdesk.domain.followup.reviews import review_choice
         from billdesk.services import following, what_if
         from screens.parts.procedure_lines import say_today
 
         facts = following.read_facts(desk, desk.today)
         found = what_if.today(facts, procedure, what_if.out_of_reach(desk, facts), as_desk=True)
-        return review_choice(ChoiceDraft(procedure.name), "the desk", facts.procedure.name, say_today(found))
+        review = review_choice(ChoiceDraft(procedure.name), "the desk", facts.procedure.name, say_today(found))
+        return review, len(facts.accounts)
 
     screen.say("Working out what that changes today …")
-    screen.run_service(read, group="form", on_done=lambda review: _check(screen, review))
+    screen.run_service(read, group="form", on_done=lambda found: _check(screen, *found))
 
 
 def choose_for_record(screen: RecordScreen[Any], subject: Subject) -> None:
@@ -76,14 +77,15 @@ def _detail(view: ProcedureView) -> str:
     return f"days {days}{', the desk has it' if view.of_desk else ''}"
 
 
-def _check(screen: RecordScreen[Any], review: Review[ChoiceDraft]) -> None:
+def _check(screen: RecordScreen[Any], review: Review[ChoiceDraft], accounts: int = 1) -> None:
+    """Show it; the rows of so many accounts are made anew by it."""
     from screens.dialogs.double_check import DoubleCheckDialog
 
     if screen.is_current:
-        screen.app.push_screen(DoubleCheckDialog(review), lambda result: _save(screen, result))
+        screen.app.push_screen(DoubleCheckDialog(review), lambda result: _save(screen, result, accounts))
 
 
-def _save(screen: RecordScreen[Any], result: Confirmed[ChoiceDraft] | str | None) -> None:
+def _save(screen: RecordScreen[Any], result: Confirmed[ChoiceDraft] | str | None, accounts: int) -> None:
     if not isinstance(result, Confirmed):
         return
     confirmed = result
@@ -97,4 +99,6 @@ def _save(screen: RecordScreen[Any], result: Confirmed[ChoiceDraft] | str | None
         screen.say(f"The follow-up goes by {confirmed.draft.procedure or 'no procedure of its own'} now.")
         screen.changed()
 
+    if accounts > 1:
+        screen.say(f"Renewing the rows of {accounts:,} accounts in the queue …")
     screen.run_save(save, on_done=done)

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from billdesk.domain.followup.drafts import HoldDraft
+from billdesk.domain.double_check import Confirmed
+from billdesk.domain.followup.drafts import ChoiceDraft, HoldDraft
 from billdesk.domain.followup.procedures import GENTLE, Channel, Procedure, Step, Tone
 from billdesk.services import following, holds, procedures, what_if
 from billdesk.services.desk import Desk
@@ -199,3 +200,27 @@ async def test_a_replay_tells_how_far_it_is_and_is_stopped(folder: Path, monkeyp
         assert note(driver) == "The replay was stopped."
         await driver.press("escape")
         assert not shows(driver, ProceduresScreen)
+
+
+async def test_while_the_rows_are_renewed_the_screen_says_how_many(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may, choose = Event(), Event(), procedures.choose
+
+    def slow(desk: Desk, draft: Confirmed[ChoiceDraft]) -> None:
+        begun.set()
+        may.wait(30)
+        choose(desk, draft)
+
+    monkeypatch.setattr(procedures, "choose", slow)
+    async with driving(folder, ProceduresScreen) as driver:
+        await driver.press("s")
+        assert shows(driver, DoubleCheckDialog), driver.shown()
+        await driver.pilot.press("f8")
+        while not begun.is_set():
+            await driver.pilot.pause(0.01)
+        await driver.pilot.pause()
+        assert note(driver).startswith("Renewing the rows of ")
+        may.set()
+        await driver.settle()
+        assert note(driver) == "The follow-up goes by gentle now."
