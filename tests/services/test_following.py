@@ -164,3 +164,17 @@ def test_what_is_open_is_what_the_ageing_says_on_any_day(desk: Desk) -> None:
         aged = {total.currency: sum(total.buckets) for total in reports.ageing_totals(desk, day)}
         assert dict(owed) == {currency: minor for currency, minor in aged.items() if minor}
     assert any(reports.ageing_totals(desk, day) for day in days)
+
+
+def test_only_unapplied_credit_in_the_same_currency_covers_what_is_open(desk: Desk, customer: int) -> None:
+    paid = makers.an_invoice(desk, customer, OLD)
+    parts = (AllocationDraft(paid.instalments[0].id, 11_900),)
+    makers.a_receipt(desk, customer, 11_900, TODAY, allocations=parts)
+    makers.a_receipt(desk, customer, 50_000, TODAY, allocations=(), currency="USD")
+    open_one = makers.an_invoice(desk, customer, OLD)
+    assert Why.COVERED not in whys(desk, open_one.number)
+    (one,) = decisions(desk)
+    assert isinstance(one.decision, Action)
+    assert one.decision.claimed_minor == 11_900
+    makers.a_receipt(desk, customer, 11_900, TODAY, allocations=())
+    assert whys(desk, open_one.number) == {Why.COVERED}
