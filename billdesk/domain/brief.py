@@ -6,8 +6,8 @@ Every line says one thing and names what it opens; what the run does with each a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -21,6 +21,8 @@ from billdesk.domain.work import View
 FRESH_DAYS = 3
 """Money that is known up to so many days ago is fresh: a weekend and a bank holiday."""
 MAILS, LETTERS, CALLS, IMPOSSIBLE, LATER = "mails", "letters", "calls", "not possible", "later"
+PAST_HOLD = "past hold"
+"""On its way, and the run sends it: it is not left out."""
 MESSAGES = "messages"
 """Mails and letters together: what the run's control totals are of."""
 OTHERS = "other reasons"
@@ -148,6 +150,13 @@ def group_of(decision: Decision, obstacle: Reason | None = None) -> str:
     return LATER if why is None else _WORDS.get(why, why.value.replace("-", " "))
 
 
+def with_past_hold(rows: Iterable[RunRow], past_hold: Collection[tuple[int, str]]) -> Iterator[RunRow]:
+    """The rows with those that only wait for a mail that the run sends, by customer and currency, told apart."""
+    for row in rows:
+        waits = row.group == _WORDS[Why.ON_ITS_WAY] and (row.customer_id, row.amount.currency) in past_hold
+        yield replace(row, group=PAST_HOLD) if waits else row
+
+
 def say_freshness(known_until: date | None, as_of: date) -> tuple[str, bool]:
     """How old the bank data is, and whether that is too old to chase by.
 
@@ -267,7 +276,7 @@ def _left_out(facts: Facts) -> Iterator[Line]:
 
 def _reasons(rows: Sequence[RunRow]) -> list[str]:
     """The groups that are left out, in their order."""
-    counts = Counter(row.group for row in rows if row.group not in (MAILS, LETTERS, CALLS))
+    counts = Counter(row.group for row in rows if row.group not in (MAILS, LETTERS, CALLS, PAST_HOLD))
     return sorted(counts, key=lambda one: (one == LATER, one != IMPOSSIBLE, -counts[one], one))
 
 

@@ -41,6 +41,8 @@ def read(desk: Desk, office: Office = _SILENT) -> rules.Facts:
     today = desk.today
     near = add_business_days(today, NEAR_BUSINESS_DAYS)
     outlook = outbox.outlook(desk, office)
+    past_hold = outbox.past_hold(desk)
+    waited = {(message.customer_id, message.amount.currency) for message in past_hold}
     known = calendar.known_days(desk, today, near)
     values = {"today": today.isoformat(), "told_from": (today - timedelta(days=BROKEN_TOLD_DAYS)).isoformat()}
     with desk.reader.snapshot() as connection:
@@ -51,7 +53,7 @@ def read(desk: Desk, office: Office = _SILENT) -> rules.Facts:
     return rules.Facts(
         as_of=today,
         known_until=outlook.known_until,
-        rows=tuple(rows_of(outlook)),
+        rows=tuple(rules.with_past_hold(rows_of(outlook), waited)),
         falls_due=_tally(item for item in known if item.due is Due.INSTALMENT and item.on == today),
         promised=_tally(item for item in known if item.due is Due.PROMISE and item.on <= today),
         broken=Tally.of(broken),
@@ -61,7 +63,7 @@ def read(desk: Desk, office: Office = _SILENT) -> rules.Facts:
         to_finish=counts.get(View.TO_FINISH.value, 0),
         to_send=counts.get(View.TO_SEND.value, 0),
         outbox=waiting,
-        past_hold=tally_of(outbox.past_hold(desk)),
+        past_hold=tally_of(past_hold),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,7 +16,7 @@ from billdesk.services import brief, holds, outbox, queue, reminders
 from billdesk.services.desk import Desk
 from tests import makers
 from tests.makers import TODAY, confirmed
-from tests.services.posting import OFFICE, OLD, plan, with_bank
+from tests.services.posting import OFFICE, OLD, desk_at, plan, with_bank
 
 
 def eur(minor: int) -> Money:
@@ -64,6 +65,11 @@ def test_the_rows_are_what_the_run_would_plan(desk: Desk, customer: int) -> None
     again = brief.read(desk)
     assert again.outbox == {"held": 4}
     assert {row.group for row in again.rows} == {"on its way"}
+    with closing(desk_at(desk.path, minutes=10)) as later:
+        found = brief.read(later)
+    assert found.past_hold == Tally(totals.count, totals.sums)
+    assert {row.group for row in found.rows} == {rules.PAST_HOLD}
+    assert not [line for line in rules.write(found) if line.topic == "Left out"], "the run sends these"
 
 
 def test_what_was_promised_is_expected_or_was_not_kept(desk: Desk, customer: int) -> None:
