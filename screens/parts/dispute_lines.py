@@ -26,7 +26,7 @@ def head_lines(width: int, case: DisputeView, today: date, key_of: KeyOf) -> lis
     credited than agreed, how much is missing and the two ways out."""
     item = case.item
     what = item.number or "the account"
-    worth = f"{format_money(item.amount_minor, item.currency)} disputed"
+    worth = f"{format_money(item.amount_minor, item.currency)} {'' if item.live else 'was '}disputed"
     if item.credit_due:
         worth = item.say_credit()
     open_now = f"{format_money(case.open_minor, item.currency)} open"

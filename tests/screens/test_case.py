@@ -113,6 +113,7 @@ async def test_a_dispute_from_the_call_to_the_credit_note(folder: Path) -> None:
         await driver.press("f8")
         assert shows(driver, DisputeScreen), driver.shown()
         assert "credited by C2026-0001" in " ".join(driver.shown().split())
+        assert "€ 100.00 was disputed" in driver.shown().splitlines()[0]
     case = case_of(folder)
     assert (case.item.outcome, case.item.credit_note) == (DisputeOutcome.PARTLY, "C2026-0001")
     assert invoice_of(folder, PARTS).open_minor == total - 4_760
