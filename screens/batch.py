@@ -191,7 +191,7 @@ class BatchScreen(OfBatch):
     def _say_ways(self) -> None:
         """What the batch's own keys do: where papers are asked for one after the other, they went into a field."""
         on, end, give_up = map(self.key_of, ("next-entry", "close-batch", "give-up-batch"))
-        self.say(f"{on} enters the next paper, {end} closes the batch, {give_up} gives it up; Esc leaves it open.")
+        self.say(f"{on} enters the next paper, {end} closes the batch, {give_up} gives it up.")
 
     def _enter_invoice(self, within: InBatch) -> None:
         def push(company: CompanyView, today: date) -> None:
