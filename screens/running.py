@@ -83,7 +83,8 @@ def prepare(desk: Desk, folder: Path) -> Ready:
     from billdesk.exchange.mail.office import open_post
     from billdesk.services import brief, company, daily_run, outbox, outbox_restored
 
-    post = open_post(folder, company.get(desk).language)
+    own = company.get(desk)
+    post = open_post(folder, own.language)
     if post.mail.server is not None:
         daily_run.refuse_another_day(desk, post.where)
     restored = outbox_restored.note(desk)
@@ -104,6 +105,7 @@ def prepare(desk: Desk, folder: Path) -> Ready:
             {(left.customer_id, left.decision.currency) for left in outlook.left_out}
             - {(message.customer_id, message.amount.currency) for message in past_hold}
         ),
+        currency=own.currency,
     )
     return Ready(post, review_run(draft, words) if outlook.messages or past_hold else None)
 

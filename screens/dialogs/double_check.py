@@ -34,8 +34,6 @@ T = TypeVar("T")
 
 LONGEST_ANSWER = 80
 SHORT_LABEL = 15
-LEAST_LINES = 2
-"""What facts and questions keep of a low screen."""
 SAME = "the same"
 _SAYS = {Severity.BLOCK: "not possible", Severity.ASK: "look again", Severity.NOTE: "note"}
 
@@ -124,7 +122,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         self._lines = tuple(QuestionLine(question, clock) for question in review.asked)
 
     def body(self) -> ComposeResult:
-        """The facts above, the questions and the keys in sight below them."""
+        """The facts above, the questions and the keys always in sight below them."""
         with Vertical(id="double-check") as box:
             box.border_title = inert(self.review.title)
             if self._led_by is not None:
@@ -137,8 +135,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
                     yield from finding_lines(finding, first=index == 0)
             if self._lines:
                 yield Static(inert(f"{self.review.lead}:"), classes="ask")
-                with VerticalScroll(id="questions", can_focus=False):
-                    yield from self._lines
+                yield from self._lines
             yield Static(inert(self.review.consequence), id="consequence")
             yield Static(id="ways")
 
@@ -174,15 +171,9 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
 
     def _fit(self) -> None:
         facts, box = self.query_one("#facts", VerticalScroll), self.query_one("#double-check")
-        asked = [child for child in box.children if child.id == "questions"]
-        others = [child for child in box.children if child is not facts and child not in asked]
+        others = [child for child in box.children if child is not facts]
         used = sum(child.outer_size.height + child.styles.margin.height for child in others) + box.styles.gutter.height
-        left = self.size.height - used
-        for questions in asked:
-            # More of them than there are lines scroll with the cursor.
-            questions.styles.max_height = max(LEAST_LINES, left - LEAST_LINES)
-            left -= min(questions.virtual_size.height, max(LEAST_LINES, left - LEAST_LINES))
-        facts.styles.max_height = max(LEAST_LINES, left)
+        facts.styles.max_height = max(2, self.size.height - used)
         self.call_after_refresh(self._show_ways)
 
     @on(Input.Changed)

@@ -140,20 +140,27 @@ async def test_esc_stops_it_between_two_mails(ready: Opening, monkeypatch: pytes
     assert len(taken) == WRITTEN_TO
 
 
-async def test_however_many_currencies_there_are_each_is_asked_once_in_sight(opening: Opening) -> None:
+async def test_however_many_currencies_there_are_one_sum_is_asked_and_each_is_in_sight(opening: Opening) -> None:
     currencies = ("AUD", "BRL", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HUF", "INR", "NOK", "PLN", "SEK", "USD")
     draft = RunDraft(TODAY, 28, tuple(Money(100_000 + number, code) for number, code in enumerate(currencies)))
-    words = RunWords("1 day old", "mail.northwind.example", 10, 20, 8, Tally(), 4)
+    words = RunWords("1 day old", "mail.northwind.example", 10, 20, 8, Tally(), 4, "EUR")
     async with at_the_desk(opening) as desk:
         desk.app.push_screen(DoubleCheckDialog(review_run(draft, words)))
         await desk.settle()
-        labels = ["Messages", *(f"Sum {code}" for code in currencies)]
-        for label, answer in zip(labels, ["28", *(f"1000.{number:02}" for number in range(14))], strict=True):
+        for number, code in enumerate(currencies):
+            assert (f"1,000.{number:02}" in desk.text) is (code != "EUR"), "what is typed again is not shown"
+        for label, answer in (("Messages", "28"), ("Sum EUR", "1000.06")):
             assert f" {label} " in desk.text, "what is asked now is in sight"
-            assert "F8 run" in desk.text
             await desk.type(answer)
             await desk.press("enter")
         assert "once all agree" not in desk.text
+        assert "F8 run" in desk.text
+
+
+def test_a_run_in_other_currencies_alone_asks_for_the_first() -> None:
+    draft = RunDraft(TODAY, 2, (Money(5, "GBP"), Money(7, "USD")))
+    asked = review_run(draft, RunWords("1 day old", "server", 10, 2, 0, Tally(), 0, "EUR")).asked
+    assert [question.label for question in asked] == ["Messages", "Sum GBP"]
 
 
 async def test_without_settings_it_says_what_to_write(opening: Opening) -> None:

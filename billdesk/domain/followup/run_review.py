@@ -9,7 +9,6 @@ from billdesk.domain.batch_reviews import say_count
 from billdesk.domain.brief import Tally
 from billdesk.domain.double_check import Review, ReviewRow
 from billdesk.domain.followup.outbox import AfterRestoreDraft, PrintDraft, RunDraft
-from billdesk.domain.money import Money
 from billdesk.domain.questions import BlindQuestion, Source
 from billdesk.domain.veiling import veil
 
@@ -17,8 +16,8 @@ from billdesk.domain.veiling import veil
 @dataclass(frozen=True, slots=True)
 class RunWords:
     """What is told of a run beside its totals: how old the bank data is, where mails go, for how many minutes they can
-    be recalled, how many letters and mails it plans, the mails of earlier runs that it sends, and how many accounts are
-    left out."""
+    be recalled, how many letters and mails it plans, the mails of earlier runs that it sends, how many accounts are
+    left out, and the desk's own currency."""
 
     bank_data: str
     where: str
@@ -27,24 +26,30 @@ class RunWords:
     letters: int
     past_hold: Tally
     left_out: int
+    currency: str
 
 
 def review_run(draft: RunDraft, words: RunWords) -> Review[RunDraft]:
-    """Planning everything that is due, and sending what is past its hold. How many messages that is together, and what
-    they ask for in each currency, is typed again."""
+    """Planning everything that is due, and sending what is past its hold. How many messages that is together is typed
+    again, and what they ask for in one currency: the desk's own, if it is among them. The other sums are shown; whoever
+    had to type each of six every morning would copy them without a thought."""
     every = Tally(draft.messages, draft.sums) + words.past_hold
+    asked = next((one for one in every.sums if one.currency == words.currency), every.sums[0])
+    others = Tally(0, tuple(one for one in every.sums if one != asked))
     parts = [say_count(words.mails, "mail")] if words.mails else []
     parts += [say_count(words.letters, "letter")] if words.letters else []
     rows = (
         ReviewRow("Bank data", words.bank_data),
         *([ReviewRow("Planned now", " and ".join(parts))] if parts else []),
         *([ReviewRow("Past the hold", say_count(words.past_hold.count, "mail"))] if words.past_hold.count else []),
+        *([ReviewRow("Other sums", str(others))] if others.sums else []),
         ReviewRow("Mails go to", words.where),
         ReviewRow("Left out", say_count(words.left_out, "account")),
     )
+    label = f"Sum {asked.currency}" if others.sums else "Sum"
     questions = (
         BlindQuestion.number("Messages", "how many the brief says", every.count, "messages").by(Source.BRIEF),
-        *(_asked(one, several=len(every.sums) > 1) for one in every.sums),
+        BlindQuestion.amount(label, asked, "what they ask for, as the brief says", "sums").by(Source.BRIEF),
     )
     return veil(Review(draft, "Daily run", rows, questions, " ".join(_consequences(words)), "run"))
 
@@ -56,11 +61,6 @@ def _consequences(words: RunWords) -> Iterator[str]:
         held = f"are held for {say_count(words.minutes, 'minute')} first" if words.minutes else "go out at once"
         yield f"Mails that are planned now {held}."
     yield "The others are left alone."
-
-
-def _asked(amount: Money, *, several: bool) -> BlindQuestion:
-    label = f"Sum {amount.currency}" if several else "Sum"
-    return BlindQuestion.amount(label, amount, "what they ask for, as the brief says", "sums").by(Source.BRIEF)
 
 
 def review_after_restore(draft: AfterRestoreDraft, at: str, known_to: str) -> Review[AfterRestoreDraft]:
