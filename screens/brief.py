@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 
 from billdesk.command import Scope
@@ -153,6 +153,11 @@ class RunScreen(ListingScreen):
     def on_mount(self) -> None:
         """Show the rows; the keys go to them."""
         self._entries.focus()
+        self.changed()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The names are as wide as there is room for."""
+        del event
         self.changed()
 
     def changed(self) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from rich.cells import cell_len
 
+from billdesk.domain.batch_reviews import say_count
 from billdesk.domain.brief import LATER, OTHERS, Line, RunRow, Tally
 from billdesk.domain.dates import say_day, short_day
 from screens.parts import paper
@@ -70,11 +71,14 @@ def run_title(group: str) -> str:
 
 
 def run_head(width: int, group: str, rows: Sequence[RunRow]) -> list[paper.Line]:
-    """Which rows these are, how many, and what they come to."""
+    """Which rows these are, how many, and what they come to: below them where that is many currencies."""
     tally = Tally.of(one.amount for one in rows)
-    accounts = f"{tally.count:,} {'account' if tally.count == 1 else 'accounts'}"
-    said = (Run(f"{accounts}, {tally}" if tally.sums else accounts, "dim"), Run(" "))
-    return [spread(width, (Run(f" {run_title(group)}", "act"),), said), rule(width)]
+    title, accounts = f" {run_title(group)}", say_count(tally.count, "account")
+    said = ", ".join(filter(None, (accounts, str(tally))))
+    if cell_len(f"{title} {said} ") <= width:
+        return [spread(width, (Run(title, "act"),), (Run(said, "dim"), Run(" "))), rule(width)]
+    head = spread(width, (Run(title, "act"),), (Run(accounts, "dim"), Run(" ")))
+    return [head, *row(width, Cell(str(tally), how="dim"), indent=1, wrapped=True), rule(width)]
 
 
 def run_why(width: int, why: str) -> list[paper.Line]:

@@ -6,7 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
-from billdesk.domain.brief import IMPOSSIBLE, MAILS, Line
+from billdesk.domain.brief import IMPOSSIBLE, MAILS, Line, RunRow, Tally
+from billdesk.domain.money import Money
 from billdesk.domain.reminders import ReminderDraft
 from billdesk.domain.work import View
 from billdesk.opening import Opening
@@ -16,7 +17,7 @@ from screens.brief import BriefScreen, RunScreen
 from screens.calendar import CalendarScreen
 from screens.dialogs.pick_customer import PickCustomerDialog
 from screens.follow_up import FollowUpScreen
-from screens.parts.brief_lines import whole_line
+from screens.parts.brief_lines import run_head, whole_line
 from screens.parts.entries import EntryList
 from tests.conftest import TODAY
 from tests.makers import confirmed
@@ -82,6 +83,31 @@ async def test_who_is_left_out_is_named_with_the_whole_reason(opening: Opening) 
         assert in_front(desk, FollowUpScreen)
         await desk.press("escape", "escape")
         assert in_front(desk, BriefScreen)
+
+
+async def test_the_accounts_behind_a_line_take_the_width_of_a_resized_terminal(opening: Opening) -> None:
+    async with at_the_desk(opening, clock=clock) as desk:
+        await desk.press("b")
+        await to_the_line(desk, "Left out", IMPOSSIBLE)
+        await desk.press("enter")
+        narrow = desk.text
+        await desk.pilot.resize_terminal(140, 24)
+        await desk.settle()
+        assert desk.text != narrow
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.settle()
+        assert desk.text == narrow
+
+
+def test_sums_that_have_no_room_in_the_title_stand_whole_below_it() -> None:
+    rows = [
+        RunRow(1, "A-1", "Acme", "later", Money(155_420 + number, code), "")
+        for number, code in enumerate(("CHF", "EUR", "GBP", "KWD", "USD", "INR"))
+    ]
+    shown = ["".join(run.text for run in line) for line in run_head(80, "later", rows)]
+    assert "6 accounts" in shown[0]
+    said = " ".join(" ".join(shown[1:-1]).replace("\u00a0", " ").split())
+    assert said == str(Tally.of(one.amount for one in rows)).replace("\u00a0", " ")
 
 
 def test_a_line_that_is_longer_than_the_list_is_shown_whole_below_it() -> None:

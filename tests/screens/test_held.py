@@ -397,7 +397,7 @@ async def test_both_are_set_in_the_company_settings(opening: Open, book: Desk, c
         form = desk.screen
         form._hold.text, form._limit.text = "90", "5.000"  # type: ignore[attr-defined]  # the fields of the form
         await desk.press("f2")
-        await until_shown(desk, "Second person never → above € •••")
+        await until_shown(desk, "Second person no limit → above € •••")
         assert "5,000" not in desk.text
         assert "90" not in desk.text
         await desk.answer({"Held for": "90", "Second person": "5000"})
