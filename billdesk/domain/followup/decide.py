@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
 from typing import NamedTuple
 
 from billdesk.domain.followup.events import (
@@ -130,27 +131,47 @@ def decide(items: Sequence[Item], customer: Customer, events: Events, procedure:
     """
     rules = choose(procedure, customer.procedure, None).procedure
     known = ladders(events)
-    contact = held_by_contact(events, rules, as_of)
     unpaid = sorted((item for item in items if item.open_minor > 0), key=_by_due_date)
     holds = {item.id: tuple(held_by_facts(item, customer, events, as_of)) for item in unpaid}
     claims = _claims(unpaid, holds, customer)
-    asked = _Asked(customer, as_of, _too_small(unpaid, holds, claims, rules, as_of))
+
+    def limited(limits: Procedure) -> _Limited:
+        too_small = _too_small(unpaid, holds, claims, limits, as_of)
+        return _Limited(held_by_contact(events, limits, as_of), _Asked(customer, as_of, too_small))
+
+    usual = limited(rules)
     standings = []
     for item in unpaid:
-        chosen = rules if item.procedure is None else choose(procedure, customer.procedure, item.procedure).procedure
+        chosen, (contact, asked) = rules, usual
+        if item.procedure is not None:
+            chosen = choose(procedure, customer.procedure, item.procedure).procedure
+            contact, asked = limited(_stricter(rules, chosen))
         ladder = known.get(item.id, NO_STEP)
         held = (*holds[item.id], *_covered(item, holds[item.id], claims[item.id]), *contact)
         standings.append(_stand(item, claims[item.id], ladder, chosen, held, asked))
-    currency = items[0].currency
-    action = _action(customer, currency, standings, as_of)
-    days = [standing.next_on for standing in standings if standing.next_on]
-    if action is None:
-        action = _thanks(items, customer, known, procedure, standings, as_of)
-    if action is not None and not (action.purpose is Purpose.THANKS and contact):
-        return action
+    action = _action(customer, items[0].currency, standings, as_of)
     if action is not None:
-        days.append(max(reason.free_on for reason in contact if reason.free_on))
-    return Nothing(customer.id, currency, tuple(standings), min(days, default=None))
+        return action
+    days = [standing.next_on for standing in standings if standing.next_on]
+    action = _thanks(items, customer, known, procedure, standings, as_of)
+    if action is not None:
+        limits = reduce(_stricter, (standing.procedure for standing in action.items), rules)
+        free = [reason.free_on for reason in held_by_contact(events, limits, as_of) if reason.free_on]
+        if not free:
+            return action
+        days.append(max(free))
+    return Nothing(customer.id, items[0].currency, tuple(standings), min(days, default=None))
+
+
+def _stricter(rules: Procedure, chosen: Procedure) -> Procedure:
+    """The limits for an item with a procedure of its own. A contact is one with the whole customer: what the customer's
+    rules allow holds for every item, and an item's own procedure can only allow less."""
+    return replace(
+        rules,
+        contacts_a_week=min(rules.contacts_a_week, chosen.contacts_a_week),
+        quiet_days=max(rules.quiet_days, chosen.quiet_days),
+        least_major=max(rules.least_major, chosen.least_major),
+    )
 
 
 def _by_due_date(item: Item) -> tuple[date, int]:
@@ -197,6 +218,13 @@ class _Asked:
     customer: Customer
     as_of: date
     too_small: Reason | None
+
+
+class _Limited(NamedTuple):
+    """What limits leave: why the customer is left in peace by them, and what is asked of every item under them."""
+
+    contact: tuple[Reason, ...]
+    asked: _Asked
 
 
 def _stand(

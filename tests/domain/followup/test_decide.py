@@ -113,6 +113,37 @@ def test_the_smallest_claim_is_compared_with_what_part_payments_left() -> None:
     assert whys(decided(credited, 5, careful)) == {Why.TOO_SMALL}
 
 
+def test_an_invoice_s_own_procedure_lets_it_be_chased_less_and_never_more() -> None:
+    called = Events(contacts=(Contact(day(40)),))
+    account = an_account(an_item(), an_item(2, procedure=GENTLE), events=called)
+    decision = decided(account, 44)
+    assert isinstance(decision, Action)
+    assert [standing.item.id for standing in decision.items] == [1]
+    assert {Why.QUIET, Why.CAP} == whys(decision, 2)
+    alone = decided(an_account(an_item(procedure=GENTLE), events=called), 44)
+    assert isinstance(alone, Nothing)
+    assert alone.next_on == day(47)
+    harder = decided(an_account(an_item(procedure=STRICT), events=called), 41, GENTLE)
+    assert whys(harder) == {Why.QUIET, Why.CAP}, "a contact is one with the whole customer"
+
+
+def test_the_smallest_claim_of_an_invoice_s_own_procedure_holds_for_it() -> None:
+    careful = Procedure("careful", STANDARD.steps, least_major=500)
+    decision = decided(an_account(an_item(), an_item(2, procedure=careful)), 5)
+    assert isinstance(decision, Action)
+    assert [standing.item.id for standing in decision.items] == [1]
+    assert whys(decision, 2) == {Why.TOO_SMALL}
+
+
+def test_thanks_wait_as_long_as_the_paid_invoice_s_own_procedure_says() -> None:
+    reminded = Events((sent(5, 1),), contacts=(Contact(day(20)),))
+    paid = an_item(open_minor=0, settled_on=day(21), procedure=GENTLE)
+    waits = decided(an_account(paid, events=reminded), 24)
+    assert isinstance(waits, Nothing)
+    assert waits.next_on == day(27)
+    assert isinstance(decided(an_account(paid, events=reminded), 27), Action)
+
+
 def test_a_fee_and_interest_are_claims_of_the_step_and_leave_the_invoice_as_it_is() -> None:
     (*_, (_, last)) = run(an_account(an_item()), range(80))
     assert (last.lead.fee, last.lead.interest) == (True, True)

@@ -91,13 +91,15 @@ def test_what_is_under_way_printed_or_unknown_is_never_sent_again(
 def test_the_week_s_cap_and_the_quiet_after_a_contact_hold(
     history: History, desk: Procedure, schedule: Schedule
 ) -> None:
-    rules = rules_of(history, desk)
+    rules, past = rules_of(history, desk), {item.id: item for item in history.items}
     for one in drive(history, desk, schedule):
         known = [contact.on for contact in one.account.events.contacts]
         known += [sending.on for sending in one.account.events.sendings if sending.state is not SendingState.FAILED]
         for sending in one.sent:
-            assert sum(one.on - timedelta(days=7) < on for on in known) < rules.contacts_a_week
-            assert all((one.on - on).days >= rules.quiet_days for on in known)
+            of_items = (rules_of(history, desk, past[part.item_id]) for part in sending.items)
+            for limits in (rules, *of_items):
+                assert sum(one.on - timedelta(days=7) < on for on in known) < limits.contacts_a_week
+                assert all((one.on - on).days >= limits.quiet_days for on in known)
             known.append(sending.on)
 
 
