@@ -13,7 +13,7 @@ from billdesk.settings import UsageError
 
 if TYPE_CHECKING:
     from billdesk.domain.followup.procedures import Procedure, Step
-    from billdesk.domain.followup.views import HoldView, ProcedureView
+    from billdesk.domain.followup.views import HoldView, ProcedureView, StandingWaiver
     from billdesk.domain.followup.whatif import Tally
     from billdesk.services.desk import Desk
     from billdesk.services.what_if import LastYear
@@ -23,6 +23,7 @@ HOLDS = (
     Column("customer", "Customer"),
     Column("name", "Name"),
     Column("document", "Invoice"),
+    Column("step", "Step", exact=True),
     Column("currency", "Cur", extra=True),
     Column("until", "Until", exact=True),
     Column("reason", "Reason"),
@@ -51,12 +52,12 @@ MOST = 20
 
 def holds(context: typer.Context, format_: FormatOption = Format.TABLE) -> None:
     """List what the follow-up leaves alone because somebody said so: blocks first, which end only when they are lifted,
-    then pauses by the day on which they end."""
+    then pauses by the day on which they end, then steps that were left out, until a later step was done."""
     from billdesk.services import holds as service
 
     with opened(context, read_only=True) as desk:
-        found = service.live(desk)
-    write_rows(map(_hold, found), HOLDS, format_)
+        found, waived = service.live(desk), service.standing_waivers(desk)
+    write_rows([*map(_hold, found), *map(_waived, waived)], HOLDS, format_)
     endless = sum(hold.until is None for hold in found)
     if endless and format_ is Format.TABLE:
         say(f"{endless} of them {'has' if endless == 1 else 'have'} no end: somebody has to lift that.")
@@ -68,11 +69,27 @@ def _hold(hold: HoldView) -> Record:
         "customer": hold.code,
         "name": hold.name,
         "document": hold.number,
+        "step": None,
         "currency": hold.currency,
         "until": hold.until.isoformat() if hold.until else None,
         "reason": hold.reason,
         "set_on": hold.set_on.isoformat(),
         "by": hold.by,
+    }
+
+
+def _waived(one: StandingWaiver) -> Record:
+    return {
+        "kind": "waived step",
+        "customer": one.code,
+        "name": one.name,
+        "document": one.waiver.number,
+        "step": one.waiver.step,
+        "currency": "",
+        "until": None,
+        "reason": one.waiver.reason,
+        "set_on": one.waiver.on.isoformat(),
+        "by": one.waiver.by,
     }
 
 

@@ -13,7 +13,7 @@ from billdesk.domain.followup.deciding import check_hold, check_reason, check_wa
 from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, LiftWaiverDraft, WaiveDraft
 from billdesk.domain.followup.events import NO_STEP, ladders
 from billdesk.domain.followup.procedures import choose
-from billdesk.domain.followup.views import EndedHold, HoldView, NextStep, WaiverView
+from billdesk.domain.followup.views import EndedHold, HoldView, NextStep, StandingWaiver, WaiverView
 from billdesk.services.desk import Desk
 from db.following_facts import gather
 from db.queries import holds as sql
@@ -63,20 +63,29 @@ def waivers(desk: Desk, customer_id: int) -> tuple[WaiverView, ...]:
 
 def all_waivers(desk: Desk, customer_id: int) -> tuple[WaiverView, ...]:
     """As `waivers`, with those that were taken back."""
+    return tuple(map(_waiver, desk.reader.rows(sql.WAIVERS, {"customer": customer_id})))
+
+
+def standing_waivers(desk: Desk) -> tuple[StandingWaiver, ...]:
+    """The steps left out of what is still open, of all accounts, until a later step of the same item was done."""
+    with desk.reader.snapshot() as connection:
+        return standing_waivers_in(connection, None, desk.today)
+
+
+def standing_waivers_in(
+    connection: sqlite3.Connection, customer_id: int | None, today: date
+) -> tuple[StandingWaiver, ...]:
+    """As `standing_waivers`, of all accounts or of one, on a connection of the caller's."""
+    query = sql.OPEN_WAIVERS if customer_id is None else sql.OPEN_WAIVERS_OF_CUSTOMER
+    rows = fetch(connection, query, {"customer": customer_id})
+    if not rows:
+        return ()
+    accounts = gather(connection, today, sorted({row["customer_id"] for row in rows})).accounts
+    known = {whose: ladders(account.events) for whose, account in accounts.items()}
     return tuple(
-        WaiverView(
-            id=row["id"],
-            instalment_id=row["instalment_id"],
-            invoice_id=row["invoice_id"],
-            number=row["number"],
-            step=row["step"],
-            on=date.fromisoformat(row["on_day"]),
-            reason=row["reason"],
-            by=row["by"],
-            lifted_on=date.fromisoformat(row["lifted_on"]) if row["lifted_on"] else None,
-            lifted_because=row["lifted_because"],
-        )
-        for row in desk.reader.rows(sql.WAIVERS, {"customer": customer_id})
+        StandingWaiver(row["customer_id"], row["code"], row["name"], _waiver(row))
+        for row in rows
+        if row["step"] >= max(known[row["customer_id"]].get(row["instalment_id"], NO_STEP).done, default=0)
     )
 
 
@@ -252,6 +261,21 @@ def lift_waiver(desk: Desk, confirmed: Confirmed[LiftWaiverDraft]) -> None:
         row.lifted_on, row.lifted_because = unit.today, draft.reason.strip()
         unit.add(row)
         unit.touched.add(item.customer_id)
+
+
+def _waiver(row: sqlite3.Row) -> WaiverView:
+    return WaiverView(
+        id=row["id"],
+        instalment_id=row["instalment_id"],
+        invoice_id=row["invoice_id"],
+        number=row["number"],
+        step=row["step"],
+        on=date.fromisoformat(row["on_day"]),
+        reason=row["reason"],
+        by=row["by"],
+        lifted_on=date.fromisoformat(row["lifted_on"]) if row["lifted_on"] else None,
+        lifted_because=row["lifted_because"],
+    )
 
 
 def _view(row: sqlite3.Row) -> HoldView:

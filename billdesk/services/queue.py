@@ -129,13 +129,15 @@ def preview(desk: Desk, key: str) -> Preview:
 
 
 def _say_holds(connection: sqlite3.Connection, row: QueueRow, today: date) -> tuple[str, ...]:
-    """What of the row's account is not chased because somebody said so."""
+    """What of the row's account is not chased because somebody said so, and which of its steps were left out."""
     if connection.execute(holds_sql.ANY, {"customer": row.customer_id}).fetchone() is None:
         return ()
-    from billdesk.domain.followup.views import say_hold
+    from billdesk.domain.followup.views import say_hold, say_waiver
     from billdesk.services import holds  # here: the first rows are on screen before anything is known of the follow-up
 
-    return tuple(say_hold(hold) for hold in holds.live_in(connection, row.customer_id, today))
+    said = [say_hold(hold) for hold in holds.live_in(connection, row.customer_id, today)]
+    waived = holds.standing_waivers_in(connection, row.customer_id, today)
+    return (*said, *(say_waiver(one.waiver) for one in waived))
 
 
 def _snoozed_because(desk: Desk, key: str) -> str:

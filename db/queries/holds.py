@@ -29,5 +29,21 @@ select w.id, w.instalment_id, v.id as invoice_id, v.number, w.step, w.on_day, w.
 from instalment i join step_waiver w on w.instalment_id = i.id join invoice v on v.id = i.invoice_id
 where i.customer_id = :customer order by w.on_day desc, w.id desc"""
 
-ANY = "select 1 from follow_up_hold where customer_id = :customer and lifted_on is null"
+_OPEN_WAIVERS = """
+select w.id, w.instalment_id, v.id as invoice_id, v.number, w.step, w.on_day, w.reason, w.lifted_on, w.lifted_because,
+  w.by, c.id as customer_id, c.code, c.name
+from step_waiver w join instalment i on i.id = w.instalment_id join invoice v on v.id = i.invoice_id
+join customer c on c.id = i.customer_id
+where w.lifted_on is null and i.open_minor > 0"""
+
+OPEN_WAIVERS = f"{_OPEN_WAIVERS} order by w.on_day, w.id"
+"""Steps left out of what is still open, the oldest first."""
+
+OPEN_WAIVERS_OF_CUSTOMER = f"{_OPEN_WAIVERS} and i.customer_id = :customer order by w.on_day, w.id"
+
+ANY = """
+select 1 from follow_up_hold where customer_id = :customer and lifted_on is null
+union all
+select 1 from instalment i join step_waiver w on w.instalment_id = i.id
+where i.customer_id = :customer and i.open_minor > 0 and w.lifted_on is null"""
 """Whether anything may hold back an account, before it is asked what."""

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
-from billdesk.domain.followup.drafts import HoldDraft
+from billdesk.domain.followup.drafts import HoldDraft, WaiveDraft
 from billdesk.services import holds
 from billdesk.services.desk import open_desk
 from tests.cli.conftest import Run
@@ -32,6 +32,21 @@ def test_holds_lists_blocks_first_and_says_that_they_have_no_end(on_desk: Run, d
     assert "at the [b]lawyer[/b]" in table.out
     assert "\x1b[2J" not in table.out
     assert table.err == "1 of them has no end: somebody has to lift that.\n"
+
+
+def test_holds_lists_steps_that_were_left_out(on_desk: Run, desk: Path) -> None:
+    open_ = open_desk(desk, user="mk", today=TODAY)
+    step = holds.next_steps(open_, 1)[0]
+    draft = WaiveDraft(uuid4(), 1, ((step.instalment_id, step.step),), "called instead")
+    holds.waive(open_, confirmed(draft))
+    open_.close()
+    (row,) = json.loads(on_desk("holds", "--format", "json").out)
+    assert (row["kind"], row["customer"], row["document"], row["step"], row["until"], row["reason"]) == (
+        *("waived step", "C1", step.number, step.step, None, "called instead"),
+    )
+    table = on_desk("holds")
+    assert "waived step" in table.out
+    assert table.err == ""
 
 
 def test_a_dry_run_says_what_holds_and_until_when(on_desk: Run, desk: Path) -> None:

@@ -178,6 +178,22 @@ def test_the_queue_tells_what_holds_of_the_row_under_the_cursor(desk: Desk, cust
     assert queue.preview(desk, f"account:{customer}:EUR").holds == ("blocked: at the lawyer",)
 
 
+def test_a_step_left_out_is_told_until_a_later_one_was_done_or_nothing_is_open(desk: Desk, customer: int) -> None:
+    view = makers.an_invoice(desk, customer, OLD)
+    row, one = f"account:{customer}:EUR", instalment(desk, view.id)
+    waive(desk, customer, (one, 1))
+    assert queue.preview(desk, row).holds == ("2026-0001 step 1 waived: called instead",)
+    (told,) = holds.standing_waivers(desk)
+    assert (told.customer_id, told.waiver.number, told.waiver.step) == (customer, "2026-0001", 1)
+    waive(desk, customer, (one, 2))
+    assert [told.waiver.step for told in holds.standing_waivers(desk)] == [2]
+    take_back(desk, customer)
+    assert [told.waiver.step for told in holds.standing_waivers(desk)] == [1]
+    makers.a_receipt(desk, customer, view.open_minor)
+    makers.an_invoice(desk, customer, OLD)
+    assert (holds.standing_waivers(desk), queue.preview(desk, row).holds) == ((), ())
+
+
 def test_the_next_steps_that_can_be_left_out_are_those_that_cannot_have_gone_out(desk: Desk, customer: int) -> None:
     late = instalment(desk, makers.an_invoice(desk, customer, OLD).id)
     young = instalment(desk, makers.an_invoice(desk, customer, TODAY).id)

@@ -91,6 +91,16 @@ class WaiverView:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingWaiver:
+    """A step left out of what is still open, with its account: no later step of the item was done yet."""
+
+    customer_id: int
+    code: str
+    name: str
+    waiver: WaiverView
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """An open instalment and its next step, which can be left out; `due` is one that goes out today."""
 
