@@ -31,7 +31,8 @@ DISPUTES: Final = (
     Column("first_contact_percent", "First contact %", exact=True),
     Column("mean_days", "Days", exact=True),
     Column("disputed", "Disputed", exact=True),
-    Column("credited", "Credited", exact=True, extra=True),
+    Column("agreed", "Agreed", exact=True),
+    Column("credited", "Credited", exact=True),
 )
 
 FEEDBACK: Final = (
@@ -80,7 +81,8 @@ def report_disputes(
     context: typer.Context, since: SinceOption = "", as_of: AsOfOption = "", format_: FormatOption = Format.TABLE
 ) -> None:
     """Disputes by reason and currency that were opened in a span of days: cycle time in days from opening to end, share
-    upheld (at least in part), and share settled with one contact at most; the shares are of the settled ones."""
+    upheld (at least in part), and share settled with one contact at most; the shares are of the settled ones. Then what
+    was disputed, what was agreed to be credited, and what the credit notes came to."""
     from billdesk.services import dispute_report
 
     first = parse_day(since, "--since") if since else None
@@ -105,6 +107,7 @@ def _figures(one: ReasonFigures) -> Record:
         "first_contact_percent": _share(one.first_contact, one.settled),
         "mean_days": None if one.mean_days is None else f"{one.mean_days:.1f}",
         "disputed": to_decimal_string(one.disputed_minor, one.currency),
+        "agreed": to_decimal_string(one.agreed_minor, one.currency),
         "credited": to_decimal_string(one.credited_minor, one.currency),
     }
 

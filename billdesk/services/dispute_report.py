@@ -16,7 +16,8 @@ class ReasonFigures:
     """The cases of a reason and currency that were opened in a span of days.
 
     Of those that are settled: `upheld` counts the ones in which the customer was right at least in part,
-    `first_contact` those that took one contact at most and were not taken up again, `mean_days` from opening to end.
+    `first_contact` those that took one contact at most and were not taken up again, `mean_days` from opening to end,
+    `agreed_minor` what was to be credited and `credited_minor` what the credit notes for it came to.
     """
 
     reason: str
@@ -29,6 +30,7 @@ class ReasonFigures:
     first_contact: int
     days: int
     disputed_minor: int
+    agreed_minor: int
     credited_minor: int
 
     @property
@@ -51,10 +53,12 @@ def by_reason(desk: Desk, since: date | None = None, upto: date | None = None) -
             found["past"] += date.fromisoformat(row["due_by"]) < desk.today
             continue
         found["settled"] += 1
-        found["credited_minor"] += row["credit_minor"]
+        for name in ("agreed_minor", "credited_minor"):
+            found[name] += row[name]
         found["upheld"] += row["outcome"] in ("upheld", "partly")
         found["first_contact"] += row["contacts"] <= 1 and not row["reopened"]
         found["days"] += (date.fromisoformat(row["resolved_on"]) - date.fromisoformat(row["opened_on"])).days
-    names = ("opened", "live", "past", "settled", "upheld", "first_contact", "days", "disputed_minor", "credited_minor")
-    figures = [ReasonFigures(*key, *(found[name] for name in names)) for key, found in counts.items()]
+    names = ("opened", "live", "past", "settled", "upheld", "first_contact", "days")
+    sums = ("disputed_minor", "agreed_minor", "credited_minor")
+    figures = [ReasonFigures(*key, *(found[name] for name in (*names, *sums))) for key, found in counts.items()]
     return tuple(sorted(figures, key=lambda one: (-one.opened, one.reason, one.currency)))

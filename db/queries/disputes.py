@@ -91,7 +91,7 @@ order by s.id"""
 
 REPORT = f"""
 select d.reason, d.currency, d.amount_minor, d.state,
-  case when d.credit_note_id is null then d.credit_minor else min(d.credit_minor, {_CREDITED}) end as credit_minor,
+  d.credit_minor as agreed_minor, case when d.credit_minor > 0 then {_CREDITED} else 0 end as credited_minor,
   d.outcome, d.opened_on, d.resolved_on, d.due_by,
   coalesce(r.label, '') as label,
   (select count(*) from dispute_note n where n.dispute_id = d.id and n.kind in ('said', 'sent')) as contacts,

@@ -192,7 +192,8 @@ def test_the_figures_by_reason(desk: Desk) -> None:
         disputes.resolve(desk, confirmed(draft))
     (figures,) = dispute_report.by_reason(desk)
     assert (figures.reason, figures.opened, figures.live, figures.settled) == ("price", 3, 1, 2)
-    assert (figures.upheld, figures.first_contact, figures.mean_days, figures.credited_minor) == (1, 2, 0.0, 1_000)
+    assert (figures.upheld, figures.first_contact, figures.mean_days) == (1, 2, 0.0)
+    assert (figures.agreed_minor, figures.credited_minor) == (1_000, 0)
     assert not dispute_report.by_reason(desk, since=date(2026, 11, 22))
 
 
