@@ -198,14 +198,15 @@ class DisputeItem:
         return self.live or self.credit_due
 
     def say_credited(self) -> str:
-        """`€ 300.00 to be credited`, `€ 299.99 of € 300.00 credited by C2026-0001`; empty where nothing was agreed."""
+        """`€ 300.00 to be credited`, `€ 299.99 credited of € 300.00 agreed, by C2026-0001`; empty
+        where nothing was agreed."""
         if not self.credit_minor:
             return ""
-        credit = format_money(self.credit_minor, self.currency)
+        agreed = format_money(self.credit_minor, self.currency)
+        by = f" by {self.credit_note}" if self.credit_note else ""
         if self.credited_minor and self.uncredited_minor:
-            credit = f"{format_money(self.credited_minor, self.currency)} of {credit}"
-        done = "credited" if self.credited_minor else "to be credited"
-        return f"{credit} {done} by {self.credit_note}" if self.credit_note else f"{credit} {done}"
+            return f"{format_money(self.credited_minor, self.currency)} credited of {agreed} agreed{by and ','}{by}"
+        return f"{agreed} {'credited' if self.credited_minor else 'to be credited'}{by}"
 
     def is_past(self, today: date) -> bool:
         """Whether it is not settled and its time is over."""

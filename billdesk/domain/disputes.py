@@ -70,6 +70,10 @@ BUSINESS_DAYS: Final = {
 """In so many business days a case of that priority is to be settled."""
 
 
+ROUNDED: Final = 1
+"""So much (minor units) may be missing of an agreed credit that is met."""
+
+
 def due_by(counted_from: date, priority: DisputePriority, holidays: frozenset[date] = frozenset()) -> date:
     """The day by which a case is to be settled, counted from its opening or from when it was taken up again."""
     return add_business_days(counted_from, BUSINESS_DAYS[priority], holidays)
@@ -114,6 +118,15 @@ def refuse_credit(outcome: DisputeOutcome, credit_minor: int, amount_minor: int)
         raise RuleError(f"A dispute that is {outcome.value} has nothing to credit.", "Leave the credit empty.")
     if not 0 <= credit_minor <= amount_minor:
         raise RuleError("More than the disputed amount cannot be credited.", "Change the disputed amount first.")
+
+
+def is_met(agreed_minor: int, credited_minor: int) -> bool:
+    """Whether credit notes came to what was agreed (minor units), or to all but one minor unit of it.
+
+    Tax is rounded on a credit note, so some sums cannot be met: at 19 % a net of 92.39 comes to 109.94 and one of 92.40
+    to 109.96. Nobody who agreed on 109.95 can do more; the cent stays open on the invoice.
+    """
+    return credited_minor > 0 and agreed_minor - credited_minor <= ROUNDED
 
 
 def refuse_close(agreed_minor: int, credited_minor: int, *, due: bool) -> None:

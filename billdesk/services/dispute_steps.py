@@ -213,7 +213,9 @@ def settle_credits(unit: Unit, customer_id: int) -> None:
     from db.models import Dispute
 
     unit.session.flush()
-    for case_id, note_id in unit.driver.execute(sql.CREDITED, {"customer": customer_id}).fetchall():
+    for case_id, agreed, credited, note_id in unit.driver.execute(sql.CREDITED, {"customer": customer_id}).fetchall():
+        if not disputes.is_met(agreed, credited):
+            continue
         case = unit.session.get_one(Dispute, case_id)
         case.credit_note_id = note_id
         case.version += 1

@@ -63,11 +63,10 @@ PAUSES_INVOICE = f"select 1 from dispute d where d.invoice_id = :invoice and {PA
 """Whether a case keeps an invoice disputed."""
 
 CREDITED = f"""
-select d.id, (select max(n.id) {CREDIT_NOTES})
+select d.id, d.credit_minor, {_CREDITED}, (select max(n.id) {CREDIT_NOTES})
 from dispute d
-where d.state = 'resolved' and d.credit_minor > 0 and d.credit_note_id is null and d.customer_id = :customer
-  and d.credit_minor <= {_CREDITED}"""
-"""The cases of an account whose credit was issued by now, each with the note that made it up."""
+where d.state = 'resolved' and d.credit_minor > 0 and d.credit_note_id is null and d.customer_id = :customer"""
+"""The cases of an account of which a credit is due: what was agreed, what was credited by now, and the last note."""
 
 CREDITED_SO_FAR = f"select {_CREDITED}, (select max(n.id) {CREDIT_NOTES}) from dispute d where d.id = :dispute"
 """How much of a case was credited, and the last note of it."""

@@ -18,6 +18,7 @@ from billdesk.domain.disputes import (
     Owed,
     Proposal,
     disputed_parts,
+    is_met,
     proposes,
     refuse_credit,
 )
@@ -119,6 +120,20 @@ def test_an_outcome_proposes_what_comes_next(outcome: DisputeOutcome, credit: in
 def test_a_credit_that_does_not_fit_the_outcome_is_refused(outcome: DisputeOutcome, credit: int) -> None:
     with pytest.raises(RuleError):
         refuse_credit(outcome, credit, 100)
+
+
+@given(st.integers(2, 10**12), st.integers(-3, 10**6))
+def test_an_agreed_credit_is_met_within_one_minor_unit_and_no_further(agreed: int, missing: int) -> None:
+    credited = max(1, agreed - missing)
+    assert is_met(agreed, credited) == (agreed - credited <= 1)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "credited", "met"),
+    [(10_995, 10_993, False), (10_995, 10_994, True), (10_995, 10_995, True), (10_995, 10_996, True), (1, 0, False)],
+)
+def test_a_cent_that_tax_rounds_away_is_not_missing(agreed: int, credited: int, met: bool) -> None:
+    assert is_met(agreed, credited) is met
 
 
 def test_every_reason_has_four_questions_with_whom_to_ask_and_what_proves_it() -> None:

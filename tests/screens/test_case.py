@@ -24,7 +24,6 @@ from screens.follow_up import FollowUpScreen
 from screens.forms.contact import ContactForm
 from screens.forms.credit_note import CreditNoteForm
 from screens.forms.dispute import OpenDisputeForm
-from screens.forms.dispute_end import CloseDisputeForm
 from screens.invoice import InvoiceScreen
 from screens.parts.account_entries import open_entries
 from tests import makers
@@ -135,54 +134,6 @@ async def settle(driver: Driver, outcome: str, credit: str) -> None:
     await driver.press("enter")
     await driver.type("old offer")
     await save(driver)
-
-
-async def test_a_credit_note_below_what_was_agreed_leaves_two_ways_out(folder: Path) -> None:
-    total = invoice_of(folder, PARTS).total_minor
-    async with driving(folder, lambda: InvoiceScreen(PARTS), (80, 40)) as driver:
-        await open_case(driver, "we agreed on a lower price", "price", "100")
-        await settle(driver, "partly", "47.63")
-        assert "€ 47.62 · agreed € 47.63" in driver.shown()
-        assert "The agreed sum cannot be met by quantity alone; this is the nearest below." in flat(driver)
-        await driver.press("f2")
-        await driver.answer("47.62", "21")
-        await driver.press("f8")
-        assert shows(driver, DisputeScreen), driver.shown()
-        assert "€ 0.01 of the agreed credit missing" in driver.shown().splitlines()[0]
-        assert "€ 47.62 of € 47.63 credited" in flat(driver)
-        assert "k credits the rest, x closes it with what was credited." in flat(driver)
-        await driver.press("escape")
-        assert "€ 0.01 of the agreed credit missing" in flat(driver)
-        await driver.press("d", "k")
-        assert "€ 0.01 · remaining € 0.01" in driver.shown()
-        await driver.press("escape", "x")
-        assert shows(driver, CloseDisputeForm), driver.shown()
-        assert "€ 0.01 less than agreed" in driver.shown()
-        await driver.type("a cent is not worth a paper")
-        await save(driver)
-        assert note(driver) == "Dispute 1 is closed with what was credited."
-        assert "€ 47.62 of € 47.63 credited by C2026-0001" in flat(driver)
-        await driver.press("k")
-        assert note(driver) == "C2026-0001 has credited it; ↵ shows the invoice."
-        await driver.press("x")
-        assert note(driver) == "Nothing that was agreed is left to credit."
-    (item, *_) = [one for one in account_of(folder).open_items if one.invoice_id == PARTS]
-    assert item.claimed_minor == item.open_minor
-    assert invoice_of(folder, PARTS).open_minor == total - 4_762
-    assert not rows_of(folder, View.DISPUTES)
-
-
-async def test_crediting_the_rest_ends_it(folder: Path) -> None:
-    async with driving(folder, lambda: InvoiceScreen(PARTS), (80, 40)) as driver:
-        await open_case(driver, "we agreed on a lower price", "price", "100")
-        await settle(driver, "partly", "47.63")
-        await driver.press("f2")
-        await driver.answer("47.62", "21")
-        await driver.press("f8", "k", "f2")
-        await driver.answer("0.01", "21")
-        await driver.press("f8")
-        assert "€ 47.63 credited by C2026-0002" in flat(driver)
-    assert not rows_of(folder, View.DISPUTES)
 
 
 async def test_of_an_open_dispute_the_credit_says_disputed_and_not_agreed(folder: Path) -> None:

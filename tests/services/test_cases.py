@@ -257,24 +257,37 @@ def test_a_credit_that_was_issued_while_the_case_was_open_counts(desk: Desk, cus
     assert not queue.page(desk, View.DISPUTES).rows
 
 
-def test_a_smaller_credit_leaves_the_case_waiting_for_the_rest_alone(desk: Desk, customer: int, invoice: int) -> None:
+def test_a_cent_that_tax_rounds_away_ends_the_case_and_stays_open(desk: Desk, customer: int, invoice: int) -> None:
     case = a_case(desk, customer, invoice, TOTAL)
     settle(desk, case, DisputeOutcome.PARTLY, 4_761)
     credit(desk, invoice)
     item = disputes.get(desk, case).item
-    assert (item.credit_due, item.credited_minor, item.uncredited_minor) == (True, 4_760, 1)
-    assert claimed(desk, customer) == [(TOTAL - 4_760, TOTAL - 4_761)]
+    assert (item.credit_due, item.credit_note) == (False, "C2026-0001")
+    assert item.say_credited() == "€ 47.60 credited of € 47.61 agreed, by C2026-0001"
+    assert claimed(desk, customer) == [(TOTAL - 4_760, TOTAL - 4_760)]
+    assert not invoices.get(desk, invoice).disputed
+    assert not queue.page(desk, View.DISPUTES).rows
+    assert not safekeeping.verify(desk)
+
+
+def test_a_smaller_credit_leaves_the_case_waiting_for_the_rest_alone(desk: Desk, customer: int, invoice: int) -> None:
+    case = a_case(desk, customer, invoice, TOTAL)
+    settle(desk, case, DisputeOutcome.PARTLY, 4_762)
+    credit(desk, invoice)
+    item = disputes.get(desk, case).item
+    assert (item.credit_due, item.credited_minor, item.uncredited_minor) == (True, 4_760, 2)
+    assert claimed(desk, customer) == [(TOTAL - 4_760, TOTAL - 4_762)]
     (decided,) = following.decisions(following.read_facts(desk, desk.today))
-    assert [one.claimed_minor for one in decided.decision.items] == [TOTAL - 4_761]
+    assert [one.claimed_minor for one in decided.decision.items] == [TOTAL - 4_762]
     (row,) = queue.page(desk, View.DISPUTES).rows
-    assert (row.why, row.next_action, row.open_minor) == ("credit short", "close", 1)
+    assert (row.why, row.next_action, row.open_minor) == ("credit short", "close", 2)
     assert not safekeeping.verify(desk)
     credit(desk, invoice)
     assert not disputes.get(desk, case).item.credit_due
     assert claimed(desk, customer) == [(TOTAL - 9_520, TOTAL - 9_520)]
 
 
-def close(desk: Desk, dispute_id: int, because: str = "a cent is not credited", uid: UUID | None = None) -> None:
+def close(desk: Desk, dispute_id: int, because: str = "two cents are left", uid: UUID | None = None) -> None:
     """Close a case as it stands with what was credited."""
     version = disputes.get(desk, dispute_id).item.version
     disputes.close_credited(desk, confirmed(CloseDisputeDraft(uid or uuid4(), dispute_id, version, because)))
@@ -282,7 +295,7 @@ def close(desk: Desk, dispute_id: int, because: str = "a cent is not credited", 
 
 def test_a_case_is_closed_with_what_was_credited(desk: Desk, customer: int, invoice: int) -> None:
     case = a_case(desk, customer, invoice, TOTAL)
-    settle(desk, case, DisputeOutcome.PARTLY, 4_761)
+    settle(desk, case, DisputeOutcome.PARTLY, 4_762)
     with pytest.raises(RuleError, match="Nothing of it is credited yet"):
         close(desk, case)
     credit(desk, invoice)
@@ -294,13 +307,13 @@ def test_a_case_is_closed_with_what_was_credited(desk: Desk, customer: int, invo
     item = disputes.get(desk, case).item
     assert (item.credit_due, item.credit_note, item.credit_minor, item.credited_minor) == (
         *(False, "C2026-0001"),
-        *(4_761, 4_760),
+        *(4_762, 4_760),
     )
-    assert disputes.get(desk, case).log[0].note == ("closed with € 47.60 of € 47.61 credited: a cent is not credited")
+    assert disputes.get(desk, case).log[0].note == ("closed with € 47.60 of € 47.62 credited: two cents are left")
     assert claimed(desk, customer) == [(TOTAL - 4_760, TOTAL - 4_760)]
     assert not invoices.get(desk, invoice).disputed
     assert not queue.page(desk, View.DISPUTES).rows
-    assert [one.credited_minor for one in dispute_report.by_reason(desk)] == [4_760]
+    assert [(one.agreed_minor, one.credited_minor) for one in dispute_report.by_reason(desk)] == [(4_762, 4_760)]
     assert not safekeeping.verify(desk)
     credit(desk, invoice)
     assert disputes.get(desk, case).item.credited_minor == 4_760
