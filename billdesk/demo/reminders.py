@@ -64,7 +64,8 @@ def follow_up(desk: Desk) -> None:
         for message in sent:
             left = fates.get(message.channel, [])
             fate = left.pop(0) if left and message is sent[-1] and _may_fail(desk, message) else None
-            _write(desk, message, fate)
+            if not _write(desk, message, fate):
+                break  # nobody could be written to, so that no later step came
     _hold_back(desk, whose)
 
 
@@ -95,8 +96,9 @@ def _may_fail(desk: Desk, sent: Sent) -> bool:
     return open_now and not desk.connection.execute(talked, (sent.customer_id, since)).fetchone()[0]
 
 
-def _write(desk: Desk, sent: Sent, fate: tuple[str, str] | None) -> None:
-    """One message. A letter that has no fate of its own was posted; the last one of some still waits for that word."""
+def _write(desk: Desk, sent: Sent, fate: tuple[str, str] | None) -> bool:
+    """One message; `False` when nobody could be written to. A letter that has no fate of its own was posted; the last
+    one of some still waits for that word."""
     customer, step = desk.customer(sent.customer_id), _step_of(sent)
     facts = _facts(desk, customer, sent, step)
     try:
@@ -104,7 +106,7 @@ def _write(desk: Desk, sent: Sent, fate: tuple[str, str] | None) -> None:
 
         written = TextWriter(SENDER)(facts)
     except InputError:
-        return  # nobody could be written to
+        return False
     state, said = ("sent", "250 2.0.0 queued") if sent.channel is Channel.MAIL else ("sent", "posted")
     if fate is not None:
         state, said = fate
@@ -129,6 +131,7 @@ def _write(desk: Desk, sent: Sent, fate: tuple[str, str] | None) -> None:
         sent.on,
         [(item_id, number, minor) for (item_id, number), minor in zip(sent.steps, _open(facts), strict=True)],
     )
+    return True
 
 
 def _open(facts: Facts) -> list[int]:

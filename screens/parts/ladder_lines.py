@@ -24,6 +24,7 @@ NUMBER, STEP, STATE = 10, 14, 10
 _HOW = {
     RungState.DONE: "done",
     RungState.WAIVED: "dim",
+    RungState.PASSED: "dim",
     RungState.DUE: "act",
     RungState.PRINTED: "near",
     RungState.UNKNOWN: "late",

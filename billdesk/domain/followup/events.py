@@ -100,18 +100,21 @@ class Events:
 class Ladder:
     """Where one item stands: the days on which steps were done, and what else was tried.
 
-    `tried` holds purpose, step, state and day of every message that is no step done.
+    `delivered` is the highest step that reached the customer. `tried` holds purpose, step, state and day of every
+    message that is no step done.
     """
 
     done: dict[int, date] = field(default_factory=dict)
     tried: list[tuple[Purpose, int, SendingState, date]] = field(default_factory=list)
+    delivered: int = 0
     forewarned: bool = False
     thanked: bool = False
 
     @property
     def reached(self) -> int:
-        """The last step with all before it done; 0 for none."""
-        number = 0
+        """The last step with all before it done or below one that was delivered; 0 for none. When the mail of a lower
+        step comes back afterwards, nobody is reminded in friendly words whom the grave ones have reached."""
+        number = self.delivered
         while number + 1 in self.done:
             number += 1
         return number
@@ -135,6 +138,7 @@ def ladders(events: Events) -> dict[int, Ladder]:
 def _count(ladder: Ladder, sending: Sending, step: int) -> None:
     if sending.purpose is Purpose.REMINDER and sending.state is SendingState.DELIVERED:
         _done(ladder, step, sending.on)
+        ladder.delivered = max(ladder.delivered, step)
     elif sending.purpose is Purpose.REMINDER or not sending.may_reach:
         ladder.tried.append((sending.purpose, step, sending.state, sending.on))
     elif sending.purpose is Purpose.FOREWARNING:

@@ -62,16 +62,18 @@ def _agreed(item: Item, events: Events, as_of: date) -> Iterator[Reason]:
 
 
 def held_by_tries(ladder: Ladder, purpose: Purpose, step: int, as_of: date) -> Iterator[Reason]:
-    """What earlier tries of a step say: one under way is not doubled, one that failed is tried again next day."""
-    for *tried, state, on in ladder.tried:
-        if tried != [purpose, step]:
+    """What earlier tries of a step say: one under way is not doubled, one that failed is tried again next day. A later
+    step that may have reached somebody holds the step up too."""
+    for of, number, state, on in ladder.tried:
+        later = number > step and state is not SendingState.FAILED
+        if of is not purpose or not (number == step or later):
             continue
         if state.on_its_way:
-            yield Reason(Why.ON_ITS_WAY, on, step=step)
+            yield Reason(Why.ON_ITS_WAY, on, step=number)
         elif state is SendingState.PRINTED:
-            yield Reason(Why.PRINTED, on, step=step)
+            yield Reason(Why.PRINTED, on, step=number)
         elif state is SendingState.UNKNOWN:
-            yield Reason(Why.UNKNOWN, on, step=step)
+            yield Reason(Why.UNKNOWN, on, step=number)
         elif on >= as_of:
             yield Reason(Why.FAILED_TODAY, on, on + _DAY, step)
 

@@ -15,10 +15,12 @@ from billdesk.domain.followup.reasons import sentence
 
 
 class RungState(StrEnum):
-    """Where a step stands. `WAITS` is the next one, `LATER` those behind it."""
+    """Where a step stands. `WAITS` is the next one, `LATER` those behind it; `PASSED` never arrived, but a later one
+    did."""
 
     DONE = "done"
     WAIVED = "left out"
+    PASSED = "passed over"
     DUE = "due"
     ON_ITS_WAY = "on its way"
     PRINTED = "printed, not confirmed"
@@ -33,6 +35,8 @@ _TRIED = {
     SendingState.UNKNOWN: RungState.UNKNOWN,
     SendingState.FAILED: RungState.FAILED,
 }
+
+_OVER = frozenset({RungState.DONE, RungState.WAIVED, RungState.PASSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Climb:
     @property
     def next(self) -> Rung | None:
         """The step that comes next; `None` once all are done."""
-        return next((rung for rung in self.rungs if rung.state not in (RungState.DONE, RungState.WAIVED)), None)
+        return next((rung for rung in self.rungs if rung.state not in _OVER), None)
 
 
 def climbs(standings: Sequence[Standing], events: Events) -> tuple[Climb, ...]:
@@ -91,8 +95,10 @@ def _rungs(standing: Standing, ladder: Ladder, waived: set[tuple[int, int]]) -> 
 
 def _state(standing: Standing, ladder: Ladder, number: int) -> tuple[RungState, date | None]:
     """What became of a step, and when."""
-    if number <= ladder.reached:
+    if number in ladder.done and number <= ladder.reached:
         return RungState.DONE, ladder.done[number]
+    if number < ladder.reached:
+        return RungState.PASSED, None
     if number > ladder.reached + 1:
         return RungState.LATER, None
     tried = [(on, state) for *what, state, on in ladder.tried if what == [Purpose.REMINDER, number]]
@@ -109,7 +115,7 @@ def say_rung(rung: Rung) -> str:
     said = f"step {rung.number}, {rung.channel.value}: {rung.state.value}"
     if rung.on is not None:
         said += f" on {say_day(rung.on)}"
-    if rung.state in (RungState.DONE, RungState.WAIVED):
+    if rung.state in _OVER:
         return said
     return "; ".join(filter(None, (said, say_clocks(rung))))
 

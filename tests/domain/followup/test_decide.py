@@ -113,6 +113,28 @@ def test_the_smallest_claim_is_compared_with_what_part_payments_left() -> None:
     assert whys(decided(credited, 5, careful)) == {Why.TOO_SMALL}
 
 
+def test_a_lower_step_that_came_back_late_is_not_sent_after_the_higher_one_that_arrived() -> None:
+    came_back = sent(5, 1, state=SendingState.FAILED)
+    account = an_account(an_item(), events=Events((came_back, sent(19, 2))))
+    waits, third = decided(account, 30), decided(account, 33)
+    assert isinstance(waits, Nothing)
+    assert waits.next_on == day(33)
+    assert isinstance(third, Action)
+    assert third.items[0].step == 3
+
+
+@pytest.mark.parametrize("state", [SendingState.HELD, SendingState.PRINTED, SendingState.UNKNOWN])
+def test_a_lower_step_waits_while_a_higher_one_may_have_arrived(state: SendingState) -> None:
+    came_back = sent(5, 1, state=SendingState.FAILED)
+    account = an_account(an_item(), events=Events((came_back, sent(19, 2, state=state))))
+    assert isinstance(decided(account, 60), Nothing)
+
+
+def test_a_higher_step_that_is_left_out_skips_none_below_it() -> None:
+    waived = Events(waivers=(Waiver(1, 3, day(5), "visited"),))
+    assert [action.items[0].step for _, action in run(an_account(an_item(), events=waived), range(60))] == [1, 2, 4]
+
+
 def test_an_invoice_s_own_procedure_lets_it_be_chased_less_and_never_more() -> None:
     called = Events(contacts=(Contact(day(40)),))
     account = an_account(an_item(), an_item(2, procedure=GENTLE), events=called)

@@ -45,6 +45,14 @@ def test_what_became_of_a_step_is_told() -> None:
     assert (left_out.state, left_out.on) == (RungState.WAIVED, day(6))
 
 
+def test_a_step_that_came_back_after_a_later_one_arrived_is_passed_over() -> None:
+    found = climb(20, sent(5, 1, SendingState.FAILED), sent(19, 2))
+    states = [RungState.PASSED, RungState.DONE, RungState.WAITS, RungState.LATER]
+    assert [rung.state for rung in found.rungs] == states
+    assert found.next is not None
+    assert found.next.number == 3
+
+
 def test_a_ladder_that_is_climbed_has_no_next_step() -> None:
     found = climb(90, *(sent(5 + 14 * step, step) for step in (1, 2, 3, 4)))
     assert found.next is None
