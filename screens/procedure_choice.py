@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from billdesk.command import Scope
 from billdesk.domain.double_check import Confirmed, Review
 from billdesk.domain.followup.drafts import ChoiceDraft
 from screens.dialogs.choose import Option, choose
@@ -13,10 +15,12 @@ if TYPE_CHECKING:
     from billdesk.domain.followup.procedures import Procedure
     from billdesk.domain.followup.views import ProcedureView
     from billdesk.services.desk import Desk
+    from billdesk.services.procedures import Choices
     from screens.holding_back import Whose
     from screens.records import RecordScreen, Subject
 
 NONE = "none of its own"
+ACCOUNT = "account"
 
 
 def choose_for_desk(screen: RecordScreen[Any], procedure: Procedure) -> None:
@@ -37,22 +41,46 @@ def choose_for_desk(screen: RecordScreen[Any], procedure: Procedure) -> None:
 
 
 def choose_for_record(screen: RecordScreen[Any], subject: Subject) -> None:
-    """Choose for the invoice that is shown, or for the account."""
+    """Choose for the invoice that is shown, or for the account; on an account with the cursor on one of its invoices it
+    is asked which of both is meant."""
 
-    def read(desk: Desk) -> tuple[Whose, tuple[ProcedureView, ...], str]:
+    def read(desk: Desk) -> tuple[Whose, tuple[ProcedureView, ...], Choices]:
         from billdesk.services import procedures
         from screens.holding_back import whose_of
 
         whose = whose_of(desk, subject.customer_id, subject.invoice_id)
-        chosen = procedures.chosen(desk, subject.customer_id)
-        of_it = chosen.customer if whose.invoice_id is None else chosen.invoices.get(whose.invoice_id, "")
-        return whose, procedures.listed(desk), of_it
+        return whose, procedures.listed(desk), procedures.chosen(desk, subject.customer_id)
 
-    def pick(found: tuple[Whose, tuple[ProcedureView, ...], str]) -> None:
-        if screen.is_current:
-            _pick(screen, *found)
+    def pick(found: tuple[Whose, tuple[ProcedureView, ...], Choices]) -> None:
+        whose, listed, chosen = found
+        if not screen.is_current:
+            return
+        if whose.invoice_id is not None and screen.SCOPE is Scope.ACCOUNT:
+            _choose_of_what(screen, whose, listed, chosen)
+        else:
+            _pick(screen, whose, listed, _own(whose, chosen))
 
     screen.run_service(read, group="form", on_done=pick)
+
+
+def _own(whose: Whose, chosen: Choices) -> str:
+    """The name of the procedure that was chosen for just this; empty for none."""
+    return chosen.customer if whose.invoice_id is None else chosen.invoices.get(whose.invoice_id, "")
+
+
+def _choose_of_what(screen: RecordScreen[Any], whose: Whose, listed: Sequence[ProcedureView], chosen: Choices) -> None:
+    """Ask whether the invoice under the cursor is meant, or the account."""
+    account = replace(whose, invoice_id=None, number="")
+    meant = {whose.number: whose, ACCOUNT: account}
+    options = [
+        Option(whose.number, whose.number, f"this invoice, {_now(_own(whose, chosen))}"),
+        Option(ACCOUNT, ACCOUNT, f"all its invoices, {_now(chosen.customer)}"),
+    ]
+
+    def picked(what: str) -> None:
+        _pick(screen, meant[what], listed, _own(meant[what], chosen))
+
+    choose(screen, f"Procedure of what of {whose.name}?", options, picked)
 
 
 def _pick(screen: RecordScreen[Any], whose: Whose, listed: Sequence[ProcedureView], of_it: str) -> None:
@@ -68,8 +96,11 @@ def _pick(screen: RecordScreen[Any], whose: Whose, listed: Sequence[ProcedureVie
         draft = ChoiceDraft(procedure, whose.customer_id, whose.invoice_id)
         _check(screen, review_choice(draft, name, of_it, ""))
 
-    now = f"now {of_it}" if of_it else "now the desk's"
-    choose(screen, f"Procedure of {whose.number or whose.name}, {now}", options, picked)
+    choose(screen, f"Procedure of {whose.number or whose.name}, {_now(of_it)}", options, picked)
+
+
+def _now(of_it: str) -> str:
+    return f"now {of_it}" if of_it else "now the desk's"
 
 
 def _detail(view: ProcedureView) -> str:

@@ -150,6 +150,27 @@ async def test_an_account_and_an_invoice_have_their_own(folder: Path) -> None:
     assert (chosen.customer, chosen.invoices) == ("gentle", {LATE: "strict"})
 
 
+async def test_on_an_account_with_the_cursor_on_an_invoice_it_is_asked_which_of_both_is_meant(folder: Path) -> None:
+    async with driving(folder, lambda: AccountScreen(HOFMANN), (80, 40)) as driver:
+        await driver.press("home", "P")
+        assert "this invoice, now the desk's" in driver.shown()
+        await driver.type("account")
+        await driver.press("enter")
+        assert "Procedure of Hofmann" in driver.shown()
+        await driver.type("gentle")
+        await driver.press("enter", "f8")
+        await driver.press("home", "P", "enter")
+        assert "Procedure of 2026-0002, now the desk's" in driver.shown()
+        await driver.type("strict")
+        await driver.press("enter", "f8")
+        await driver.press("home", "P")
+        assert "all its invoices, now gentle" in driver.shown()
+    desk = open_book(folder)
+    chosen = procedures.chosen(desk, HOFMANN)
+    desk.close()
+    assert (chosen.customer, chosen.invoices) == ("gentle", {LATE: "strict"})
+
+
 async def test_one_is_retired_with_its_reason_and_the_last_year_is_tried(folder: Path) -> None:
     async with driving(folder, ProceduresScreen, (80, 40)) as driver:
         await driver.press("j", "j", "w")
