@@ -148,6 +148,9 @@ def what_if(
         other = named(desk, name, "PROCEDURE")
         with progress_bar("Replaying the year") as progress:
             found = service.last_year(desk, other, progress)
+    if format_ is Format.TABLE and found.nobody:
+        say(found.nobody)
+        return
     if format_ is Format.TABLE:
         _print_tallies(found)
     shown = found.affected[:MOST] if format_ is Format.TABLE else found.affected
@@ -170,30 +173,17 @@ def named(desk: Desk, name: str, option: str) -> Procedure:
 
 
 def _print_tallies(found: LastYear) -> None:
+    from billdesk.domain.followup.whatif import say_tallies
+
     write_text(f"From {found.first} to {found.last}: {found.own.name} as it is, then {found.other.name}.")
-    before, after = _tally(found.comparison.before), _tally(found.comparison.after)
-    for key, heading in _FIGURES.items():
-        write_text(f"  {heading:<32}{_figure(before[key]):>10}{_figure(after[key]):>10}")
+    for heading, before, after in say_tallies(found.comparison.before, found.comparison.after):
+        write_text(f"  {heading:<32}{before:>10}{after:>10}")
     write_text()
 
 
-_FIGURES = {
-    "mails": "mails",
-    "letters": "letters",
-    "calls": "calls",
-    "contacts": "contacts in all",
-    "customers": "customers contacted",
-    "days": "days with a contact",
-    "first_days_late": "days late at the first reminder",
-}
-
-
-def _figure(value: Value) -> str:
-    return "–" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
-
-
 def _tally(tally: Tally) -> dict[str, Value]:
-    late = tally.first_late_tenths
+    from billdesk.domain.followup.whatif import say_late
+
     return {
         "mails": tally.mails,
         "letters": tally.letters,
@@ -201,7 +191,7 @@ def _tally(tally: Tally) -> dict[str, Value]:
         "contacts": tally.contacts,
         "customers": tally.customers,
         "days": tally.days,
-        "first_days_late": None if late is None else f"{late // 10}.{late % 10}",
+        "first_days_late": say_late(tally),
     }
 
 
@@ -220,5 +210,9 @@ def _say_extent(found: LastYear, shown: int) -> None:
     if not count:
         say("Nobody would have been treated differently.")
         return
-    rest = f" The {shown} that differ most are listed." if shown < count else ""
+    rest = (
+        f" The {shown} that differ most are listed; --format json or csv has {count - shown:,} more."
+        if shown < count
+        else ""
+    )
     say(f"{count:,} {'customer' if count == 1 else 'customers'} would have been treated differently.{rest}")

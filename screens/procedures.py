@@ -200,6 +200,7 @@ class ProceduresScreen(ListingScreen):
         from screens.dialogs.message import MessageDialog
 
         self._stop = None
+        self.say("")
         if self.is_current:
             self.app.push_screen(MessageDialog("The last year", lines.year_lines(found)))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from billdesk.domain.dates import add_months
+from billdesk.domain.dates import add_months, say_day
 from billdesk.domain.followup.decide import Action, Decision, decide_account
 from billdesk.domain.followup.history import History
 from billdesk.domain.followup.procedures import Channel, Procedure
@@ -42,6 +42,15 @@ class LastYear:
     other: Procedure
     comparison: Comparison
     affected: tuple[Affected, ...]
+
+    @property
+    def nobody(self) -> str:
+        """The sentence for a year in which neither would have contacted anybody; empty where somebody was."""
+        if self.comparison.before.contacts or self.comparison.after.contacts:
+            return ""
+        span = f"From {say_day(self.first)} to {say_day(self.last)}"
+        neither = f"neither {self.own.name} nor {self.other.name} would have contacted anybody"
+        return f"{span} no reminder was due: {neither}."
 
 
 def last_year(desk: Desk, other: Procedure, progress: Progress | None = None) -> LastYear:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from billdesk.domain.dates import say_day
-from billdesk.domain.followup.procedures import Procedure, say_step
+from billdesk.domain.followup.procedures import Procedure, say_contacts, say_step
 from billdesk.domain.followup.views import HoldView, ProcedureView, say_hold
+from billdesk.domain.followup.whatif import say_tallies
 from screens.parts.entries import Entry, headed
 from screens.parts.figures import DayColumn
 from screens.parts.paper import Cell, Line, Run, heading, row, rule, spread
@@ -92,8 +93,7 @@ def how_lines(width: int, record: ProcedureView | HoldView | None) -> list[Line]
 
 
 def _limits(procedure: Procedure) -> list[str]:
-    most = procedure.contacts_a_week
-    said = [f"at most {most} contact{'s' if most > 1 else ''} in seven days, {procedure.quiet_days} quiet after one"]
+    said = [f"at most {say_contacts(procedure.contacts_a_week)} in seven days, {procedure.quiet_days} quiet after one"]
     if procedure.least_major:
         said.append(f"nothing below {procedure.least_major:,} of its currency")
     if procedure.forewarning_days:
@@ -121,17 +121,15 @@ def moved_lines(found: Today) -> tuple[str, ...]:
 
 
 def year_lines(found: LastYear) -> str:
-    """What the last year would have been, for a dialog."""
-    before, after = found.comparison.before, found.comparison.after
-    figures = (
-        ("mails", before.mails, after.mails),
-        ("letters", before.letters, after.letters),
-        ("calls", before.calls, after.calls),
-        ("customers contacted", before.customers, after.customers),
-        ("days with a contact", before.days, after.days),
-    )
+    """What the last year would have been, for a dialog that scrolls: every account that differs, the most first."""
+    if found.nobody:
+        return found.nobody
     lines = [f"{found.own.name} as it is, then {found.other.name}; from {say_day(found.first)} on.", ""]
-    lines += [f"{name:<22}{was:>9,}{now:>9,}" for name, was, now in figures]
-    lines += ["", f"{len(found.affected):,} customers would have been treated differently."]
-    lines += [f"  {one.name}: {one.before} → {one.after} contacts" for one in found.affected[:MOST_MOVED]]
+    tallies = say_tallies(found.comparison.before, found.comparison.after)
+    lines += [f"{name:<32}{was:>9}{now:>9}" for name, was, now in tallies]
+    count = len(found.affected)
+    who = f"{count:,} {'customer' if count == 1 else 'customers'}" if count else "Nobody"
+    lines += ["", f"{who} would have been treated differently."]
+    lines += ["↓ and PgDn go through them."] if count > MOST_MOVED else []
+    lines += [f"  {one.name}: {one.before} → {one.after} contacts" for one in found.affected]
     return "\n".join(lines)

@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from billdesk.domain.followup.drafts import HoldDraft, WaiveDraft
 from billdesk.services import holds
 from billdesk.services.desk import open_desk
 from tests.cli.conftest import Run
-from tests.makers import TODAY, confirmed
+from tests.makers import TODAY, confirmed, make_file
 
 
 def put_holds(path: Path) -> None:
@@ -86,6 +88,20 @@ def test_what_if_compares_the_year_and_touches_nothing(on_desk: Run, desk: Path)
     assert ran.err.endswith("would have been treated differently.\n")
     assert on_desk("what-if", "standard").err.endswith("Nobody would have been treated differently.\n")
     assert desk.read_bytes() == before
+
+
+def test_what_if_says_how_many_more_there_are_and_where(on_desk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("billdesk.follow_up_commands.MOST", 1)
+    count = len(json.loads(on_desk("what-if", "gentle", "--format", "json").out)["rows"])
+    assert count > 1
+    ran = on_desk("what-if", "gentle")
+    assert f"The 1 that differ most are listed; --format json or csv has {count - 1} more." in ran.err
+
+
+def test_what_if_of_an_empty_desk_is_a_sentence(run: Run, tmp_path: Path) -> None:
+    ran = run("--desk", make_file(tmp_path), "--today", TODAY.isoformat(), "what-if", "gentle")
+    assert (ran.code, ran.out) == (0, "")
+    assert "no reminder was due: neither standard nor gentle would have contacted anybody." in ran.err
 
 
 def test_what_if_of_an_unknown_procedure_names_those_there_are(on_desk: Run) -> None:

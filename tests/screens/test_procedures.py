@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from threading import Event
 from uuid import uuid4
@@ -11,7 +12,8 @@ import pytest
 
 from billdesk.domain.double_check import Confirmed
 from billdesk.domain.followup.drafts import ChoiceDraft, HoldDraft
-from billdesk.domain.followup.procedures import GENTLE, Channel, Procedure, Step, Tone
+from billdesk.domain.followup.procedures import GENTLE, STANDARD, Channel, Procedure, Step, Tone
+from billdesk.domain.followup.whatif import Comparison, Tally
 from billdesk.services import following, holds, procedures, what_if
 from billdesk.services.desk import Desk
 from screens.account import AccountScreen
@@ -174,13 +176,42 @@ async def test_on_an_account_with_the_cursor_on_an_invoice_it_is_asked_which_of_
 async def test_one_is_retired_with_its_reason_and_the_last_year_is_tried(folder: Path) -> None:
     async with driving(folder, ProceduresScreen, (80, 40)) as driver:
         await driver.press("j", "j", "w")
-        await until(driver, "customers would have been treated differently.")
+        await until(driver, "would have been treated differently.")
+        for heading in ("contacts in all", "days late at the first reminder"):
+            assert heading in driver.shown()
+        assert "Replaying the last year" not in driver.shown()
         await driver.press("escape", "x")
         assert shows(driver, RetireForm), driver.shown()
         await driver.type("too hard")
         await driver.press("f2", "f8")
         assert note(driver) == "The procedure strict is offered no more."
         assert "the program, retired" in driver.shown()
+
+
+def last_year(affected: int, contacts: int) -> what_if.LastYear:
+    tally = Tally(contacts, 0, 0, affected, contacts, 99 if contacts else None)
+    differ = tuple(what_if.Affected(f"C{n}", f"Customer {n}", 2, 1) for n in range(affected))
+    day = date(2025, 11, 22)
+    return what_if.LastYear(day, date(2026, 11, 21), STANDARD, GENTLE, Comparison(tally, tally, ()), differ)
+
+
+async def test_the_list_of_the_last_year_goes_on_to_its_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(what_if, "last_year", lambda *_: last_year(60, 120))
+    async with driving(folder, ProceduresScreen) as driver:
+        await driver.press("w")
+        assert "60 customers would have been treated differently." in driver.shown()
+        assert "↓ and PgDn go through them." in driver.shown()
+        assert "Customer 59" not in driver.shown()
+        await driver.press("end")
+        assert "Customer 59: 2 → 1 contacts" in driver.shown()
+
+
+async def test_a_year_in_which_nothing_was_due_is_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(what_if, "last_year", lambda *_: last_year(0, 0))
+    async with driving(folder, ProceduresScreen) as driver:
+        await driver.press("w")
+        assert "no reminder was due" in driver.shown()
+        assert "mails" not in driver.shown()
 
 
 async def test_what_is_held_back_stands_below_and_is_lifted(folder: Path) -> None:

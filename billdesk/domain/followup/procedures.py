@@ -50,6 +50,11 @@ class Step:
     interest: bool = False
 
 
+def say_contacts(count: int) -> str:
+    """`1 contact`, `2 contacts`."""
+    return f"{count} contact{'' if count == 1 else 's'}"
+
+
 def say_step(step: Step) -> str:
     """`day 33 letter firm, interest`: a step in short."""
     claims = [word for word, claimed in (("fee", step.fee), ("interest", step.interest)) if claimed]

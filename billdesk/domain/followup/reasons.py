@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from billdesk.domain.dates import say_day
+from billdesk.domain.followup.procedures import say_contacts
 from billdesk.domain.money import format_money
 
 
@@ -129,7 +130,9 @@ _SENTENCES: Mapping[Why, Callable[[Reason], str]] = {
     Why.AGREED: lambda r: f"{_free(r)} was agreed on {_day(r)}.",
     Why.FAILED_TODAY: lambda r: f"What went out failed on {_day(r)}. The next try is on {_free(r)}.",
     Why.QUIET: lambda r: f"The last contact was on {_day(r)}. Quiet until {_free(r)}.",
-    Why.CAP: lambda r: f"{r.step} contacts in seven days are the most. The next comes on {_free(r)}.",
+    Why.CAP: lambda r: (
+        f"{say_contacts(r.step)} in seven days {'is' if r.step == 1 else 'are'} the most. The next comes on {_free(r)}."
+    ),
     Why.CLOCK: lambda r: f"The book knows of a contact on {_day(r)}, later than this day. Look at the clock.",
     Why.NOT_POSSIBLE: lambda r: f"{_text(r)}.",
     Why.GIVEN_UP: lambda r: (

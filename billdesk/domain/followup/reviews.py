@@ -17,7 +17,7 @@ from billdesk.domain.followup.drafts import (
     RetireDraft,
     WaiveDraft,
 )
-from billdesk.domain.followup.procedures import Procedure, say_step
+from billdesk.domain.followup.procedures import Procedure, say_contacts, say_step
 from billdesk.domain.followup.views import HoldView, NextStep, WaiverView, say_hold, say_waiver
 from billdesk.domain.money import format_money
 from billdesk.domain.review_rows import say_ahead
@@ -85,7 +85,7 @@ def _facts(procedure: Procedure) -> dict[str, str]:
     before = procedure.forewarning_days
     return {
         **steps,
-        "A week": f"{procedure.contacts_a_week} contacts at most",
+        "A week": f"{say_contacts(procedure.contacts_a_week)} at most",
         "Quiet": f"{procedure.quiet_days} days after a contact",
         "Least": f"{procedure.least_major:,} in its currency" if procedure.least_major else "any amount",
         "Forewarning": f"{before} days before it is due" if before else "none",

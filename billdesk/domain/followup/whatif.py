@@ -50,6 +50,25 @@ class Tally:
         return self.mails + self.letters + self.calls
 
 
+def say_tallies(before: Tally, after: Tally) -> list[tuple[str, str, str]]:
+    """Each figure by its name, before and after, for people to read."""
+    return [
+        ("mails", f"{before.mails:,}", f"{after.mails:,}"),
+        ("letters", f"{before.letters:,}", f"{after.letters:,}"),
+        ("calls", f"{before.calls:,}", f"{after.calls:,}"),
+        ("contacts in all", f"{before.contacts:,}", f"{after.contacts:,}"),
+        ("customers contacted", f"{before.customers:,}", f"{after.customers:,}"),
+        ("days with a contact", f"{before.days:,}", f"{after.days:,}"),
+        ("days late at the first reminder", say_late(before) or "–", say_late(after) or "–"),
+    ]
+
+
+def say_late(tally: Tally) -> str | None:
+    """`9.9`: how many days late the first reminder was in the mean; `None` without reminders."""
+    late = tally.first_late_tenths
+    return None if late is None else f"{late // 10}.{late % 10}"
+
+
 @dataclass(frozen=True, slots=True)
 class Differs:
     """A customer who would be treated differently, and how often they would be contacted."""

@@ -397,3 +397,10 @@ def test_every_reason_has_a_plain_sentence() -> None:
     assert (
         sentence(Reason(Why.COVERED, minor=1_250, currency="EUR")) == "Credit not used yet covers € 12.50. Allocate it."
     )
+
+
+@pytest.mark.parametrize(
+    ("most", "says"), [(1, "1 contact in seven days is the most."), (2, "2 contacts in seven days are the most.")]
+)
+def test_the_most_contacts_a_week_are_said_in_their_number(most: int, says: str) -> None:
+    assert sentence(Reason(Why.CAP, free_on=date(2026, 11, 30), step=most)).startswith(says)
