@@ -111,6 +111,18 @@ def test_only_the_last_tone_speaks_of_courts_and_only_as_a_possibility(code: str
         assert court not in source or maybe in source
 
 
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+def test_the_last_reminder_names_the_invoices_that_it_is_meant_for(code: str) -> None:
+    first, second = FACTS.lines
+    final = replace(FACTS, template="reminder-final", language=code, tone=Tone.FINAL, lines=(first, second))
+    mixed = replace(final, lines=(first, replace(second, leads=False)))
+    said = {line for line in TextWriter(SENDER)(mixed).text.splitlines() if first.number in line}
+    assert len(said) == 2, "in the list, and in the sentence that says whose last reminder it is"
+    (sentence,) = (line for line in said if not line.startswith("- "))
+    assert second.number not in sentence
+    assert sentence not in TextWriter(SENDER)(final).text
+
+
 def test_interest_is_named_only_when_it_is_claimed() -> None:
     firm = replace(FACTS, template="reminder-final")
     without = TextWriter(SENDER)(firm)

@@ -22,12 +22,13 @@ _ANSWER_DAYS: Final = {Tone.FRIENDLY: 7, Tone.CLEAR: 7, Tone.FIRM: 7, Tone.FINAL
 @dataclass(frozen=True, slots=True)
 class Line:
     """One item on a message. `asked_minor` is what the message asks of what is open: what is disputed or covered by
-    credit is left out."""
+    credit is left out. `leads` says that its own step has the tone of the message; others of it have a kinder one."""
 
     number: str
     due_on: date | None
     open_minor: int
     asked_minor: int
+    leads: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ class Facts:
     def asked(self) -> Money:
         """What the message asks for."""
         return Money(sum(line.asked_minor for line in self.lines), self.currency)
+
+    @property
+    def gravest(self) -> tuple[str, ...]:
+        """The numbers of the invoices that the tone of the message is meant for, where it asks for others as well."""
+        numbers = dict.fromkeys(line.number for line in self.lines if line.leads)
+        return () if all(line.leads for line in self.lines) else tuple(numbers)
 
     @property
     def reference(self) -> str:
@@ -120,10 +127,22 @@ def pay_by(action: Action, on: date) -> date:
 
 def lines_of(standings: Sequence[Standing]) -> tuple[Line, ...]:
     """The items of a decision as a message lists them."""
+    gravest = max((_gravity(standing) for standing in standings), default=0)
     return tuple(
-        Line(standing.item.number, standing.item.due_on, standing.item.open_minor, standing.claimed_minor)
+        Line(
+            standing.item.number,
+            standing.item.due_on,
+            standing.item.open_minor,
+            standing.claimed_minor,
+            _gravity(standing) == gravest,
+        )
         for standing in standings
     )
+
+
+def _gravity(standing: Standing) -> int:
+    steps = standing.procedure.steps
+    return steps[standing.step - 1].tone.gravity if standing.step else 0
 
 
 def others_of(standings: Sequence[Standing]) -> tuple[Line, ...]:

@@ -32,6 +32,7 @@ VALUES: Final = {
 MAY_BE_EMPTY: Final = {
     "contact": "the person at the customer",
     "credit": "credit that was taken off",
+    "gravest": "the numbers of the invoices at the step that leads, where others are asked for too",
     "interest": "interest and fees that are claimed",
     "others": "further open items, not asked for",
     "several": "says something when there is more than one item",

@@ -40,6 +40,7 @@ def values_of(facts: Facts, language: Language, sender: Sender) -> dict[str, obj
         "contact": contact,
         "credit": credit,
         "customer": customer,
+        "gravest": ", ".join(map(one_line, facts.gravest)),
         "interest": ", ".join(
             f"{language.amount(claim.minor, facts.currency)} ({LABELS[language.code].claims[claim.kind]})"
             for claim in facts.claims
