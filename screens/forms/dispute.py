@@ -57,7 +57,8 @@ def reason_of_dispute(reasons: Reasons) -> FieldSpec[str]:
 class OpenDisputeForm(FormScreen[OpenDisputeDraft, int]):
     """`OpenDisputeForm(today, account, reasons, invoice_id=None)` ends with the case's id.
 
-    The amount begins with what is open of the invoice, or of the account in its currency.
+    The amount begins with what is claimed of the invoice, or of the account in its currency; with what is open where
+    all of it counts as disputed already.
     """
 
     KIND: ClassVar[str] = "dispute"
@@ -128,7 +129,9 @@ class OpenDisputeForm(FormScreen[OpenDisputeDraft, int]):
 
     def _all_of_it(self) -> str:
         same: list[OpenItem] = [item for item in self._items if item.currency == self._currency]
-        return format_minor(sum(item.claimed_minor for item in same), self._currency) if same else ""
+        claimed = sum(item.claimed_minor for item in same)
+        # Nothing is claimed of what was marked as disputed and has no case yet: all of that is meant.
+        return format_minor(claimed or sum(item.open_minor for item in same), self._currency) if same else ""
 
 
 class DisputeNoteForm(FormScreen[DisputeNoteDraft, bool]):
