@@ -12,7 +12,7 @@ from screens.dialogs.choose import Option, choose
 if TYPE_CHECKING:
     from billdesk.domain.dispute_guides import Reason
     from billdesk.domain.dispute_records import DisputeItem
-    from billdesk.domain.records import AccountView
+    from billdesk.domain.records import AccountView, InvoiceView
     from billdesk.services.desk import Desk
     from screens.records import RecordScreen
 
@@ -24,22 +24,22 @@ def work_dispute(screen: RecordScreen[Any], customer_id: int, invoice_id: int | 
     """Show the case of an invoice or open one, or choose among those that are settled and a new one; of an account
     choose among its cases and a new one."""
 
-    def read(desk: Desk) -> tuple[AccountView, tuple[Reason, ...], date, tuple[DisputeItem, ...]]:
+    def read(desk: Desk) -> tuple[AccountView, tuple[Reason, ...], date, InvoiceView | None]:
         from billdesk.services import customers, dispute_reasons, invoices
 
-        cases = invoices.get(desk, invoice_id).disputes if invoice_id is not None else ()
-        return customers.get(desk, customer_id), dispute_reasons.listed(desk), desk.today, cases
+        invoice = invoices.get(desk, invoice_id) if invoice_id is not None else None
+        return customers.get(desk, customer_id), dispute_reasons.listed(desk), desk.today, invoice
 
-    def go_on(found: tuple[AccountView, tuple[Reason, ...], date, tuple[DisputeItem, ...]]) -> None:
-        account, reasons, today, cases = found
+    def go_on(found: tuple[AccountView, tuple[Reason, ...], date, InvoiceView | None]) -> None:
+        account, reasons, today, invoice = found
         if not screen.is_current:
             return
-        if invoice_id is not None:
-            own = next((case for case in cases if case.pauses), None)
-            if own is None and cases:
-                _choose_settled(screen, account, reasons, today, cases)
+        if invoice is not None:
+            own = next((case for case in invoice.disputes if case.pauses), None)
+            if own is None and invoice.disputes:
+                _choose_settled(screen, account, reasons, today, invoice)
             else:
-                _show_or_open(screen, account, reasons, today, invoice_id, own)
+                _show_or_open(screen, account, reasons, today, invoice, own)
         else:
             _choose(screen, account, reasons, today)
 
@@ -65,13 +65,13 @@ def _show_or_open(
     account: AccountView,
     reasons: tuple[Reason, ...],
     today: date,
-    invoice_id: int | None,
+    invoice: InvoiceView | None,
     case: DisputeItem | None,
 ) -> None:
     if case is not None:
         show_dispute(screen, case.id)
         return
-    if invoice_id is not None and invoice_id not in {item.invoice_id for item in account.open_items}:
+    if invoice is not None and invoice.id not in {item.invoice_id for item in account.open_items}:
         screen.say(NOTHING_OPEN)
         return
     from screens.forms.dispute import OpenDisputeForm
@@ -80,7 +80,7 @@ def _show_or_open(
         if dispute_id is not None:
             show_dispute(screen, dispute_id)
 
-    screen.app.push_screen(OpenDisputeForm(today, account, reasons, invoice_id), opened)
+    screen.app.push_screen(OpenDisputeForm(today, account, reasons, invoice), opened)
 
 
 def _choose(screen: RecordScreen[Any], account: AccountView, reasons: tuple[Reason, ...], today: date) -> None:
@@ -104,17 +104,17 @@ def _choose_settled(
     account: AccountView,
     reasons: tuple[Reason, ...],
     today: date,
-    cases: tuple[DisputeItem, ...],
+    invoice: InvoiceView,
 ) -> None:
     """A new case of an invoice, or one of those that are settled, from where it is taken up again."""
-    known = {str(case.id): case for case in cases}
+    known = {str(case.id): case for case in invoice.disputes}
     options = [Option(NEW, "New dispute", "about what is open of it")]
     options += [Option(at, f"Dispute {at}", _say_settled(case)) for at, case in known.items()]
     choose(
         screen,
         "It was disputed before. Which dispute?",
         options,
-        lambda at: _show_or_open(screen, account, reasons, today, cases[0].invoice_id, known.get(at)),
+        lambda at: _show_or_open(screen, account, reasons, today, invoice, known.get(at)),
     )
 
 

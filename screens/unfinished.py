@@ -131,8 +131,9 @@ def _about_dispute(desk: Desk, found: About, record: str) -> About:
     found = replace(found, reasons=dispute_reasons.listed(desk))
     if record == "dispute":
         return replace(found, case=disputes.get(desk, found.number))
-    whose = invoices.get(desk, found.number).customer_id if record == "invoice" else found.number
-    return replace(found, account=customers.get(desk, whose))
+    invoice = invoices.get(desk, found.number) if record == "invoice" else None
+    account = customers.get(desk, invoice.customer_id if invoice else found.number)
+    return replace(found, account=account, invoice=invoice)
 
 
 def _rows(desk: Desk, keys: str) -> tuple[QueueRow, ...]:

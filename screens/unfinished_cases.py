@@ -28,8 +28,7 @@ def dispute(about: About) -> FormScreen[Any, Any] | None:
     """A new case."""
     from screens.forms.dispute import OpenDisputeForm
 
-    invoice_id = about.number if about.subject.startswith("invoice:") else None
-    return OpenDisputeForm(about.today, about.account, about.reasons, invoice_id) if about.account else None
+    return OpenDisputeForm(about.today, about.account, about.reasons, about.invoice) if about.account else None
 
 
 def _of_case(about: About, kind: str) -> FormScreen[Any, Any] | None:

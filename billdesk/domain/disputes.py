@@ -109,6 +109,13 @@ def refuse_unresolved(state: DisputeState) -> None:
         raise RuleError("This dispute is not settled.", "Go on working it.")
 
 
+def refuse_more(disputed_minor: int, total_minor: int, currency: str) -> None:
+    """Raise `RuleError` for more (minor units) than the invoice comes to; one that is paid can be disputed too."""
+    if disputed_minor > total_minor:
+        total = format_money(total_minor, currency)
+        raise RuleError(f"More is disputed than the invoice comes to, {total}.", "Give the part that is disputed.")
+
+
 def refuse_credit(outcome: DisputeOutcome, credit_minor: int, amount_minor: int) -> None:
     """Raise `RuleError` for a credit (minor units) that does not fit the outcome: one that was agreed in part is above
     zero and below what was disputed, with `rejected` and `withdrawn` there is none."""

@@ -19,7 +19,7 @@ from billdesk.services import dispute_rows
 from db.queries import disputes as sql
 
 if TYPE_CHECKING:
-    from db.models import Contact, Dispute, Invoice
+    from db.models import Contact, Dispute
     from db.unit import Unit
 
 
@@ -73,19 +73,13 @@ def _refuse_opening(unit: Unit, draft: OpenDisputeDraft) -> None:
         raise RuleError("Only an issued invoice can be disputed.", "Edit a draft; a void one is not owed.")
     if unit.driver.execute(sql.PAUSES_INVOICE, {"invoice": draft.invoice_id}).fetchone():
         raise RuleError("This invoice has a dispute already.", "Go on with that one.")
-    refuse_more(invoice, draft.amount)
+    disputes.refuse_more(draft.amount.minor, invoice.total_minor, invoice.currency)
 
 
 def refuse_reason(unit: Unit, code: str) -> None:
     """Raise `RuleError` for a reason that is not offered."""
     if code not in {reason.code for reason in dispute_rows.reasons(unit.driver) if not reason.retired}:
         raise RuleError("There is no such reason for a dispute.", "Choose one of the list.")
-
-
-def refuse_more(invoice: Invoice, amount: Money) -> None:
-    """Raise `RuleError` for more than the invoice comes to; one that is paid can be disputed too."""
-    if amount.minor > invoice.total_minor:
-        raise RuleError("More is disputed than the invoice comes to.", "Give the part that is disputed.")
 
 
 def open_for_contact(unit: Unit, contact: Contact, reason: str) -> None:

@@ -29,7 +29,6 @@ from billdesk.services.dispute_steps import (
     log,
     mark,
     open_in,
-    refuse_more,
     refuse_reason,
     resolve_in,
     say_amount,
@@ -107,7 +106,8 @@ def _refuse_change(unit: Unit, case: Dispute, draft: ChangeDisputeDraft) -> None
     if draft.amount.minor <= 0 or draft.amount.currency != case.currency:
         raise RuleError("The disputed amount must be above zero.", f"Give it in {case.currency}.")
     if case.invoice_id is not None:
-        refuse_more(unit.get(Invoice, case.invoice_id, "invoice"), draft.amount)
+        invoice = unit.get(Invoice, case.invoice_id, "invoice")
+        disputes.refuse_more(draft.amount.minor, invoice.total_minor, invoice.currency)
 
 
 def _differences(unit: Unit, case: Dispute, draft: ChangeDisputeDraft) -> str:

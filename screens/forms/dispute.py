@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,10 +24,10 @@ from billdesk.domain.dispute_reviews import (
     review_open,
     say_case,
 )
-from billdesk.domain.disputes import DisputePriority, LogKind, due_by, say_time
+from billdesk.domain.disputes import DisputePriority, LogKind, due_by, refuse_more, say_time
 from billdesk.domain.double_check import Confirmed, Review
-from billdesk.domain.money import format_minor
-from billdesk.domain.records import AccountView, OpenItem
+from billdesk.domain.money import Money, format_minor
+from billdesk.domain.records import AccountView, InvoiceView, OpenItem
 from billdesk.domain.reviews import say_customer
 from screens.forms.base import FormScreen
 from screens.forms.fields import FieldLine, FieldSpec
@@ -54,8 +56,21 @@ def reason_of_dispute(reasons: Reasons) -> FieldSpec[str]:
     )
 
 
+def _disputed_field(currency: Callable[[], str], most: int | None) -> FieldSpec[Money]:
+    """How much is disputed, at `most` (minor units) what the invoice comes to; `None` where it is about the account."""
+    spec = money_field("amount", "Disputed", currency)
+
+    def parse(text: str) -> Money:
+        amount = spec.parser(text)
+        if most is not None:
+            refuse_more(amount.minor, most, amount.currency)
+        return amount
+
+    return replace(spec, parser=parse)
+
+
 class OpenDisputeForm(FormScreen[OpenDisputeDraft, int]):
-    """`OpenDisputeForm(today, account, reasons, invoice_id=None)` ends with the case's id.
+    """`OpenDisputeForm(today, account, reasons, invoice=None)` ends with the case's id.
 
     The amount begins with what is claimed of the invoice, or of the account in its currency; with what is open where
     all of it counts as disputed already.
@@ -63,16 +78,17 @@ class OpenDisputeForm(FormScreen[OpenDisputeDraft, int]):
 
     KIND: ClassVar[str] = "dispute"
 
-    def __init__(self, today: date, account: AccountView, reasons: Reasons, invoice_id: int | None = None) -> None:
-        subject = f"invoice:{invoice_id}" if invoice_id else f"customer:{account.id}"
+    def __init__(self, today: date, account: AccountView, reasons: Reasons, invoice: InvoiceView | None = None) -> None:
+        subject = f"invoice:{invoice.id}" if invoice else f"customer:{account.id}"
         super().__init__(today, subject=subject, person=account.name)
         self.account, self.reasons = account, reasons
-        self._items = [item for item in account.open_items if invoice_id in (None, item.invoice_id)]
-        self.invoice_id = invoice_id if self._items else None
+        self._items = [item for item in account.open_items if invoice is None or item.invoice_id == invoice.id]
+        self.invoice_id = invoice.id if invoice and self._items else None
         self._currency = self._items[0].currency if self._items else account.currency
         persons = tuple(person.name for person in account.persons)
         self._reason = FieldLine(reason_of_dispute(reasons))
-        self._amount = FieldLine(money_field("amount", "Disputed", lambda: self._currency), self._all_of_it())
+        most = invoice.total_minor if invoice and self._items else None
+        self._amount = FieldLine(_disputed_field(lambda: self._currency, most), self._all_of_it())
         self._priority = FieldLine(
             enum_field("priority", "Priority", DisputePriority, numbered=True), DisputePriority.NORMAL.value
         )
@@ -189,7 +205,8 @@ class ChangeDisputeForm(FormScreen[ChangeDisputeDraft, bool]):
         kept = (*reasons, *(() if _offered(reasons, item.reason) else (Reason(item.reason, item.label),)))
         self._reason = FieldLine(reason_of_dispute(kept), item.label)
         self._amount = FieldLine(
-            money_field("amount", "Disputed", lambda: item.currency), format_minor(item.amount_minor, item.currency)
+            _disputed_field(lambda: item.currency, case.total_minor if item.invoice_id else None),
+            format_minor(item.amount_minor, item.currency),
         )
         self._owner = FieldLine(text_field("owner", "Owner", required=True), item.owner)
         self._waiting_on = FieldLine(text_field("waiting_on", "Waiting on", hint=NOBODY), item.waiting_on)

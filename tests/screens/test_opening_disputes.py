@@ -8,12 +8,13 @@ import pytest
 
 from billdesk.domain.money import format_minor
 from billdesk.domain.work import View
+from screens.dialogs.double_check import DoubleCheckDialog
 from screens.dispute import DisputeScreen
 from screens.forms.dispute import OpenDisputeForm
 from screens.invoice import InvoiceScreen
-from tests.screens.forms.desk import driving
-from tests.screens.record_desk import POUNDS, invoice_of, make_folder, open_book, rows_of, shows
-from tests.screens.test_case import save
+from tests.screens.forms.desk import Driver, driving
+from tests.screens.record_desk import PARTS, POUNDS, invoice_of, make_folder, open_book, rows_of, shows
+from tests.screens.test_case import open_case, save
 
 
 @pytest.fixture
@@ -44,3 +45,27 @@ async def test_what_is_disputed_without_a_case_is_proposed_whole(folder: Path) -
         assert shows(driver, DisputeScreen), driver.shown()
     (row,) = rows_of(folder, View.DISPUTES)
     assert row.open_minor == invoice_of(folder, POUNDS).open_minor
+
+
+async def test_more_than_the_invoice_comes_to_is_refused_at_the_field(folder: Path) -> None:
+    async with driving(folder, lambda: InvoiceScreen(POUNDS), (80, 40)) as driver:
+        await open_case(driver, "wrong price", "price", "10")
+        await driver.press("e")
+        await too_much(driver)
+    async with driving(folder, lambda: InvoiceScreen(PARTS), (80, 40)) as driver:
+        await driver.press("d")
+        await driver.type("wrong price")
+        await driver.press("enter")
+        await driver.type("price")
+        await driver.press("enter")
+        await too_much(driver)
+
+
+async def too_much(driver: Driver) -> None:
+    """Dispute more than any invoice comes to: the form stays and says so at the field."""
+    driver.form.focus_field("amount")
+    await driver.press("ctrl+u")
+    await driver.type("7,000,000.00")
+    await driver.press("f2")
+    assert not shows(driver, DoubleCheckDialog), driver.shown()
+    assert "✗ More is disputed than the invoice comes" in driver.shown()
