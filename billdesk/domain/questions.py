@@ -169,9 +169,10 @@ class BlindQuestion:
                 return text.casefold() == self.expected
 
     def objection(self, typed: str) -> str:
-        """What to say about an answer that does not agree; never what either value is."""
+        """What to say about an answer that does not agree; an empty one keeps its hint. Never what either value is."""
         if not typed.strip():
-            return NOT_ANSWERED
+            # Which word or day is asked for stands nowhere else once this takes the hint's place.
+            return f"{NOT_ANSWERED.removesuffix('.')}: {self.hint}." if self.hint else NOT_ANSWERED
         if self.kind is QuestionKind.WORD:
             return f"Type {self.hint}."
         if self.kind is QuestionKind.DATE and _date_of(typed.strip()) is None:

@@ -101,7 +101,12 @@ def test_a_count_hides_nothing_since_it_stands_on_no_paper() -> None:
     assert "2 lines" in _page(question, text="2 lines")
     assert not question.agrees("2.5")
     assert not question.agrees("")
-    assert question.objection("") == NOT_ANSWERED
+    assert question.objection("") == "Type it first: with this one."
+
+
+def test_an_empty_answer_is_told_with_what_to_type() -> None:
+    assert BlindQuestion.word("waive", "the word waive").objection(" ") == "Type it first: the word waive."
+    assert BlindQuestion.code("Number", "R-17", "number").objection("") == NOT_ANSWERED
 
 
 def _page(*questions: BlindQuestion, text: str) -> str:
