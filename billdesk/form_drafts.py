@@ -13,7 +13,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from uuid import UUID
 
@@ -94,9 +94,10 @@ def latest(folder: Path, kind: str, subject: str, *, without: UUID | None = None
     return None
 
 
-def say_when(draft: FormDraft, today: date) -> str:
-    """When it was typed last on this machine's clock: `14:32`, and the day before it when that was another."""
-    at = draft.at.astimezone()
+def say_when(draft: FormDraft, today: date, zone: tzinfo) -> str:
+    """When it was typed last on the clock of the desk's time zone, as the book tells its times: `14:32`, and the day
+    before it when that was another."""
+    at = draft.at.astimezone(zone)
     return f"{at:%H:%M}" if at.date() == today else f"{short_day(at.date(), today)} {at:%H:%M}"
 
 

@@ -336,7 +336,9 @@ class QueueScreen(DayKeys):
         if len(drafts) == 1:
             then(self._unfinished[0])
             return
-        options = [Option(uid, draft.kind, say_entry(draft, self._rows.today)) for uid, draft in drafts.items()]
+        options = [
+            Option(uid, draft.kind, say_entry(draft, self._rows.today, self._zone)) for uid, draft in drafts.items()
+        ]
         choose(self, title, options, lambda uid: then(drafts[uid]))
 
     def _take_up(self, draft: FormDraft) -> None:
@@ -364,7 +366,7 @@ class QueueScreen(DayKeys):
             form_drafts.discard(form_drafts.folder_of(opening.state_folder, opening.path), draft.uid)
             self.look_for_unfinished()
 
-        what = f"The unfinished {draft.kind} of {say_entry(draft, self._rows.today)} is not in the book."
+        what = f"The unfinished {draft.kind} of {say_entry(draft, self._rows.today, self._zone)} is not in the book."
         ask(self, "Throw the entry away?", what, yes="throw it away", on_yes=discard)
 
     def do_procedures(self) -> None:

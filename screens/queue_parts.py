@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -58,16 +58,16 @@ def say_snooze(until: date, because: str) -> str:
     return f"Snoozed until {say_day(until)}" + (f": {because}" if because else ".")
 
 
-def say_entry(draft: FormDraft, today: date) -> str:
+def say_entry(draft: FormDraft, today: date, zone: tzinfo) -> str:
     """`14:32, Hofmann & Söhne KG`: when an unfinished entry was typed, and whose it is."""
     from billdesk.form_drafts import say_when
 
-    return ", ".join(filter(None, (say_when(draft, today), draft.title)))
+    return ", ".join(filter(None, (say_when(draft, today, zone), draft.title)))
 
 
-def say_unfinished(drafts: Sequence[FormDraft], today: date, key: str) -> str:
+def say_unfinished(drafts: Sequence[FormDraft], today: date, zone: tzinfo, key: str) -> str:
     """Which entries wait, the key first: a long name is cut at its end. Inert, for the line below the rows."""
-    entry = inert_plain(f"{drafts[0].kind} of {say_entry(drafts[0], today)}")
+    entry = inert_plain(f"{drafts[0].kind} of {say_entry(drafts[0], today, zone)}")
     if len(drafts) == 1:
         return f" {key} takes up the unfinished {entry}"
     return f" {key} takes up one of {len(drafts)} unfinished entries; the latest is the {entry}"

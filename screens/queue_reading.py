@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
@@ -19,6 +20,7 @@ from screens.text_keys import TextKeys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
 
     from billdesk.domain.filters import Filter
     from billdesk.domain.held import HeldEntry
@@ -67,6 +69,7 @@ class QueueReading(TextKeys[None]):
         self._head = opening.head
         self._preview_timer: Timer | None = None
         self._unfinished: tuple[FormDraft, ...] = ()
+        self._zone: tzinfo = UTC
         self._held: HeldEntry | None = None
         page = opening.page or QueuePage((), before=False, after=False)
         totals = opening.head.totals if opening.head else ()
@@ -247,7 +250,7 @@ class QueueReading(TextKeys[None]):
         if not marked and self._held is not None:
             said = say_held(self._held, self.key_of("take-back"))
         elif not marked and self._unfinished:
-            said = say_unfinished(self._unfinished, self._rows.today, self.key_of("take-draft"))
+            said = say_unfinished(self._unfinished, self._rows.today, self._zone, self.key_of("take-draft"))
         self._below.say(said, "said" if said else "quiet")
 
     def _say_takers(self) -> str:
@@ -257,19 +260,20 @@ class QueueReading(TextKeys[None]):
 
     def look_for_unfinished(self) -> None:
         """Find the entries that were left unfinished on this desk, now or when it was open last."""
-        opening = self.host.opening
-        if self._problem is not None or self.host.read_only:
+        host, opening = self.host, self.host.opening
+        if self._problem is not None or host.read_only:
             return
 
-        def look() -> tuple[FormDraft, ...]:
+        def look() -> tuple[tuple[FormDraft, ...], tzinfo]:
             from billdesk import form_drafts
             from screens.unfinished import KINDS
 
             found = form_drafts.unfinished(form_drafts.folder_of(opening.state_folder, opening.path))
-            return tuple(draft for draft in found if draft.kind in KINDS)
+            known = tuple(draft for draft in found if draft.kind in KINDS)
+            return known, host.desk().time_zone if known else UTC
 
-        def show(found: tuple[FormDraft, ...]) -> None:
-            self._unfinished = found
+        def show(found: tuple[tuple[FormDraft, ...], tzinfo]) -> None:
+            self._unfinished, self._zone = found
             self.say_below()
             self.refresh_commands()
 

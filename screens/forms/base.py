@@ -346,21 +346,26 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         # A form that changes a record keeps its entry under the record's identity, as the one before it did: the own
         # file is left out only once this form may have written it.
         own = self.uid if self.has_changes else None
+        host = self.host
+
+        def look() -> tuple[form_drafts.FormDraft | None, str]:
+            found = form_drafts.latest(folder, kind, subject, without=own)
+            return found, form_drafts.say_when(found, self.today, host.desk().time_zone) if found else ""
+
         self.start_job(
-            lambda: form_drafts.latest(folder, kind, subject, without=own),
+            look,
             group="unfinished",
             newest_only=True,
-            on_done=self._offer,
+            on_done=lambda found: self._offer(*found),
             on_error=self.tell,
         )
 
-    def _offer(self, found: form_drafts.FormDraft | None) -> None:
+    def _offer(self, found: form_drafts.FormDraft | None, when: str = "") -> None:
         self._offered = found
         offer = self.query_one("#form-offer", Static)
         offer.display = self._offered is not None
         if self._offered is not None:
             whose = f", {self._offered.title}" if self._offered.title else ""
-            when = form_drafts.say_when(self._offered, self.today)
             take, throw = self.key_of("take-draft"), self.key_of("discard-draft")
             offer.update(inert(f"Unfinished {self.KIND} of {when}{whose}: {take} take it up, {throw} discard"))
         self.refresh_commands()

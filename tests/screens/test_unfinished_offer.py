@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from billdesk import form_drafts
 from billdesk.form_drafts import FormDraft
 from billdesk.opening import Opening, prepare
+from billdesk.services.desk import Desk
 from screens.dialogs.choose import ChooseDialog
 from screens.dialogs.message import AskDialog, MessageDialog
 from screens.forms.base import FormScreen
@@ -87,6 +89,16 @@ async def test_an_entry_kept_now_is_offered_on_the_way_back(records: Opening) ->
         await desk.press("escape")
         await desk.press("k")
         await desk.until(lambda: "F5 takes up the unfinished receipt" in desk.text)
+
+
+async def test_its_time_is_told_in_the_time_zone_of_the_desk(records: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Desk, "time_zone", ZoneInfo("Asia/Kolkata"))
+    late = AT.replace(hour=20)
+    form_drafts.keep(_folder(records), replace(RECEIPT, at=late))
+    async with at_the_desk(records) as desk:
+        await desk.until(lambda: "F5 takes up the unfinished receipt of 02:02, Acme Ltd" in desk.text)
+        desk.app.push_screen(ReceiptForm(TODAY, account_of(records.path.parent, ACME)))
+        await desk.until(lambda: "Unfinished receipt of 02:02, Acme Ltd" in desk.text)
 
 
 @pytest.mark.parametrize(
