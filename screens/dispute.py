@@ -16,7 +16,7 @@ from billdesk.domain.dispute_records import DisputeItem, DisputeView, ResolveDis
 from billdesk.domain.disputes import Proposal, proposes
 from billdesk.domain.findings import Findings
 from billdesk.domain.records import InvoiceView
-from billdesk.domain.work import ItemKind
+from billdesk.domain.work import case_of
 from screens.disputing import show_reasons
 from screens.parts.along import AlongScreen, Found
 from screens.parts.dispute_lines import file_lines, guide_lines, head_lines, log_lines
@@ -129,7 +129,7 @@ class DisputeScreen(AlongScreen):
             self.query_one("#dispute-page", VerticalScroll).scroll_home(animate=False)
             self.changed()
 
-        self.go(step, lambda _, row: int(row.key.partition(":")[2]) if row.kind is ItemKind.DISPUTE else None, take)
+        self.go(step, lambda _, row: case_of(row), take)
 
     # What can be done
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.money import format_money
+from billdesk.domain.work import case_of
 from screens.dialogs.choose import Option, choose
 
 if TYPE_CHECKING:
     from billdesk.domain.dispute_guides import Reason
     from billdesk.domain.dispute_records import DisputeItem
     from billdesk.domain.records import AccountView, InvoiceView
+    from billdesk.domain.work import QueueRow
     from billdesk.services.desk import Desk
     from screens.records import RecordScreen
 
@@ -44,6 +46,15 @@ def work_dispute(screen: RecordScreen[Any], customer_id: int, invoice_id: int | 
             _choose(screen, account, reasons, today)
 
     screen.run_service(read, group="form", on_done=go_on)
+
+
+def open_row(screen: RecordScreen[Any], row: QueueRow) -> None:
+    """Show the case of a row of the queue, or open one for an invoice that is disputed without."""
+    case = case_of(row)
+    if case is not None:
+        show_dispute(screen, case)
+    elif row.customer_id is not None:
+        work_dispute(screen, row.customer_id, row.invoice_id)
 
 
 def show_dispute(screen: RecordScreen[Any], dispute_id: int) -> None:

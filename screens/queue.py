@@ -279,9 +279,9 @@ class QueueScreen(DayKeys):
         elif row.kind is ItemKind.BATCH:
             self.show_batch(int(row.key.partition(":")[2]))
         elif row.kind is ItemKind.DISPUTE:
-            from screens.disputing import show_dispute
+            from screens.disputing import open_row
 
-            show_dispute(self, int(row.key.partition(":")[2]))
+            open_row(self, row)
         elif row.kind is ItemKind.REMINDER:
             self.open_reminder(row)
         else:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from billdesk.domain.account_facts import AccountFacts, BatchFact, DocumentFact, ReminderFact
 from billdesk.domain.dates import say_day
-from billdesk.domain.dispute_work import disputed_part, say_next, time_part
+from billdesk.domain.dispute_work import NO_CASE, disputed_part, say_next, time_part, without_case
 from billdesk.domain.followup.decide import decide
 from billdesk.domain.followup.holds import claim_of
 from billdesk.domain.held import HeldKind
@@ -304,7 +304,12 @@ def _unapplied(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkI
 
 
 def _disputes(facts: AccountFacts, bands: Bands, today: date) -> Iterator[WorkItem]:
-    """The cases that are not done, each by the day by which it is to be settled."""
+    """What is disputed and has no case, which has no day and comes first; then the cases by theirs."""
+    for one in without_case(facts.account.items, facts.disputes):
+        parts = (amount_part(one.amount_minor, one.currency, bands), NO_CASE)
+        words = {"why": "no case yet", "next_action": "open one", "view": View.DISPUTES.value}
+        item = _item(f"no-case:{one.invoice_id}", ItemKind.DISPUTE, facts, one, parts, **words)
+        yield replace(item, ranks={View.DISPUTES.value: one.day.toordinal() - date.max.toordinal()})
     for case in facts.disputes:
         why, action = say_next(case, today)
         parts = (amount_part(case.minor, case.currency, bands), time_part(case, today))

@@ -57,11 +57,11 @@ class QueueRow(NamedTuple):
     """One work item as the queue shows it.
 
     `key` names the item for ever (`account:12:EUR`, `draft:7`, `send:7`, `receipt:3`, `check:9`, `batch:2`,
-    `reminder:4`, `dispute:4`); `rank` and `id` are its place in the view it was read from. `document` is an invoice
-    number, `draft`, a count such as `3 invoices`, or the text of an own reminder, which has no currency. A batch is of
-    no one customer, and a reminder may be; an entry that a second person is to check names neither customer nor
-    document, and its `open_minor` is 0. `promised_on` is told in the view of promises alone: the nearest day that is
-    promised, or the last one that was.
+    `reminder:4`, `dispute:4`, `no-case:7` for an invoice that is disputed without a case); `rank` and `id` are its
+    place in the view it was read from. `document` is an invoice number, `draft`, a count such as `3 invoices`, or
+    the text of an own reminder, which has no currency. A batch is of no one customer, and a reminder may be; an
+    entry that a second person is to check names neither customer nor document, and its `open_minor` is 0.
+    `promised_on` is told in the view of promises alone: the nearest day that is promised, or the last one that was.
     """
 
     id: int
@@ -108,6 +108,12 @@ class QueuePage(NamedTuple):
     rows: tuple[QueueRow, ...]
     before: bool
     after: bool
+
+
+def case_of(row: QueueRow) -> int | None:
+    """Which case a row of the queue stands for; `None` for every other row, also of what has no case yet."""
+    kind, _, number = row.key.partition(":")
+    return int(number) if kind == "dispute" else None
 
 
 def mine(owner: str) -> str:

@@ -13,6 +13,7 @@ from billdesk.domain.errors import RuleError
 from billdesk.domain.work import View
 from billdesk.services import contacts, customers, invoices, queue, reports, safekeeping
 from billdesk.services.desk import Desk
+from db.models import Invoice
 from tests import makers
 from tests.makers import confirmed
 
@@ -97,3 +98,21 @@ def test_a_dispute_is_lifted_only_where_there_is_one_and_with_a_reason(desk: Des
     with pytest.raises(RuleError, match="needs its reason"):
         contacts.lift_dispute(desk, confirmed(LiftDisputeDraft(uuid4(), disputed, " ")))
     assert invoices.get(desk, disputed).disputed
+
+
+def test_what_is_marked_as_disputed_without_a_case_comes_first_in_the_view(desk: Desk, customer: int) -> None:
+    _disputed(desk, customer)
+    marked = makers.an_invoice(desk, customer, LATE)
+    with desk.write("import") as unit:
+        invoice = unit.get(Invoice, marked.id, "invoice")
+        invoice.disputed = 1
+        unit.add(invoice)
+        unit.touched.add(customer)
+    first, case = queue.page(desk, View.DISPUTES).rows
+    assert (first.key, first.document, first.open_minor) == (f"no-case:{marked.id}", marked.number, marked.total_minor)
+    assert (first.why, first.next_action, case.key) == ("no case yet", "open one", "dispute:1")
+    assert queue.head(desk).counts[View.DISPUTES] == 2
+    assert not [said for said in safekeeping.verify(desk) if "queue" in said or "row" in said]
+    named = replace(makers.a_contact_draft(customer, Outcome.DISPUTES), invoice_id=marked.id)
+    contacts.log(desk, confirmed(named))
+    assert {row.key for row in queue.page(desk, View.DISPUTES).rows} == {"dispute:1", "dispute:2"}
