@@ -40,12 +40,27 @@ def page(plan: PlanView, company: CompanyView, account: AccountView, today: date
         _cut(own, WIDTH),
         say_day(today).rjust(WIDTH),
         f"Agreement {plan.id} on payment in parts",
+        *_withdrawn(plan),
         *_labelled("Customer", f"{account.name} ({account.code})", 1),
         *_labelled("", say_address(account.address), 1),
         *_labelled("Invoices", ", ".join(plan.promises[0].invoice_numbers), _INVOICE_LINES),
         *_labelled("Agreed", f"{say_day(plan.agreed_on)}, {_money(plan, plan.total.minor)} in {_parts(plan)}", 1),
         "",
         *_table(plan),
+        *(() if plan.withdrawn_on else _agreement(plan, company, account)),
+    )
+
+
+def _withdrawn(plan: PlanView) -> list[str]:
+    """That nothing of it holds any more, and since when."""
+    if plan.withdrawn_on is None:
+        return []
+    return ["", f"It was withdrawn on {say_day(plan.withdrawn_on)} and does not hold any more.", ""]
+
+
+def _agreement(plan: PlanView, company: CompanyView, account: AccountView) -> tuple[str, ...]:
+    """What both sides sign: what holds while it is kept, and where to pay."""
+    return (
         "",
         *_terms(plan),
         "",

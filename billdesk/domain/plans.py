@@ -80,6 +80,11 @@ class PlanView:
         return Money(sum(one.amount_minor for one in self.promises), self.promises[0].currency)
 
     @property
+    def withdrawn_on(self) -> date | None:
+        """The day on which it was taken back, if it was."""
+        return max((one.withdrawn_on for one in self.promises if one.withdrawn_on), default=None)
+
+    @property
     def missed(self) -> tuple[PromiseView, ...]:
         """The promises whose time is over and that are not met by now."""
         over = (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)

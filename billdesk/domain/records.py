@@ -90,7 +90,7 @@ class PromiseView:
 
     `came_minor` is what came on its invoices since it was given, in time or late; `open_minor` is all that is open of
     them now, also what was not promised; `recorded_by` is the user who logged it. `met_on` is the day on which all of
-    it had come, while it stays so; `plan_id` is the plan it is a part of.
+    it had come, while it stays so; `plan_id` is the plan it is a part of; `withdrawn_on` when it was taken back.
     """
 
     id: int
@@ -109,6 +109,7 @@ class PromiseView:
     recorded_by: str
     met_on: date | None = None
     plan_id: int | None = None
+    withdrawn_on: date | None = None
 
     @property
     def missing_minor(self) -> int:

@@ -137,6 +137,7 @@ def promise_of(row: sqlite3.Row, today: date) -> PromiseView:
         recorded_by=row["recorded_by"] or THE_DESK,
         met_on=day_or_none(row["met_on"]),
         plan_id=row["plan_id"],
+        withdrawn_on=day_or_none(row["withdrawn_on"]),
     )
 
 

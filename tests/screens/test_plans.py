@@ -109,6 +109,8 @@ async def test_the_account_lists_the_parts_and_the_whole_plan_is_withdrawn(folde
         await driver.press("f8")
         await driver.press("w")
         assert note(driver) == "Nothing of it stands any more; it is withdrawn."
+        assert "It was withdrawn on Sat 21 Nov 2026 and does not hold any more." in driver.shown()
+        assert not [said for said in ("not chased", "Pay to", "____") if said in driver.shown()]
     assert [one.state for one in plans_of(folder)[0].promises] == ["withdrawn"] * 3
     assert all(item.promised_for is None for item in account_of(folder).open_items)
 
