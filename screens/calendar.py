@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -87,7 +89,9 @@ class CalendarScreen(ListingScreen, ReminderKeys[str]):
         """Read everything again; what the follow-up has to work out comes when it is ready."""
         self._steps = None
         self._read_days()
-        self.run_service(_read_steps, group="steps", on_done=self._take_steps, on_error=self._without_steps)
+        folder = self.host.opening.config_folder
+        read = partial(_read_steps, folder)
+        self.run_service(read, group="steps", on_done=self._take_steps, on_error=self._without_steps)
 
     def _take_steps(self, steps: tuple[DueItem, ...]) -> None:
         self._steps = steps
@@ -262,7 +266,8 @@ class CalendarScreen(ListingScreen, ReminderKeys[str]):
         reminding.set_one(self, self.subject(), max(today, self._chosen))
 
 
-def _read_steps(desk: Desk) -> tuple[DueItem, ...]:
-    from billdesk.services import calendar
+def _read_steps(folder: Path, desk: Desk) -> tuple[DueItem, ...]:
+    from billdesk.exchange.mail.office import looking
+    from billdesk.services import calendar, company
 
-    return calendar.steps(desk, desk.today + AHEAD)
+    return calendar.steps(desk, desk.today + AHEAD, looking(folder, desk.user, company.get(desk).language))

@@ -104,12 +104,13 @@ class FollowUpScreen(ListingScreen, AlongScreen):
 
     def changed(self) -> None:
         """Read the account again; the cursor stays on its record."""
-        customer_id = self.customer_id
+        customer_id, folder = self.customer_id, self.host.opening.config_folder
 
         def read(desk: Desk) -> Workplace:
-            from billdesk.services import workplace
+            from billdesk.exchange.mail.office import looking
+            from billdesk.services import company, workplace
 
-            return workplace.read(desk, customer_id)
+            return workplace.read(desk, customer_id, looking(folder, desk.user, company.get(desk).language))
 
         self.run_service(read, group="account", on_done=self._show, on_error=self.say_problem)
 

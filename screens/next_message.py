@@ -92,7 +92,7 @@ class NextMessageScreen(ReadingScreen):
         if command_id == "send-message":
             if self._read is None:
                 return ONE_MOMENT
-            return self._read.problem or (None if self._read.outlook.messages else NOTHING_DUE)
+            return self._read.problem or _why_nothing(self._read.outlook)
         return super().why_not(command_id)
 
     def do_send_message(self) -> None:
@@ -124,6 +124,13 @@ class NextMessageScreen(ReadingScreen):
     def _end(self, planned: int) -> None:
         if self.is_current:
             self.dismiss(str(planned))
+
+
+def _why_nothing(outlook: Outlook) -> str | None:
+    """Why no message goes out: what keeps one back that is due, if there is such a thing."""
+    if outlook.messages:
+        return None
+    return next((left.because[0] for left in outlook.left_out if left.obstacle is not None), NOTHING_DUE)
 
 
 def _look(desk: Desk, customer_id: int, folder: Path) -> _Reading:

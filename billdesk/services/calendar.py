@@ -8,12 +8,16 @@ from dataclasses import replace
 from datetime import date
 
 from billdesk.domain.calendar import Due, DueItem
-from billdesk.domain.followup.decide import Action, Decision
+from billdesk.domain.followup.decide import Action
 from billdesk.domain.followup.events import Purpose
+from billdesk.domain.followup.message import Office
+from billdesk.domain.followup.reasons import clause
 from billdesk.domain.money import Money
 from billdesk.domain.reminders import say_repeats
 from billdesk.services import following, reminders
 from billdesk.services.desk import Desk
+from billdesk.services.following import Decided
+from billdesk.services.obstacles import with_obstacles
 from billdesk.services.views import day
 from db.queries import calendar as sql
 from db.reader import Value
@@ -65,16 +69,18 @@ def _reminders(desk: Desk, last: date) -> Iterator[DueItem]:
         yield entry
 
 
-def steps(desk: Desk, last: date) -> tuple[DueItem, ...]:
-    """The next step of the follow-up for each customer and currency that has one by a day. Every account is decided
-    about, so it takes a moment on a large desk."""
+def steps(desk: Desk, last: date, office: Office) -> tuple[DueItem, ...]:
+    """The next step of the follow-up for each customer and currency that has one by a day; one of today that cannot be
+    written by `office` says why. Every account is decided about, so it takes a moment on a large desk."""
     facts = following.read_facts(desk, desk.today)
-    found = (_step(one.decision, one.name, desk.today) for one in following.decisions(facts))
+    decided = with_obstacles(desk, following.decisions(facts), office, desk.today)
+    found = (_step(one, desk.today) for one in decided)
     return tuple(entry for entry in found if entry is not None and entry.on <= last)
 
 
-def _step(decision: Decision, name: str, today: date) -> DueItem | None:
+def _step(one: Decided, today: date) -> DueItem | None:
     """When a decision's next message goes out, if nothing else happens."""
+    decision = one.decision
     on = today if isinstance(decision, Action) else decision.next_on
     if on is None:
         return None
@@ -87,6 +93,11 @@ def _step(decision: Decision, name: str, today: date) -> DueItem | None:
         text = f"{text}, {coming[0].item.number}"
     elif coming:
         text = f"{text}, {len(coming)} items"
+    if one.obstacle is not None:
+        on = one.obstacle.free_on or on
+        text = text if on > today else f"{text}, but {clause(one.obstacle)}"
     key = f"step:{decision.customer_id}:{decision.currency}"
     invoice_id = coming[0].item.invoice_id if len(coming) == 1 else None
-    return DueItem(on, Due.STEP, key, text, name, decision.customer_id, invoice_id, Money(claimed, decision.currency))
+    return DueItem(
+        on, Due.STEP, key, text, one.name, decision.customer_id, invoice_id, Money(claimed, decision.currency)
+    )

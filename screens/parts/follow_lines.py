@@ -10,9 +10,10 @@ from rich.cells import cell_len
 from billdesk.command import Scope
 from billdesk.commands import commands_of
 from billdesk.domain.dates import short_day
-from billdesk.domain.followup.decide import Action, Decision
+from billdesk.domain.followup.decide import Action
 from billdesk.domain.followup.events import Purpose
-from billdesk.domain.followup.reasons import sentence
+from billdesk.domain.followup.pressing import most_pressing
+from billdesk.domain.followup.reasons import clause, sentence
 from billdesk.domain.money import format_money
 from billdesk.domain.outcomes import talk
 from billdesk.domain.promise_record import record_of, say_kept
@@ -24,6 +25,7 @@ from screens.parts.paper import KeyOf, Line, Run, at_most, paragraph, rule, spre
 from screens.queue_rows import cut
 
 if TYPE_CHECKING:
+    from billdesk.services.following import Decided
     from billdesk.services.workplace import Workplace
 
 _REACHED_BY = 3
@@ -44,22 +46,23 @@ def next_lines(width: int, place: Workplace, key_of: KeyOf, *, told: bool) -> li
     """What the follow-up decided, in one line for each currency if it is to be `told`, and a rule."""
     if not told:
         return [rule(width)]
-    said = [_say_next(decision, key_of) for decision in place.decisions]
+    said = [_say_next(decided, key_of) for decided in place.decisions]
     lines = [at_most(paragraph(width, "Next", one, label_width=5), 1) for one in said or ["Nothing is open."]]
     return [*(line for part in lines for line in part), rule(width)]
 
 
-def _say_next(decision: Decision, key_of: KeyOf) -> str:
-    """`mail, step 2 due for € 1,380.00; m prepares it`, or the reason why nothing goes out."""
+def _say_next(decided: Decided, key_of: KeyOf) -> str:
+    """`mail: step 2 is due, € 1,380.00; m prepares it`, or the reason why nothing goes out."""
+    decision = decided.decision
     if isinstance(decision, Action):
         lead = decision.items[0]
         what = f"step {lead.step} is due" if decision.purpose is Purpose.REMINDER else decision.purpose.value
-        claimed = format_money(decision.claimed_minor, decision.currency)
-        return f"{decision.lead.channel.value}: {what}, {claimed}; {key_of('message')} prepares it"
-    first = min(decision.items, key=lambda one: (one.item.due_on or date.max, one.item.id), default=None)
-    if first is None or not first.reasons:
-        return "Nothing is open."
-    return sentence(max(first.reasons, key=lambda reason: reason.free_on or date.max))
+        how = f"{decision.lead.channel.value}: {what}"
+        if decided.obstacle is not None:
+            return f"{how}, but {clause(decided.obstacle)}"
+        return f"{how}, {format_money(decision.claimed_minor, decision.currency)}; {key_of('message')} prepares it"
+    reason = most_pressing(decision.items)
+    return "Nothing is open." if reason is None else sentence(reason)
 
 
 def talk_lines(width: int, account: AccountView, today: date, room: int) -> list[Line]:

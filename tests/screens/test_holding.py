@@ -10,6 +10,7 @@ from textual.keys import _character_to_key
 from textual.widgets import Input
 
 from billdesk.domain.filters import Filter
+from billdesk.domain.followup.message import Office
 from billdesk.domain.work import View
 from billdesk.opening import Opening
 from billdesk.services import places, workplace
@@ -71,9 +72,9 @@ async def test_a_place_that_is_counted_late_does_not_lead_back(
         counting.wait(30)
         return standing(desk, view, filter_, key, place)
 
-    def read_late(desk: Desk, customer_id: int) -> workplace.Workplace:
+    def read_late(desk: Desk, customer_id: int, office: Office) -> workplace.Workplace:
         reading.wait(30)
-        return read(desk, customer_id)
+        return read(desk, customer_id, office)
 
     async with at_the_desk(opening) as desk:
         await bundle(desk, "f")

@@ -23,7 +23,18 @@ from screens.invoice import InvoiceScreen
 from screens.next_message import NextMessageScreen
 from tests import makers
 from tests.screens.forms.desk import Driver, driving
-from tests.screens.record_desk import ACME, HOFMANN, LATE, make_folder, note, open_book, rows_of, shows, trail_of
+from tests.screens.record_desk import (
+    ACME,
+    HOFMANN,
+    HOSTILE_ID,
+    LATE,
+    make_folder,
+    note,
+    open_book,
+    rows_of,
+    shows,
+    trail_of,
+)
 
 
 @pytest.fixture
@@ -111,6 +122,12 @@ async def test_the_next_message_is_seen_planned_told_and_called_back(folder: Pat
         assert "mail, reminder € 1,080.00: held" in driver.shown()
         await driver.press("u")
         assert note(driver) == "The mail to Hofmann & Söhne KG is called back."
+        assert "mail: step 1 is due, but a message was called back on Sat 21 Nov 2026" in driver.shown()
+        await driver.press("m")
+        screen = driver.app.screen
+        assert isinstance(screen, NextMessageScreen)
+        assert "A message was called back on Sat 21 Nov 2026" in (screen.why_not("send-message") or "")
+        await driver.press("escape")
         assert "mail, reminder € 1,080.00: recalled – called back" in driver.shown()
     assert messages(folder) == [MessageState.RECALLED]
 
@@ -121,6 +138,13 @@ async def test_looking_at_a_message_sends_nothing(folder: Path) -> None:
         await driver.press("m", "m", "escape", "escape")
         assert shows(driver, FollowUpScreen)
     assert messages(folder) == []
+
+
+async def test_an_account_that_cannot_be_written_to_says_so_instead_of_offering_a_message(folder: Path) -> None:
+    can_send(folder)
+    async with driving(folder, lambda: FollowUpScreen(HOSTILE_ID)) as driver:
+        assert "Next   mail: step 1 is due, but" in driver.shown()
+        assert "m prepares it" not in driver.shown()
 
 
 async def test_a_desk_that_does_not_know_how_to_send_says_so_and_shows_what_it_would(folder: Path) -> None:

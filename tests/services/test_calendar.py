@@ -6,14 +6,18 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+
 from billdesk.domain.calendar import Due, DueItem, days, monday
 from billdesk.domain.drafts import Outcome, SnoozeDraft
+from billdesk.domain.followup.outbox import RecallDraft
 from billdesk.domain.money import Money
 from billdesk.domain.reminders import ReminderDraft, Repeats
-from billdesk.services import calendar, queue, reminders
+from billdesk.services import calendar, outbox, outbox_fates, queue, reminders
 from billdesk.services.desk import Desk
 from tests import makers
 from tests.makers import TODAY, confirmed
+from tests.services.posting import OFFICE, OLD, plan
 
 LAST = TODAY + timedelta(days=27)
 
@@ -65,16 +69,36 @@ def test_what_was_put_off_comes_back_on_its_day(desk: Desk, customer: int) -> No
 
 def test_the_next_step_stands_on_the_day_that_the_follow_up_names(desk: Desk, customer: int) -> None:
     invoice = makers.an_invoice(desk, customer, TODAY - timedelta(days=30))
-    (entry,) = calendar.steps(desk, LAST)
+    (entry,) = calendar.steps(desk, LAST, OFFICE)
     assert (entry.on, entry.text) == (TODAY + timedelta(days=5), f"step 1, {invoice.number}")
     assert entry.amount == Money(11_900, "EUR")
-    assert calendar.steps(desk, TODAY + timedelta(days=4)) == ()
+    assert calendar.steps(desk, TODAY + timedelta(days=4), OFFICE) == ()
 
 
+@pytest.mark.usefixtures("bank")
 def test_a_step_that_is_due_stands_on_today(desk: Desk, customer: int) -> None:
     for late in (50, 40):
         makers.an_invoice(desk, customer, TODAY - timedelta(days=30 + late))
-    (entry,) = calendar.steps(desk, LAST)
+    (entry,) = calendar.steps(desk, LAST, OFFICE)
     assert (entry.on, entry.text, entry.invoice_id) == (TODAY, "step 1, 2 items", None)
     (today,) = (day for day in days((entry,), monday(TODAY), TODAY) if day.on == TODAY)
     assert today.counts == {Due.STEP: 1}
+
+
+@pytest.mark.usefixtures("bank")
+def test_a_step_without_an_address_says_so(desk: Desk) -> None:
+    unknown = makers.a_customer(desk, "A-1", persons=())
+    invoice = makers.an_invoice(desk, unknown, OLD)
+    (entry,) = calendar.steps(desk, LAST, OFFICE)
+    assert entry.on == TODAY
+    assert entry.text == f"step 1, {invoice.number}, but no mail address is known. Enter one with the customer."
+
+
+@pytest.mark.usefixtures("bank")
+def test_a_step_whose_message_was_called_back_comes_tomorrow(desk: Desk, customer: int) -> None:
+    invoice = makers.an_invoice(desk, customer, OLD)
+    plan(desk)
+    (message,) = outbox.waiting(desk)
+    outbox_fates.recall(desk, confirmed(RecallDraft(message.id, message.version, "not now")))
+    (entry,) = calendar.steps(desk, LAST, OFFICE)
+    assert (entry.on, entry.text) == (TODAY + timedelta(days=1), f"step 1, {invoice.number}")

@@ -20,6 +20,7 @@ from billdesk.services.desk import Desk, open_desk
 from db.verify import verify
 from tests import makers
 from tests.makers import TODAY, confirmed
+from tests.services.posting import OFFICE
 
 OLD = date(2026, 9, 15)
 """Net 30: due on 15 October, 37 days before today."""
@@ -60,7 +61,7 @@ def test_what_was_taken_back_stays_in_the_story(desk: Desk, customer: int) -> No
     view = makers.an_invoice(desk, customer, OLD)
     contact = contact_about(desk, customer, view.id)
     back(desk, contact)
-    (told,) = workplace.read(desk, customer).no_contacts
+    (told,) = workplace.read(desk, customer, OFFICE).no_contacts
     assert (told.contact.id, told.on, told.by, told.because) == (contact, TODAY, "mk", "wrong account")
     story = [entry.text for entry in invoices.get(desk, view.id).timeline]
     assert any(text.endswith(", taken back") for text in story), story

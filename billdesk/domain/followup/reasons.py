@@ -84,6 +84,13 @@ def sentence(reason: Reason) -> str:
     return _SENTENCES[reason.why](reason)
 
 
+def clause(reason: Reason) -> str:
+    """A reason as it goes on after a comma; what begins with an address or a quoted word stays as it is."""
+    said = sentence(reason)
+    first = said.partition(" ")[0]
+    return said[0].lower() + said[1:] if first.isalpha() and first.istitle() else said
+
+
 def _day(reason: Reason) -> str:
     return say_day(reason.day) if reason.day else "an unknown day"
 
