@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from billdesk.domain.dates import say_day
 from billdesk.domain.interest.rules import Accrual, Rule
 from billdesk.domain.interest.telling import plain_percent, unrounded
-from billdesk.domain.money import to_decimal_string
+from billdesk.domain.money import digits, format_money, to_decimal_string
 from billdesk.output import Column, Format, Record, Value, write_rows, write_text
 
 if TYPE_CHECKING:
@@ -60,7 +62,9 @@ def print_interest(record: Mapping[str, Value], format_: Format) -> None:
     if format_ is not Format.TABLE:
         write_rows(lines, LINES, format_)
         return
-    headline = f"Interest to {record['to']}: {record['amount']} {record['currency']} ({record['title']})"
+    currency = str(record["currency"])
+    amount = format_money(int(Decimal(str(record["amount"])).scaleb(digits(currency))), currency)
+    headline = f"Interest to {say_day(date.fromisoformat(str(record['to'])))}: {amount} ({record['title']})"
     for title, rows, columns in ((headline, lines, LINES), ("Fixed sums", sums, FIXED_SUMS)):
         if rows or title is headline:
             write_text()

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from billdesk.domain.dates import say_day
 from billdesk.domain.money import format_money
 from billdesk.domain.records import InvoiceView, TimelineEntry
 from billdesk.services.views import (
@@ -113,8 +114,10 @@ def _changes(connection: sqlite3.Connection, view: InvoiceView, zone: ZoneInfo) 
     for row in fetch(connection, sql.STORY, {"subject": f"invoice:{view.id}"}):
         at = datetime.fromisoformat(row["at"])
         private = json.loads(row["content"]) if row["content"] else {}
-        text = _say_change(row["action"], json.loads(row["payload"]), private, view.currency)
-        yield TimelineEntry(at.astimezone(zone).date(), at, "change", text, row["by"])
+        changes = json.loads(row["payload"])
+        text = _say_change(row["action"], changes, private, view.currency)
+        on = _made_on(changes) if row["action"] == "claim" else None
+        yield TimelineEntry(on or at.astimezone(zone).date(), at, "change", text, row["by"])
 
 
 def _say_change(action: str, changes: list[Change], private: Mapping[str, object], currency: str) -> str:
@@ -138,10 +141,17 @@ def _say_change(action: str, changes: list[Change], private: Mapping[str, object
 
 
 def _say_claim(row: Mapping[str, object]) -> str:
-    """`claimed interest € 171.75 to 2026-07-31`."""
+    """`claimed interest € 171.75 to Fri 31 Jul 2026`."""
     amount = row.get("amount_minor")
     said = format_money(amount, str(row.get("currency"))) if isinstance(amount, int) else ""
-    return f"claimed {row.get('kind')} {said} to {row.get('upto')}"
+    upto = row.get("upto")
+    return f"claimed {row.get('kind')} {said} to {say_day(date.fromisoformat(upto)) if isinstance(upto, str) else ''}"
+
+
+def _made_on(changes: list[Change]) -> date | None:
+    """The desk's own day of a claim, which is not the machine's where the desk works as if it were another day."""
+    made = next((_mapping(change.get("row")).get("made_on") for change in changes if change.get("t") == "claim"), None)
+    return date.fromisoformat(made) if isinstance(made, str) else None
 
 
 def _differences(changes: list[Change], private: Mapping[str, object], currency: str) -> Iterator[str]:

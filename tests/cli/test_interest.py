@@ -56,7 +56,7 @@ def test_the_lines_as_csv(on_desk: Run) -> None:
 
 def test_people_see_lines_sum_and_fixed_sum(on_desk: Run) -> None:
     ran = on_desk(*SHOW, "eu")
-    assert "Interest to 2026-11-21: 0.04 EUR (Directive 2011/7/EU, between businesses)" in ran.out
+    assert "Interest to Sat 21 Nov 2026: € 0.04 (Directive 2011/7/EU, between businesses)" in ran.out
     assert "Fixed sums" in ran.out
     assert "40.00" in ran.out
 

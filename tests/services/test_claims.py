@@ -96,6 +96,15 @@ def test_a_later_claim_goes_on_where_the_one_before_ended(desk: Desk, customer: 
             claims.reckon(desk, wish(invoice, upto), None)
 
 
+def test_the_story_tells_a_claim_on_the_desks_own_day(desk: Desk, invoice: InvoiceView) -> None:
+    with closing(open_desk(desk.path, user="mk", today=date(2026, 11, 20), clock=makers.clock)) as earlier:
+        claimed(earlier, wish(invoice, date(2026, 7, 31)))
+        told = [one for one in invoices.get(earlier, invoice.id).timeline if one.text.startswith("claimed")]
+    assert [(one.on, one.text) for one in told] == [
+        (date(2026, 11, 20), "claimed interest € 171.75 to Fri 31 Jul 2026")
+    ]
+
+
 def test_a_claim_made_in_error_frees_its_days_and_a_waived_one_does_not(desk: Desk, invoice: InvoiceView) -> None:
     wrong = claimed(desk, wish(invoice, TODAY, rule="germany"))
     claim_ends.waive(desk, confirmed(waiving(wrong, "wrong law", in_error=True)))
