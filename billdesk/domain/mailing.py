@@ -11,7 +11,8 @@ from typing import Protocol
 class Fate(StrEnum):
     """What became of one attempt to send.
 
-    Of an unknown one nobody can say whether it arrived. Unreached: nothing was handed over for a reason that would be
+    Of an unknown one nobody can say whether it arrived. Refused: the address, for good. Deferred: this mail was not
+    taken, and that is not said of its address. Unreached: nothing was handed over for a reason that would be
     the same for the next mail (no server, no right to send), so that it is not the mail that failed.
     """
 
@@ -24,10 +25,14 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The fate of an attempt, and what the other side said, in one line."""
+    """The fate of an attempt, and what the other side said, in one line.
+
+    `code` is that of a refusal for good that may be meant for every mail; 0 where it is known whom it is meant for.
+    """
 
     fate: Fate
     said: str
+    code: int = 0
 
 
 @dataclass(frozen=True, slots=True)

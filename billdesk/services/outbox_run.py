@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 MOST_UNKNOWN: Final = 3
 """After so many mails in a row that nobody knows of, something is wrong with the line, and the run stops."""
+
+MOST_ALIKE: Final = 3
+"""After so many refusals in a row with the same code, none of which says that it means the address, it is the server
+that takes nothing, and the run stops."""
 
 _DIED: Final = "The program ended while it was being sent. Nobody knows whether it arrived."
 _STATES: Final = {
@@ -67,6 +71,8 @@ class Report:
     held_until: datetime | None = None
     in_a_row: int = 0
     """How many of the last mails nobody knows of."""
+    alike: list[tuple[int, Outcome]] = field(default_factory=list)
+    """The last mails, if they were refused with the same code; they wait until it is known what that means."""
 
 
 def send_due(
@@ -102,6 +108,7 @@ def send_due(
                 _send(desk, sending_id, office, transport, report)
                 if progress is not None:
                     progress(number + 1, len(due))
+            _end_row(desk, report)
         finally:
             transport.close()
         _count_left(desk, report)
@@ -168,6 +175,11 @@ def _send(desk: Desk, sending_id: int, office: Office, transport: Transport, rep
             report.dropped.append(message)
         return
     outcome = _hand_over(desk, mail, transport)
+    if report.alike and report.alike[0][1].code != outcome.code:
+        _end_row(desk, report)
+    if outcome.code:
+        _put_off(desk, sending_id, outcome, office, report)
+        return
     _settle(desk, sending_id, outcome, office)
     if outcome.fate is Fate.ACCEPTED:
         report.sent, report.in_a_row = report.sent + 1, 0
@@ -182,6 +194,35 @@ def _send(desk: Desk, sending_id: int, office: Office, transport: Transport, rep
     report.in_a_row = report.in_a_row + 1 if unknown else 0
     if report.in_a_row >= MOST_UNKNOWN:
         report.stopped = f"The line broke after {report.in_a_row} mails in a row. {outcome.said}"
+
+
+def _put_off(desk: Desk, sending_id: int, outcome: Outcome, office: Office, report: Report) -> None:
+    """Let a refused mail wait until the next answers tell whether the server takes any mail at all."""
+    report.in_a_row = 0
+    _settle(desk, sending_id, replace(outcome, fate=Fate.UNREACHED), office)
+    message = outbox.get(desk, sending_id)
+    if message.state is not MessageState.HELD:
+        report.failed.append(message)
+        return
+    report.alike.append((sending_id, outcome))
+    if len(report.alike) >= MOST_ALIKE:
+        report.alike.clear()
+        report.stopped = f"The server refuses all mails; those that it refused wait. It says: {outcome.said}"
+
+
+def _end_row(desk: Desk, report: Report) -> None:
+    """The last refusals were no row: each is that of its own mail, and it has failed."""
+    from db.models import SendingRecord
+
+    for sending_id, outcome in report.alike:
+        with desk.write("message refused") as unit:
+            row = unit.get(SendingRecord, sending_id, "message")
+            waits = row.state == MessageState.HELD  # else somebody called it back meanwhile
+            if waits:
+                _note(unit, row, outcome)
+        if waits:
+            report.failed.append(outbox.get(desk, sending_id))
+    report.alike.clear()
 
 
 def _hand_over(desk: Desk, mail: Outgoing, transport: Transport) -> Outcome:

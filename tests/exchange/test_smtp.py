@@ -127,13 +127,14 @@ def test_a_domain_of_other_letters_is_written_as_servers_know_it() -> None:
     [
         (Handler(rcpt={MAIL.to: "550 5.1.1 no such person"}), Fate.REFUSED, "550 5.1.1 no such person"),
         (Handler(rcpt={MAIL.to: "450 4.2.1 come back later"}), Fate.DEFERRED, "450 4.2.1 come back later"),
-        (Handler(data={MAIL.to: "554 5.7.1 smells of spam"}), Fate.REFUSED, "554 5.7.1 smells of spam"),
+        (Handler(data={MAIL.to: "554 5.7.1 smells of spam"}), Fate.DEFERRED, "554 5.7.1 smells of spam"),
         (Handler(data={MAIL.to: "451 4.3.0 disk full"}), Fate.DEFERRED, "451 4.3.0 disk full"),
         (Handler(rcpt={MAIL.to: "drop"}), Fate.DEFERRED, "before the end of the mail"),
         (Handler(data={MAIL.to: "drop"}), Fate.UNKNOWN, "before the answer"),
         (Handler(sender="553 5.1.8 who are you"), Fate.UNREACHED, "takes no mail from billing@muster.example"),
-        (Handler(sender="451 4.7.1 too many"), Fate.DEFERRED, "451 4.7.1 too many"),
-        (Handler(sender="552 5.3.4 too large"), Fate.REFUSED, "552 5.3.4 too large"),
+        (Handler(sender="451 4.7.1 too many"), Fate.UNREACHED, "now: 451 4.7.1 too many"),
+        (Handler(sender="421 4.3.2 closing"), Fate.UNREACHED, "now: 421 4.3.2 closing"),
+        (Handler(sender="552 5.3.4 too large"), Fate.DEFERRED, "552 5.3.4 too large"),
     ],
 )
 def test_an_answer_decides_the_fate_of_a_mail(handler: Handler, fate: Fate, said: str) -> None:
@@ -143,7 +144,33 @@ def test_an_answer_decides_the_fate_of_a_mail(handler: Handler, fate: Fate, said
     assert said in outcome.said
 
 
-@pytest.mark.parametrize("what", ["550 no", "450 later", "drop"])
+@pytest.mark.parametrize(
+    ("answer", "fate", "code"),
+    [
+        ("550 5.1.1 no such person", Fate.REFUSED, 0),
+        ("554 5.1.2 no such domain", Fate.REFUSED, 0),
+        ("552 5.2.2 mailbox full", Fate.REFUSED, 0),
+        ("550 no such person", Fate.REFUSED, 550),
+        ("550 5.4.1 access denied", Fate.REFUSED, 550),
+        ("550 5.7.1 relaying denied", Fate.DEFERRED, 550),
+        ("553 5.1.8 who are you", Fate.DEFERRED, 553),
+        ("554 spam", Fate.DEFERRED, 554),
+        ("530 log in first", Fate.DEFERRED, 530),
+        ("552 too large", Fate.DEFERRED, 552),
+        ("552 5.2.3 too large", Fate.DEFERRED, 552),
+        ("552 5.3.4 too large", Fate.DEFERRED, 552),
+    ],
+)
+@pytest.mark.parametrize("when", ["rcpt", "data"])
+def test_a_refusal_is_held_against_an_address_only_where_it_may_mean_it(
+    answer: str, fate: Fate, code: int, when: str
+) -> None:
+    handler = Handler(rcpt={MAIL.to: answer}) if when == "rcpt" else Handler(data={MAIL.to: answer})
+    with serving(handler) as server:
+        assert send_one(server) == Outcome(fate, answer, code)
+
+
+@pytest.mark.parametrize("what", ["550 no", "554 5.7.1 spam", "450 later", "drop"])
 @pytest.mark.parametrize("when", ["rcpt", "data"])
 def test_after_a_mail_that_failed_the_next_one_arrives_alone(what: str, when: str) -> None:
     handler = Handler(rcpt={"bad@b.example": what}) if when == "rcpt" else Handler(data={"bad@b.example": what})
@@ -198,7 +225,7 @@ HELLO = (b"220 hello\r\n", b"250 hello\r\n", b"250 sender\r\n", b"250 recipient\
         (HELLO[:3], Fate.DEFERRED),
         (HELLO[:4], Fate.DEFERRED),
         ((*HELLO[:4], b"421 closing\r\n"), Fate.DEFERRED),
-        ((*HELLO[:4], b"250 what\r\n"), Fate.REFUSED),
+        ((*HELLO[:4], b"250 what\r\n"), Fate.DEFERRED),
         ((*HELLO, b""), Fate.UNKNOWN),
         ((*HELLO, b"xyz\r\n"), Fate.UNKNOWN),
         ((*HELLO, b"250 " + b"x" * 20_000 + b"\r\n"), Fate.UNKNOWN),

@@ -134,6 +134,7 @@ WITHOUT_EVIDENCE = {
     "outbox_run._note_lost": "says of a message that its program died over it",
     "outbox_run._take": "takes a message that was planned with its evidence, or drops it",
     "outbox_run._settle": "notes what the server said of a message",
+    "outbox_run._end_row": "notes of messages what the server said of them, once it is known that it meant each",
     "second_person.send_back": "ends the waiting of an entry that is not booked",
 }
 """Transactions that take no draft: they book nothing."""

@@ -26,6 +26,13 @@ MAILS_A_CONNECTION: Final = 100
 _READY: Final = 354
 _CLOSING: Final = 421
 _TOO_LARGE: Final = 552
+_ENHANCED: Final = re.compile(rb"5\.(\d{1,3}\.\d{1,3})\b")
+_OF_THE_ADDRESS: Final = frozenset({550, 551, 553, 556})
+"""Codes that mean the address where no enhanced one (RFC 3463) says otherwise."""
+_OF_THE_SENDER: Final = frozenset({"1.7", "1.8"})
+_OF_THE_SIZE: Final = "2.3"
+_NOT_OF_THE_ADDRESS: Final = frozenset({"3", "5", "6", "7"})
+"""Subjects of enhanced codes: the server, the protocol, the content, its rules."""
 _LONGEST: Final = 400
 _BROKEN: Final = (OSError, smtplib.SMTPException)
 
@@ -33,9 +40,9 @@ _BROKEN: Final = (OSError, smtplib.SMTPException)
 class _Settled(Exception):
     """The fate of a mail, from wherever it was decided."""
 
-    def __init__(self, fate: Fate, said: str) -> None:
+    def __init__(self, fate: Fate, said: str, code: int = 0) -> None:
         super().__init__(said)
-        self.outcome = Outcome(fate, said)
+        self.outcome = Outcome(fate, said, code)
 
 
 class SmtpTransport:
@@ -58,15 +65,15 @@ class SmtpTransport:
         try:
             self._hand_over(to, data)
         except _Settled as settled:
-            self._after(settled.outcome.fate)
+            self._after(settled.outcome)
             return settled.outcome
         raise AssertionError("a mail has a fate")
 
-    def _after(self, fate: Fate) -> None:
+    def _after(self, outcome: Outcome) -> None:
         """What the server remembers of a mail that it did not take must not become part of the next."""
         self._handed_over += 1
-        clean = fate is Fate.ACCEPTED
-        if fate is Fate.REFUSED and self._open is not None:
+        clean = outcome.fate is Fate.ACCEPTED
+        if (outcome.fate is Fate.REFUSED or outcome.code) and self._open is not None:
             with suppress(*_BROKEN):
                 clean = self._open.rset()[0] < 300
         if not clean or self._handed_over >= MAILS_A_CONNECTION:
@@ -131,8 +138,11 @@ class SmtpTransport:
         return connection.mail(self.sender.mail, options)
 
     def _accepted(self, connection: smtplib.SMTP, code: int, said: bytes) -> smtplib.SMTP:
-        if code >= 500 and code != _TOO_LARGE:
-            raise _Settled(Fate.UNREACHED, f"The server takes no mail from {self.sender.mail}: {_reply(code, said)}")
+        if code >= 300 and code != _TOO_LARGE:
+            # Said before it knows whom the mail is for.
+            now = " now" if code < 500 else ""
+            who = f"The server takes no mail from {self.sender.mail}{now}"
+            raise _Settled(Fate.UNREACHED, f"{who}: {_reply(code, said)}")
         _expect(code, said)
         return connection
 
@@ -189,7 +199,21 @@ def _expect(code: int, said: bytes) -> None:
     """Nothing when the server agrees; else the fate that its answer means."""
     if 200 <= code < 300:
         return
-    raise _Settled(Fate.REFUSED if code >= 500 else Fate.DEFERRED, _reply(code, said))
+    if code < 500:
+        raise _Settled(Fate.DEFERRED, _reply(code, said))
+    told = _ENHANCED.match(said)
+    enhanced = told[1].decode() if told else ""
+    of_address, sure = _meant_for_the_address(code, enhanced)
+    raise _Settled(Fate.REFUSED if of_address else Fate.DEFERRED, _reply(code, said), 0 if sure else code)
+
+
+def _meant_for_the_address(code: int, enhanced: str) -> tuple[bool, bool]:
+    """Whether a refusal for good means the address, and whether it says so itself; `enhanced` is `1.1` of 5.1.1."""
+    subject = enhanced.partition(".")[0]
+    if subject in {"1", "2"}:
+        meant = enhanced != _OF_THE_SIZE and enhanced not in _OF_THE_SENDER
+        return meant, meant
+    return subject not in _NOT_OF_THE_ADDRESS and code in _OF_THE_ADDRESS, False
 
 
 def _with_stuffed_dots(data: bytes) -> bytes:
