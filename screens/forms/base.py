@@ -65,7 +65,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         self.person = person
         self._widgets: tuple[Widget, ...] = ()
         self._loaded: dict[str, str] = {}
-        self._busy = False
+        self._busy = self._over = False
         self._focus_before: Widget | None = None
         self._keeping: Timer | None = None
         self._offered: form_drafts.FormDraft | None = None
@@ -280,7 +280,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
             self._forget()
         else:
             return
-        self._loaded = self.snapshot()
+        self._loaded, self._over = self.snapshot(), True
         self.dismiss(None)
 
     # Unfinished entries on disk
@@ -292,6 +292,8 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
 
     def keep_draft(self) -> None:
         """Write the entry to disk now, if anything was typed; called while typing and when the desk is closed."""
+        if self._over:
+            return  # a field that speaks late must neither bring back what is saved nor throw away what was kept
         if self._keeping is not None:
             self._keeping.stop()
             self._keeping = None
@@ -326,7 +328,7 @@ class FormScreen(DeskScreen[R], Generic[D, R]):
         if self._keeping is not None:
             self._keeping.stop()
             self._keeping = None
-        self._loaded = self.snapshot()
+        self._loaded, self._over = self.snapshot(), True
         try:
             form_drafts.discard(self._folder, self.uid)
         except OSError:

@@ -168,6 +168,20 @@ async def test_leaving_keeps_or_discards(folder: Path, book: Book) -> None:
         assert len(form_drafts.unfinished(_drafts_folder(folder))) == left
 
 
+@pytest.mark.parametrize(("key", "left"), [("k", ["5"]), ("d", [])])
+async def test_what_a_field_says_after_leaving_changes_nothing_on_disk(
+    folder: Path, book: Book, key: str, left: list[str]
+) -> None:
+    account = book.account()
+    async with driving(folder, lambda: ReceiptForm(TODAY, account)) as driver:
+        form = driver.form
+        await driver.press("5", "escape", key)
+        for late in ("", "7"):
+            form.restore({"amount": late})
+            form.keep_draft()
+            assert [kept.fields["amount"] for kept in form_drafts.unfinished(_drafts_folder(folder))] == left
+
+
 async def test_a_change_of_a_record_is_taken_up_too(folder: Path, book: Book) -> None:
     draft, company = book.invoice(3), book.company()
     async with driving(folder, lambda: InvoiceForm(TODAY, company, invoice=draft)) as driver:
