@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from billdesk.domain.dates import say_day
+from billdesk.domain.dates import short_day
 from billdesk.domain.followup.views import NextStep, WaiverView, say_waiver
 from billdesk.domain.money import format_money
 from billdesk.domain.records import OpenItem
@@ -56,7 +56,7 @@ def leave_out(screen: RecordScreen[Any], customer_id: int, here: OpenItem | Waiv
 def _choose(screen: RecordScreen[Any], found: _Found, instalment_id: int | None) -> None:
     listed: dict[str, Sequence[NextStep]] = {str(one.instalment_id): [one] for one in _in_order(found, instalment_id)}
     waivers = {f"waiver:{one.id}": one for one in found.waivers}
-    options = [_option(one) for (one,) in listed.values()]
+    options = [_option(one, found.today) for (one,) in listed.values()]
     due = [one for one in found.steps if one.due]
     if len(due) > 1:
         listed[DUE] = due
@@ -95,7 +95,8 @@ def _take_back(screen: RecordScreen[Any], found: _Found, waiver: WaiverView) -> 
     screen.app.push_screen(LiftWaiverForm(found.today, found.whose, waiver), screen.after_form)
 
 
-def _option(one: NextStep) -> Option:
-    when = "due today" if one.due else f"due date {say_day(one.due_on)}"
-    detail = f"step {one.step} of {one.steps}, {when}, {format_money(one.open_minor, one.currency)}"
+def _option(one: NextStep, today: date) -> Option:
+    # The amount before the day: on a narrow terminal the end of the line is what is cut.
+    when = "due today" if one.due else f"due date {short_day(one.due_on, today)}"
+    detail = f"{format_money(one.open_minor, one.currency)}, step {one.step} of {one.steps}, {when}"
     return Option(str(one.instalment_id), one.number, detail)

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 _REACHED_BY = 3
 """So many people are named beside the talk; the others stand on the account."""
 _NAME = 40
-_TALK, _ASK, _PERSON = 5, 2, 2
-"""Where there is little room at most so many lines: what to say and ask together, what to ask, and each person."""
+_TALK, _ASK, _PERSON, _NEXT = 5, 2, 2, 2
+"""Where there is little room at most so many lines: what to say and ask together, what to ask, each person, and what
+comes next of an account of one currency."""
 
 
 def head_lines(width: int, account: AccountView, today: date) -> list[Line]:
@@ -43,11 +44,13 @@ def head_lines(width: int, account: AccountView, today: date) -> list[Line]:
 
 
 def next_lines(width: int, place: Workplace, key_of: KeyOf, *, told: bool) -> list[Line]:
-    """What the follow-up decided, in one line for each currency if it is to be `told`, and a rule."""
+    """What the follow-up decided, in one line for each currency if it is to be `told` (the only one has two), and a
+    rule."""
     if not told:
         return [rule(width)]
     said = [_say_next(decided, key_of) for decided in place.decisions]
-    lines = [at_most(paragraph(width, "Next", one, label_width=5), 1) for one in said or ["Nothing is open."]]
+    most = 1 if len(said) > 1 else _NEXT
+    lines = [at_most(paragraph(width, "Next", one, label_width=5), most) for one in said or ["Nothing is open."]]
     return [*(line for part in lines for line in part), rule(width)]
 
 

@@ -113,6 +113,20 @@ async def test_the_next_step_of_the_invoice_under_the_cursor_is_left_out(folder:
         assert "2026-0002 step 1 waived: spoke on the phone" in driver.shown()
 
 
+async def test_on_a_small_terminal_the_choice_has_the_amount_and_the_next_step_its_whole_sentence(folder: Path) -> None:
+    async with driving(folder, lambda: FollowUpScreen(HOFMANN), (80, 24)) as driver:
+        await driver.press("home", "t")
+        assert "€ 1,380.00, step 1 of 4, due today" in driver.shown()
+        await driver.press("escape")
+    desk = open_book(folder)
+    steps = [step for step in holds.next_steps(desk, HOFMANN) if step.due]
+    draft = WaiveDraft(uuid4(), HOFMANN, tuple((one.instalment_id, one.step) for one in steps), "spoke on the phone")
+    holds.waive(desk, confirmed(draft))
+    desk.close()
+    async with driving(folder, lambda: FollowUpScreen(HOFMANN), (80, 24)) as driver:
+        assert "step 2 comes on Sat 5 Dec 2026 at the soonest." in " ".join(driver.shown().split())
+
+
 async def test_a_step_left_out_is_taken_back_where_it_stands_or_from_the_choice(folder: Path) -> None:
     desk = open_book(folder)
     for step in holds.next_steps(desk, HOFMANN)[:2]:
