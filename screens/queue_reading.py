@@ -270,7 +270,10 @@ class QueueReading(TextKeys[None]):
 
             found = form_drafts.unfinished(form_drafts.folder_of(opening.state_folder, opening.path))
             known = tuple(draft for draft in found if draft.kind in KINDS)
-            return known, host.desk().time_zone if known else UTC
+            try:
+                return known, host.desk().time_zone if known else UTC
+            except DeskError:
+                return known, UTC  # a file that was replaced is told of by whoever reads it next
 
         def show(found: tuple[tuple[FormDraft, ...], tzinfo]) -> None:
             self._unfinished, self._zone = found
