@@ -37,11 +37,18 @@ def print_brief(facts: Facts, format_: Format) -> None:
         {
             "as_of": facts.as_of.isoformat(),
             "receipts_until": facts.known_until.isoformat() if facts.known_until else None,
+            "restored": _restored(facts),
             "past_hold": {"count": facts.past_hold.count, "sums": _sums(facts.past_hold.sums)},
             "lines": [{"topic": one.topic, "said": one.said, "how": one.how} for one in lines],
             "rows": list(run_records(facts.rows)),
         }
     )
+
+
+def _restored(facts: Facts) -> Value:
+    """That nothing goes out until somebody confirms a restore; null where there was none."""
+    found = facts.restored
+    return {"on": found.on.isoformat(), "known_to": found.known_to.isoformat()} if found else None
 
 
 def _write_page(lines: Sequence[Line]) -> None:

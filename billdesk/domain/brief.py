@@ -117,10 +117,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """That an older book stands in the desk's place and nobody has confirmed it yet: what happened in a sentence, on
+    which day, and the day of the last entry that stands there."""
+
+    sentence: str
+    on: date
+    known_to: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the book knows for the brief. `known_until` is the day of the last receipt; `near` disputes have to be
     settled within two business days; `outbox` counts messages by state, `past_hold` those of the held mails that are
-    to be recalled no more."""
+    to be recalled no more. While the desk is `restored` nothing goes out, whatever is planned."""
 
     as_of: date
     known_until: date | None
@@ -135,6 +145,7 @@ class Facts:
     to_send: int = 0
     outbox: dict[str, int] = field(default_factory=dict)
     past_hold: Tally = Tally()
+    restored: Restored | None = None
 
     @property
     def planned(self) -> Tally:
@@ -177,7 +188,13 @@ def write(facts: Facts) -> tuple[Line, ...]:
     """The lines of the brief, in the order in which a day begins."""
     said, old = say_freshness(facts.known_until, facts.as_of)
     bank = Line("Bank data", said, Place.RECEIPT, how="late" if old else "plain")
-    return (bank, *_day(facts), *_cases(facts), *_outbox(facts), *_desk(facts), *_left_out(facts))
+    return (*_restored(facts), bank, *_day(facts), *_cases(facts), *_outbox(facts), *_desk(facts), *_left_out(facts))
+
+
+def _restored(facts: Facts) -> Iterator[Line]:
+    if facts.restored is not None:
+        said = f"Nothing goes out until somebody confirms. {facts.restored.sentence}"
+        yield Line("Restored", said, Place.RUN, how="late")
 
 
 def _counted(tally: Tally, one: str, many: str) -> str:
@@ -206,6 +223,8 @@ def _day(facts: Facts) -> Iterator[Line]:
 def _run(facts: Facts) -> Iterator[Line]:
     """What the run plans and sends, with its control totals; where it does both, what they come to together."""
     planned, past_hold = facts.planned, facts.past_hold
+    if facts.restored is not None:
+        return
     if planned.count:
         yield Line("The run", _counted(planned, "message", "messages"), Place.ROWS, MESSAGES)
     if past_hold.count:
@@ -216,6 +235,8 @@ def _run(facts: Facts) -> Iterator[Line]:
 
 def say_run(facts: Facts, key: str) -> str:
     """What the run would do, in a few words, and with which key."""
+    if facts.restored is not None:
+        return f"{key} asks before anything goes out"
     if facts.planned.count:
         return f"{key} carries the run out"
     return f"{key} sends what is past its hold" if facts.past_hold.count else "nobody is to be written to"
@@ -245,9 +266,15 @@ _STATES = (
 )
 
 
+_WAITS_IN_A_COPY = (MessageState.PLANNED.value, MessageState.HELD.value, MessageState.SENDING.value)
+"""What waited in the book that was put in the desk's place may have gone out since."""
+
+
 def _outbox(facts: Facts) -> Iterator[Line]:
     """One line: what is worst decides how it is shown, and stands first."""
     counts = Counter(facts.outbox) - Counter({MessageState.HELD.value: facts.past_hold.count})
+    if facts.restored is not None:
+        counts[MessageState.UNKNOWN.value] += sum(counts.pop(state, 0) for state in _WAITS_IN_A_COPY)
     found = [(f"{counts[state]:,} {words}", how) for state, words, how in _STATES if counts[state]]
     if found:
         yield Line("Mail", " · ".join(said for said, _ in found), Place.OUTBOX, how=found[0][1])

@@ -17,7 +17,7 @@ from billdesk.domain.followup.procedures import Channel
 from billdesk.domain.followup.reasons import sentence
 from billdesk.domain.money import Money
 from billdesk.domain.work import View
-from billdesk.services import calendar, outbox
+from billdesk.services import calendar, outbox, outbox_restored
 from billdesk.services.desk import Desk
 from billdesk.services.outbox import LeftOut, Outlook, Prepared
 from db.following_facts import BROKEN_TOLD_DAYS
@@ -41,7 +41,8 @@ def read(desk: Desk, office: Office = _SILENT) -> rules.Facts:
     today = desk.today
     near = add_business_days(today, NEAR_BUSINESS_DAYS)
     outlook = outbox.outlook(desk, office)
-    past_hold = outbox.past_hold(desk)
+    restored = _restored(desk)
+    past_hold = outbox.past_hold(desk) if restored is None else ()
     waited = {(message.customer_id, message.amount.currency) for message in past_hold}
     known = calendar.known_days(desk, today, near)
     values = {"today": today.isoformat(), "told_from": (today - timedelta(days=BROKEN_TOLD_DAYS)).isoformat()}
@@ -64,7 +65,13 @@ def read(desk: Desk, office: Office = _SILENT) -> rules.Facts:
         to_send=counts.get(View.TO_SEND.value, 0),
         outbox=waiting,
         past_hold=tally_of(past_hold),
+        restored=restored,
     )
+
+
+def _restored(desk: Desk) -> rules.Restored | None:
+    found = outbox_restored.look(desk)
+    return rules.Restored(found.sentence, found.at.date(), found.known_to.date()) if found else None
 
 
 def tally_of(messages: Sequence[Message]) -> Tally:

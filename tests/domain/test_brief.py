@@ -112,6 +112,18 @@ def test_mails_past_their_hold_are_told_with_what_both_come_to() -> None:
     assert say_run(Facts(TODAY, TODAY), "s") == "nobody is to be written to"
 
 
+def test_a_restored_desk_says_so_first_and_promises_nothing_that_goes_out() -> None:
+    known_to = TODAY - timedelta(days=2)
+    facts = Facts(TODAY, TODAY, (a_row(brief.MAILS, 1_000),), outbox={"held": 16, "planned": 2, "unknown": 1})
+    assert not any(line.topic == "Restored" for line in write(facts))
+    restored = replace(facts, restored=brief.Restored("It was restored.", TODAY, known_to))
+    first = write(restored)[0]
+    assert (first.said, first.place) == ("Nothing goes out until somebody confirms. It was restored.", Place.RUN)
+    assert lines("The run", restored) == []
+    assert [line.said for line in lines("Mail", restored)] == ["19 nobody knows of"]
+    assert say_run(restored, "s") == "s asks before anything goes out"
+
+
 def test_what_is_late_stands_before_what_is_near() -> None:
     facts = Facts(
         TODAY,

@@ -14,7 +14,7 @@ from billdesk.domain.errors import DeskFileError, RuleError
 from billdesk.domain.followup.outbox import AfterRestoreDraft, Message, MessageState, ResolveDraft
 from billdesk.domain.followup.reasons import Why
 from billdesk.domain.mailing import Fate, Outcome
-from billdesk.services import company, daily_run, outbox, outbox_fates, outbox_restored, outbox_run, safekeeping
+from billdesk.services import brief, company, daily_run, outbox, outbox_fates, outbox_restored, outbox_run, safekeeping
 from billdesk.services.daily_run import Tools
 from billdesk.services.desk import Desk, open_desk
 from billdesk.services.outbox_restored import RestoredError
@@ -75,6 +75,15 @@ def test_what_was_sent_since_is_not_sent_again_before_somebody_has_looked(desk: 
         with pytest.raises(RuleError, match="was not restored"):
             outbox_restored.go_on(later, confirmed(AfterRestoreDraft(TODAY)))
         assert len(plan(later)) == 1
+
+
+def test_the_brief_says_that_the_desk_was_restored_until_that_is_confirmed(desk: Desk, copy: Path) -> None:
+    with closing(restored(desk, copy)) as later:
+        told = brief.read(later, OFFICE).restored
+        assert told is not None
+        assert (told.sentence, told.on, told.known_to) == (SAID, TODAY, TODAY)
+        outbox_restored.go_on(later, confirmed(AfterRestoreDraft(TODAY)))
+        assert brief.read(later, OFFICE).restored is None
 
 
 def test_what_waited_in_the_backup_is_unknown_and_never_goes_out_by_itself(
