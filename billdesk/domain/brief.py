@@ -257,10 +257,12 @@ def _cases(facts: Facts) -> Iterator[Line]:
         yield Line("Disputes", said, Place.VIEW, View.DISPUTES.value, "near")
 
 
-_STATES = (
+_FOR_A_PERSON = (
     ("failed", "failed", "late"),
     ("unknown", "nobody knows of", "late"),
-    ("printed", "printed and not yet posted", "near"),
+    ("printed", "printed, not posted", "near"),
+)
+_WAITING = (
     ("planned", "to print", "plain"),
     (MessageState.HELD.value, "held until they go out", "plain"),
 )
@@ -271,13 +273,14 @@ _WAITS_IN_A_COPY = (MessageState.PLANNED.value, MessageState.HELD.value, Message
 
 
 def _outbox(facts: Facts) -> Iterator[Line]:
-    """One line: what is worst decides how it is shown, and stands first."""
+    """What needs a person, the worst first, which decides how it is shown; in a line of its own what only waits."""
     counts = Counter(facts.outbox) - Counter({MessageState.HELD.value: facts.past_hold.count})
     if facts.restored is not None:
         counts[MessageState.UNKNOWN.value] += sum(counts.pop(state, 0) for state in _WAITS_IN_A_COPY)
-    found = [(f"{counts[state]:,} {words}", how) for state, words, how in _STATES if counts[state]]
-    if found:
-        yield Line("Mail", " · ".join(said for said, _ in found), Place.OUTBOX, how=found[0][1])
+    for states in (_FOR_A_PERSON, _WAITING):
+        found = [(f"{counts[state]:,} {words}", how) for state, words, how in states if counts[state]]
+        if found:
+            yield Line("Mail", " · ".join(said for said, _ in found), Place.OUTBOX, how=found[0][1])
 
 
 def _desk(facts: Facts) -> Iterator[Line]:
@@ -309,9 +312,9 @@ def _reasons(rows: Sequence[RunRow]) -> list[str]:
 
 def _folded(facts: Facts) -> Sequence[str]:
     """The rarer reasons, which stand in one line together; a single one has a line of its own. Where the run has two
-    lines more, the reasons have two less."""
+    lines more, the reasons have two less, and one less where the messages have two."""
     reasons = [group for group in _reasons(facts.rows) if group != LATER]
-    most = MOST_REASONS - 2 * bool(facts.planned.count and facts.past_hold.count)
+    most = MOST_REASONS - 2 * bool(facts.planned.count and facts.past_hold.count) - (len(list(_outbox(facts))) > 1)
     return reasons[most:] if len(reasons) > most + 1 else ()
 
 

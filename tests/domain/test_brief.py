@@ -143,7 +143,8 @@ def test_what_is_late_stands_before_what_is_near() -> None:
         ("Promises", "2 are expected today, € 2.00", "plain"),
         ("Disputes", "1 is past its time", "late"),
         ("Disputes", "2 are near their time", "near"),
-        ("Mail", "1 failed · 4 held until they go out", "late"),
+        ("Mail", "1 failed", "late"),
+        ("Mail", "4 held until they go out", "plain"),
         ("Invoices", "1 draft to finish", "plain"),
         ("Invoices", "3 to send", "plain"),
     ]
@@ -158,6 +159,16 @@ def test_every_account_of_the_run_is_counted_in_exactly_one_line(groups: list[st
     assert sorted(row.customer_id for _, behind in found for row in behind) == list(range(len(groups)))
     for line, behind in found:
         assert line.said.startswith(f"{len(behind)} ") or f": {len(behind)}, " in line.said
+
+
+def test_what_became_of_messages_has_room_on_a_narrow_screen_what_needs_a_person_first() -> None:
+    states = dict.fromkeys(("held", "planned", "printed", "unknown", "failed"), 112)
+    said = [line.said for line in lines("Mail", Facts(TODAY, TODAY, outbox=states))]
+    assert said == [
+        "112 failed · 112 nobody knows of · 112 printed, not posted",
+        "112 to print · 112 held until they go out",
+    ]
+    assert all(len(one) <= 64 for one in said), "the room beside the topic at 80 columns"
 
 
 def test_it_stays_one_page_whatever_the_reasons() -> None:
