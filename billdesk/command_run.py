@@ -40,8 +40,8 @@ def guarded(command: Callable[[], int]) -> int:
     except (Stopped, KeyboardInterrupt):
         return _stopped()
     except BrokenPipeError:
-        # Who reads stdout has seen enough and gone, as `head` does: leave without a word, as by SIGPIPE.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        # Who reads stdout has seen enough: leave without a word, as by SIGPIPE.
+        nobody_reads()
         return STOPPED
     except DeskError as error:
         _say(f"billdesk: {error}")
@@ -60,6 +60,11 @@ def guarded(command: Callable[[], int]) -> int:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def nobody_reads() -> None:
+    """Who read stdout has gone, as `head` does: what is left for it goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _say(sentence: str) -> None:

@@ -87,6 +87,7 @@ def _document(done: Done, rows: Sequence[RunRow], letters_file: str) -> Value:
         "sums": _sums(outlook.totals.sums),
         "letters": len(done.printed),
         "letters_file": letters_file if done.printed else None,
+        "letters_failed": done.unprinted or None,
         "sent": report.sent if report else 0,
         "held": report.held if report else None,
         "held_until": report.held_until.isoformat() if report and report.held_until else None,

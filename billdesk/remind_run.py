@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from billdesk.command_run import DONE, PARTLY, STOPPED
+from billdesk.command_run import DONE, PARTLY, STOPPED, nobody_reads
 from billdesk.domain.batch_reviews import say_count
 from billdesk.domain.brief import say_freshness
 from billdesk.domain.double_check import Confirmed, ControlTotals, bypass, confirm_batch
@@ -128,10 +129,14 @@ def send(desk: Desk, wanted: Wanted, format_: Format) -> int:
     with stop.listening(), progress_bar("Sending") as progress:
         tools = Tools(post.office, post.transport(), paper)
         done = daily_run.run(desk, tools, wanted.plan, wanted.printing, progress, stop)
-    print_run(done, str(path), format_)
+    try:
+        print_run(done, str(path), format_)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nobody_reads()  # what was done still has its sentences and its exit code
     say(f"Bank data {say_freshness(done.outlook.known_until, done.outlook.day)[0]}")
     for sentence in sentences(done, post.where, str(path)):
         say(sentence)
     if stop.asked:
         return STOPPED
-    return PARTLY if done.failed or (done.report is not None and done.report.stopped) else DONE
+    return DONE if done.all_went else PARTLY

@@ -12,7 +12,7 @@ from typing import Final
 
 from billdesk.domain.dates import say_day
 from billdesk.domain.double_check import Confirmed
-from billdesk.domain.errors import RuleError
+from billdesk.domain.errors import InputError, RuleError
 from billdesk.domain.followup.message import Office
 from billdesk.domain.followup.outbox import Message, MessageState, PrintDraft, RunDraft
 from billdesk.domain.mailing import Transport
@@ -42,13 +42,20 @@ class Tools:
 class Done:
     """What a run did. `outlook` says whom it planned to write to and whom it left out, as it was before; `printed` are
     the letters that were written; without a `report` another program was sending, and `busy` says so. `messages` are
-    all that the run planned, printed or was to send, and those that an earlier one lost, as they stand afterwards."""
+    all that the run planned, printed or was to send, and those that an earlier one lost, as they stand afterwards.
+    `unprinted` says why the letters wait whose file could not be written."""
 
     outlook: Outlook
     printed: tuple[Message, ...]
     report: Report | None
     busy: str = ""
     messages: tuple[Message, ...] = ()
+    unprinted: str = ""
+
+    @property
+    def all_went(self) -> bool:
+        """Whether nothing was kept from being done."""
+        return not (self.failed or self.unprinted or (self.report is not None and self.report.stopped))
 
     @property
     def failed(self) -> tuple[Message, ...]:
@@ -75,8 +82,8 @@ def run(
     stop: Callable[[], bool] | None = None,
 ) -> Done:
     """Do everything that is due now. `plan` and `printing` confirm what is about to be done; of the mails past their
-    hold those are sent that `plan` confirmed, and no others. `stop` is asked between two messages; what was done until
-    then stays as it is.
+    hold those are sent that `plan` confirmed, and no others. Letters that cannot be written wait, and the mails go out.
+    `stop` is asked between two messages; what was done until then stays as it is.
 
     Raises whatever they refuse, `RestoredError` while nobody has looked at what a restored desk does not know of, and
     `RuleError` when the book does not keep still.
@@ -84,15 +91,19 @@ def run(
     outbox_restored.refuse(desk)
     outlook, planned, agreed = _plan_due(desk, tools.office, plan)
     printed: tuple[Message, ...] = ()
+    unprinted = ""
     report: Report | None
     if stop is not None and stop():
         report, busy = outbox_run.stopped_before(desk), ""
     else:
-        printed = _print_due(desk, tools, printing)
+        try:
+            printed = _print_due(desk, tools, printing)
+        except InputError as error:
+            unprinted = str(error)
         report, busy = _send_due(desk, tools, {*planned, *agreed}, progress, stop)
     lost = report.lost if report else ()
     ids = dict.fromkeys((*agreed, *planned, *(message.id for message in (*printed, *lost))))
-    return Done(outlook, printed, report, busy, tuple(outbox.get(desk, sending_id) for sending_id in ids))
+    return Done(outlook, printed, report, busy, tuple(outbox.get(desk, sending_id) for sending_id in ids), unprinted)
 
 
 def _plan_due(

@@ -69,7 +69,7 @@ def sentences(done: Done, where: str, letters_file: str) -> list[str]:
         f"{one.code} {one.name}: not sent, because it is not so any more. {one.said}"
         for one in (report.dropped if report else ())
     ]
-    return [*lines, *filter(None, (done.busy, report.stopped if report else ""))]
+    return [*lines, *filter(None, (done.unprinted, done.busy, report.stopped if report else ""))]
 
 
 def _counts(done: Done, where: str, letters_file: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from uuid import uuid4
 import pytest
 
 from billdesk.domain.dates import say_day
-from billdesk.domain.followup.drafts import HoldDraft, ProcedureDraft
+from billdesk.domain.followup.drafts import ChoiceDraft, HoldDraft, ProcedureDraft
 from billdesk.domain.followup.procedures import Channel
 from billdesk.domain.mailing import Fate, Outcome, Outgoing
 from billdesk.exchange.mail.folder import FolderTransport
@@ -150,6 +151,34 @@ def test_letters_stand_in_one_file_beside_the_desk(on_desk: Run, ready: Path, ou
     assert "Hauptstr. 1\n50667 Köln" in path.read_text(encoding="utf-8")
     assert json.loads(on_desk("remind", "--send", "--format", "json").out)["letters"] == 0
     assert "1 printed and not yet posted" in on_desk("remind").out
+
+
+def test_letters_that_cannot_be_written_wait_and_the_mails_go_out(
+    on_desk: Run, ready: Path, out: Path, tmp_path: Path
+) -> None:
+    with closing(open_desk(ready, user="mk", today=TODAY)) as desk:
+        by_letter(desk)
+        give_address(desk, "=C4")
+        procedures.choose(desk, confirmed(ChoiceDraft("gentle", customers.find(desk, "C1").id)))
+    nowhere = tmp_path / "nowhere" / "x.txt"
+    ran = on_desk("remind", "--send", "--letters", str(nowhere), "--format", "json")
+    document = json.loads(ran.out)
+    assert (ran.code, document["planned"], document["letters"], document["sent"]) == (5, 2, 0, 1)
+    assert document["letters_failed"] in ran.err
+    assert f"{nowhere} cannot be written" in ran.err
+    assert {row["customer"]: row["done"] for row in document["rows"]}["C1"] == "sent"
+    written = json.loads(on_desk("remind", "--send", "--format", "json").out)
+    assert (written["letters"], written["letters_failed"]) == (1, None)
+
+
+def test_who_reads_stdout_may_go_and_the_run_still_says_what_it_did(ready: Path, out: Path) -> None:
+    line = [sys.executable, "-m", "billdesk", "--desk", str(ready), "--today", "2026-11-21", "remind", "--send"]
+    gone, stdout = os.pipe()
+    os.close(gone)
+    ran = subprocess.run([*line, "--format", "csv"], cwd=ROOT, stdout=stdout, stderr=subprocess.PIPE, check=False)
+    os.close(stdout)
+    assert (ran.returncode, len(list(out.glob("*.eml")))) == (0, 1)
+    assert b"1 planned, 1 sent through" in ran.stderr
 
 
 def by_letter(desk: Desk) -> None:
