@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 
 from billdesk.command import Scope
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from billdesk.services.desk import Desk
 
 EMPTY = ("Nothing is in the outbox.", "The daily run plans messages; b on the queue shows what it would send.")
+LEAST_NAME, BESIDE_NAME = 18, 62
+"""Cells that a name has at the least, and those of the list that the other columns want at 80 columns."""
 NO_MESSAGE = "There is no message under the cursor."
 NO_LETTERS = "No letter waits to be printed."
 _ON_A_MESSAGE = frozenset({"open", "recall", "arrived", "not-arrived", "works-again"})
@@ -80,9 +82,19 @@ class OutboxScreen(ListingScreen):
         self._read, self._stories = read, {}
         self._head.show(lambda width: head_lines(width, read.messages, read.where))
         self._entries.say_empty(*EMPTY)
-        self._entries.lay_out(message_entries(read.messages, read.today))
+        self._lay_out(read)
         self._show_message()
         self.refresh_commands()
+
+    def _lay_out(self, read: _Reading) -> None:
+        room = self._entries.size.width - BESIDE_NAME
+        self._entries.lay_out(message_entries(read.messages, read.today, max(LEAST_NAME, room)))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The names are as wide as there is room for."""
+        del event
+        if self._read is not None:
+            self.call_after_refresh(self._lay_out, self._read)
 
     @on(RowList.Moved)
     def cursor_moved(self) -> None:

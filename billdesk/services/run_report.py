@@ -5,11 +5,10 @@ written for programs or shown on the screen comes from here.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
 
 from billdesk.domain.batch_reviews import say_count
 from billdesk.domain.brief import RunRow
-from billdesk.domain.followup.outbox import Message, MessageState
+from billdesk.domain.followup.outbox import Message, MessageState, say_free
 from billdesk.services.brief import rows_of
 from billdesk.services.daily_run import Done
 
@@ -45,7 +44,7 @@ def _why(message: Message, before: str) -> str:
         case MessageState.SENT:
             return f"Sent to {message.address}."
         case MessageState.HELD if message.held_until is not None:
-            return f"Held until {_time(message.held_until)}. {before}".strip()
+            return f"Held until {say_free(message.held_until)}. {before}".strip()
         case MessageState.PLANNED | MessageState.PRINTED | MessageState.SENDING:
             return f"{_WHY[message.state]} {before}".strip()
     return message.said
@@ -61,7 +60,7 @@ def sentences(done: Done, where: str, letters_file: str) -> list[str]:
     if report is not None and report.held_until is not None:
         one = report.held == 1
         mails = f"{say_count(report.held, 'mail')} {'is' if one else 'are'} held"
-        lines.append(f"{mails} until {_time(report.held_until)}; run again then.")
+        lines.append(f"{mails} until {say_free(report.held_until)}; run again then.")
     if report is not None and report.waiting:
         lines.append(f"{report.waiting:,} more past their hold; the next run sends them.")
     lines += [f"{one.code} {one.name}, {_at(one)}: {one.state.value}. {one.said}" for one in done.failed]
@@ -94,8 +93,3 @@ def count_left_out(done: Done) -> int:
 def _at(message: Message) -> str:
     """Where it went, in one line."""
     return ", ".join(message.address.splitlines())
-
-
-def _time(at: datetime) -> str:
-    """The first minute in which it is over: whoever comes in a minute that has begun comes too soon."""
-    return f"{at + timedelta(minutes=1) if at.second or at.microsecond else at:%H:%M}"

@@ -10,7 +10,7 @@ from datetime import date
 from rich.cells import cell_len
 
 from billdesk.domain.dates import short_day
-from billdesk.domain.followup.outbox import Message, MessageState
+from billdesk.domain.followup.outbox import Message, MessageState, say_free
 from billdesk.text import inert_plain
 from screens.parts.entries import Entry, headed
 from screens.parts.figures import MoneyColumn
@@ -18,7 +18,6 @@ from screens.parts.paper import Cell, Line, Run, heading, paragraph, row, rule, 
 
 State = MessageState
 
-MOST_NAME = 18
 _GROUPS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("nobody knows whether they arrived", (State.UNKNOWN,)),
     ("failed", (State.FAILED,)),
@@ -54,26 +53,28 @@ def head_lines(width: int, messages: Sequence[Message], where: str) -> list[Line
     return [*lines, *row(width, Cell(where, how="dim"), indent=1, wrapped=True), rule(width)]
 
 
-def message_entries(messages: Sequence[Message], today: date) -> list[Entry]:
-    """Every message under what it waits for: to whom, what, how far it is, what it asks for."""
+def message_entries(messages: Sequence[Message], today: date, most_name: int) -> list[Entry]:
+    """Every message under what it waits for: to whom, what, how far it is, what it asks for. What is over stands by
+    its day, the latest first; a name has at most `most_name` cells."""
     money = MoneyColumn.of([(one.amount.minor, one.amount.currency) for one in messages])
-    cells = min(MOST_NAME, max((cell_len(inert_plain(one.name)) for one in messages), default=1))
+    cells = min(most_name, max((cell_len(inert_plain(one.name)) for one in messages), default=1))
     entries: list[Entry] = []
     for name, states in _GROUPS:
         group = [one for one in messages if one.state in states]
+        if State.SENT in states:
+            group.sort(key=lambda one: one.day, reverse=True)
         entries += headed(name, [_entry(one, money, cells, today) for one in group])
     return entries
 
 
 def _entry(message: Message, money: MoneyColumn, cells: int, today: date) -> Entry:
     how = _HOW.get(message.state, "dim")
-    said = message.said if message.state.needs_a_person or message.state.never_arrived else _when(message, today)
     return Entry(
         f"message:{message.id}",
         (
             Cell(message.name, cells),
             Cell(f"{message.channel.value} {message.template.removeprefix('reminder-')}", 16),
-            Cell(said),
+            Cell(_when(message, today)),
             Cell(message.state.value, 8, how=how),
             money.cell(message.amount.minor, message.amount.currency, "plain"),
         ),
@@ -83,8 +84,10 @@ def _entry(message: Message, money: MoneyColumn, cells: int, today: date) -> Ent
 
 def _when(message: Message, today: date) -> str:
     if message.state is State.HELD and message.held_until is not None:
-        return f"until {message.held_until:%H:%M}"
-    return short_day(message.sent_on or message.planned_on, today)
+        return f"until {say_free(message.held_until)}"
+    day = short_day(message.day, today)
+    told = message.said if message.state.needs_a_person or message.state.never_arrived else ""
+    return f"{day}: {told}" if told else day
 
 
 def message_lines(width: int, message: Message | None, story: Sequence[Told]) -> list[Line]:

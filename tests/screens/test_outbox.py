@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from billdesk.domain.followup.outbox import Message, MessageState
+from billdesk.domain.followup.outbox import Message, MessageState, say_free
 from billdesk.domain.mailing import Fate
 from billdesk.domain.mailing import Outcome as Said
 from billdesk.domain.terms import Terms
@@ -19,8 +20,9 @@ from screens.account import AccountScreen
 from screens.dialogs.double_check import DoubleCheckDialog
 from screens.forms.outbox import PrintForm, RecallForm
 from screens.outbox import OutboxScreen
+from screens.parts.outbox_lines import message_entries
 from tests import makers
-from tests.makers import TODAY
+from tests.makers import NOW, TODAY
 from tests.screens.forms.desk import driving
 from tests.screens.record_desk import note, shows
 from tests.services.posting import OLD, Line, delivered, plan, send, with_bank
@@ -80,6 +82,38 @@ async def test_a_held_message_is_read_and_called_back(folder: Path, book: Desk) 
         await driver.press("f8")
         assert "called back" in driver.shown()
     assert (only(book).state, only(book).said) == (State.RECALLED, "called")
+
+
+def cells(messages: list[Message], most_name: int = 18) -> list[list[str]]:
+    """The entries of messages as their cells, without the headings."""
+    entries = message_entries(messages, TODAY, most_name)
+    return [[cell.text for cell in entry.cells] for entry in entries if entry.record is not None]
+
+
+def test_what_is_over_stands_by_its_day_and_what_failed_has_one(book: Desk) -> None:
+    plan(book)
+    sent, day = replace(only(book), state=State.SENT), timedelta(days=1)
+    found = cells([replace(sent, sent_on=TODAY - one * day) for one in (3, 1, 2)])
+    assert [row[2] for row in found] == ["20 Nov", "19 Nov", "18 Nov"]
+    failed = replace(sent, state=State.FAILED, said="550 no such user", claimed_at=NOW - 4 * day)
+    assert cells([failed])[0][2] == "17 Nov: 550 no such user"
+
+
+def test_a_hold_ends_at_one_time_wherever_it_is_told(book: Desk) -> None:
+    plan(book)
+    message = replace(only(book), held_until=NOW + timedelta(minutes=10, seconds=1))
+    assert cells([message])[0][2] == "until 09:41"
+    assert say_free(NOW + timedelta(minutes=10)) == "09:40"
+
+
+async def test_names_take_the_room_that_there_is(folder: Path, book: Desk) -> None:
+    long = makers.a_customer(book, "L-1", name="Internationale Handelsgesellschaft Nord")
+    makers.an_invoice(book, long, OLD)
+    plan(book)
+    async with driving(folder, OutboxScreen, (120, 40)) as driver:
+        assert "Internationale Handelsgesellschaft Nord" in driver.shown()
+    async with driving(folder, OutboxScreen) as driver:
+        assert "Internationale Ha…" in driver.shown()
 
 
 @pytest.mark.parametrize(("key", "word", "state"), [("s", "arrived", State.SENT), ("f", "again", State.FAILED)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from billdesk.domain.followup.events import Purpose
@@ -70,6 +70,17 @@ class Message:
     sent_on: date | None
     said: str
     by: str
+
+    @property
+    def day(self) -> date:
+        """When it went out or was to go out: the last try, if there was one."""
+        return self.sent_on or (self.claimed_at.date() if self.claimed_at else self.planned_on)
+
+
+def say_free(held_until: datetime) -> str:
+    """The first minute in which a hold is over: whoever comes in a minute that has begun comes too soon."""
+    over = held_until + timedelta(minutes=1) if held_until.second or held_until.microsecond else held_until
+    return f"{over:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
