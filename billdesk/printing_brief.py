@@ -93,6 +93,7 @@ def _document(done: Done, rows: Sequence[RunRow], letters_file: str) -> Value:
         "held_until": report.held_until.isoformat() if report and report.held_until else None,
         "waiting": report.waiting if report else None,
         "left_out": count_left_out(done),
+        "unwritten": [{"said": said, "accounts": count} for said, count in done.unwritten.items()],
         "stopped": (report.stopped if report else done.busy) or None,
         "failed": [_message(one) for one in report.failed] if report else [],
         "unknown": [_message(one) for one in (*report.unknown, *report.lost)] if report else [],

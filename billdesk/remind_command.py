@@ -55,7 +55,7 @@ def remind(
     --dry-run lists every decision with its reasons. --send carries the run out: it plans what is due, writes letters to
     one file, sends the mails whose time to be recalled is over, and names every account that it leaves out. Run again
     it does no more. After a restore it asks once, with the day to say, because what was sent since is not in the book.
-    Exit 5 when some messages failed or letters could not be written, each named; 4 when a signal stopped it.
+    Exit 5 when some messages failed or could not be written, each named; 4 when a signal stopped it.
     """
     of_a_run = bool(letters or expect_total or after_restore)
     _check(dry_run=dry_run, send=send, of_a_dry_run=as_of or procedure, of_a_run=of_a_run)

@@ -6,6 +6,7 @@ same time plan each message once and take turns in sending.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
@@ -55,7 +56,14 @@ class Done:
     @property
     def all_went(self) -> bool:
         """Whether nothing was kept from being done."""
-        return not (self.failed or self.unprinted or (self.report is not None and self.report.stopped))
+        stopped = self.report is not None and self.report.stopped
+        return not (self.failed or self.unprinted or self.unwritten or stopped)
+
+    @property
+    def unwritten(self) -> dict[str, int]:
+        """What is wrong with the settings or texts, so that nothing could be written to so many accounts."""
+        obstacles = (one.obstacle for one in self.outlook.left_out)
+        return Counter(reason.text for reason in obstacles if reason is not None and reason.of_settings)
 
     @property
     def failed(self) -> tuple[Message, ...]:

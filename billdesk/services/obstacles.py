@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from billdesk.domain.dates import say_day
-from billdesk.domain.errors import InputError
+from billdesk.domain.errors import InputError, SettingsError
 from billdesk.domain.followup.decide import Action
 from billdesk.domain.followup.message import Facts, Office, Written
 from billdesk.domain.followup.procedures import Channel
@@ -76,7 +76,7 @@ def in_words(
     try:
         return facts, office.writer(facts)
     except InputError as error:
-        return _not_possible(f"{error.sentence} {error.way_out}".strip())
+        return Reason(Why.NOT_POSSIBLE, text=str(error), of_settings=isinstance(error, SettingsError))
 
 
 def with_obstacles(desk: Desk, decided: Iterable[Decided], office: Office, as_of: date) -> Iterator[Decided]:

@@ -68,6 +68,7 @@ def sentences(done: Done, where: str, letters_file: str) -> list[str]:
         f"{one.code} {one.name}: not sent, because it is not so any more. {one.said}"
         for one in (report.dropped if report else ())
     ]
+    lines += [f"{said} It leaves {say_count(count, 'account')} out." for said, count in done.unwritten.items()]
     return [*lines, *filter(None, (done.unprinted, done.busy, report.stopped if report else ""))]
 
 

@@ -171,6 +171,23 @@ def test_letters_that_cannot_be_written_wait_and_the_mails_go_out(
     assert (written["letters"], written["letters_failed"]) == (1, None)
 
 
+def test_a_text_of_ones_own_that_is_wrong_is_named_once_with_its_line(on_desk: Run, ready: Path, out: Path) -> None:
+    with closing(open_desk(ready, user="mk", today=TODAY)) as desk:
+        give_address(desk, "=C4")
+    assert len(json.loads(on_desk("remind", "--dry-run", "--format", "json").out)["rows"]) >= 2
+    for language in ("en", "de"):
+        own = config_folder() / "texts" / language / "reminder-friendly.txt"
+        own.parent.mkdir(parents=True)
+        own.write_text("Subject: hello\n\n{{ nobody }}\n", encoding="utf-8")
+    ran = on_desk("remind", "--send", "--format", "json")
+    document = json.loads(ran.out)
+    assert (ran.code, document["planned"]) == (5, 0)
+    (broken,) = document["unwritten"]
+    assert broken["accounts"] == 2
+    assert ran.err.count("reminder-friendly.txt, line 3: ") == 1
+    assert "It leaves 2 accounts out." in ran.err
+
+
 def test_who_reads_stdout_may_go_and_the_run_still_says_what_it_did(ready: Path, out: Path) -> None:
     line = [sys.executable, "-m", "billdesk", "--desk", str(ready), "--today", "2026-11-21", "remind", "--send"]
     gone, stdout = os.pipe()

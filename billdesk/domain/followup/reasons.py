@@ -54,7 +54,8 @@ class Why(StrEnum):
 
 class Reason(NamedTuple):
     """One reason. `day` is the day it speaks of and `free_on` the first day on which it holds no more; one that keeps
-    an item from being chased and has none needs a person. `minor` is an amount in `currency`."""
+    an item from being chased and has none needs a person. `minor` is an amount in `currency`. `of_settings`: the
+    desk's own settings or texts stand in the way, and not the account."""
 
     why: Why
     day: date | None = None
@@ -63,6 +64,7 @@ class Reason(NamedTuple):
     minor: int = 0
     currency: str = ""
     text: str = ""
+    of_settings: bool = False
 
 
 CHASES = frozenset(

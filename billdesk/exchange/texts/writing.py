@@ -10,7 +10,7 @@ from typing import Final
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError
 
-from billdesk.domain.errors import SettingsError
+from billdesk.domain.errors import InputError, SettingsError
 from billdesk.domain.followup.message import Facts, Written
 from billdesk.domain.followup.procedures import Channel
 from billdesk.domain.languages import FALLBACK, LANGUAGES, Language
@@ -76,10 +76,10 @@ def _refuse_missing(text: Text, values: dict[str, object]) -> None:
     """A text that says how to pay must not go out where nobody knows how."""
     empty = sorted(name for name in text.values & VALUES.keys() if not values[name])
     if empty:
-        raise SettingsError(
-            f"{text.path} says {{{{ {empty[0]} }}}} ({VALUES[empty[0]]}), and there is none.",
-            _WHERE.get(empty[0], "Enter it with the customer."),
-        )
+        said = f"{text.path} says {{{{ {empty[0]} }}}} ({VALUES[empty[0]]}), and there is none."
+        if empty[0] in _WHERE:
+            raise SettingsError(said, _WHERE[empty[0]])
+        raise InputError(said, "Enter it with the customer.")
 
 
 def _rendered(text: Text, part: Template, values: dict[str, object]) -> str:
