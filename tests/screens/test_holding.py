@@ -28,7 +28,6 @@ async def bundle(desk: DeskDriver, *keys: str) -> None:
     for key in keys:
         single = len(key) == 1
         desk.app.post_message(events.Key(_character_to_key(key) if single else key, key if single else None))
-    await desk.until(lambda: desk.app._held_since is None and not desk.app._held)
     await desk.settle()
 
 

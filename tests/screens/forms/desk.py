@@ -146,11 +146,13 @@ class Driver:
         return screen
 
     async def settle(self) -> None:
-        """Wait until no worker runs and no message waits, twice in a row: what a worker brings may start another."""
+        """Wait until no worker runs, no message waits and no key is held, twice in a row: each may start another."""
         quiet = 0
         while quiet < 2:
             await self.pilot.pause()
-            quiet = quiet + 1 if all(worker.is_finished for worker in self.app.workers) else 0
+            holding = self.app._held_since is not None or bool(self.app._held)
+            running = not all(worker.is_finished for worker in self.app.workers)
+            quiet = 0 if holding or running else quiet + 1
 
     async def press(self, *keys: str) -> None:
         """Press keys, then wait until what they started is done."""

@@ -45,9 +45,14 @@ class DeskDriver:
         await self.pilot.press(*("space" if sign == " " else sign for sign in text))
 
     async def settle(self) -> None:
-        """Wait for threads and the messages they bring."""
-        await self.until(lambda: not any(worker.state in _RUNNING for worker in self.app.workers))
+        """Wait for threads and the messages they bring, and for keys that are held meanwhile."""
+        await self.until(lambda: not (self.holds_keys or any(it.state in _RUNNING for it in self.app.workers)))
         await self.pilot.pause()
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether keys wait for what is opening."""
+        return self.app._held_since is not None or bool(self.app._held)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Let the desk work until something holds."""
