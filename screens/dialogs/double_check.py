@@ -282,7 +282,7 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
             ways.append(self._way("to-field", "to that field"))
         if self.review.risk is not None:
             ways.append(self._way("risk", "risk"))
-        ways.append(self._way("back", "to the form"))
+        ways.append(self._way("back", "to the form" if self._above_a_form() else "back"))
         if self.query_one("#facts", VerticalScroll).max_scroll_y > 0:
             ways.append(Content.assemble(("PgDn ", "$accent"), "more"))
         foot = self.query_one("#ways", Static)
@@ -292,6 +292,12 @@ class DoubleCheckDialog(DeskDialog[Confirmed[T] | str], Generic[T]):
         keys = self.host.keymap.keys(command(command_id))
         key = key_label(keys[0]) if keys else "–"
         return Content.assemble((f"{key} ", "dim" if style == "dim" else "bold $accent"), (inert_plain(words), style))
+
+    def _above_a_form(self) -> bool:
+        from screens.forms.base import FormScreen
+
+        stack = self.app.screen_stack
+        return len(stack) > 1 and isinstance(stack[-2], FormScreen)
 
     def _points_somewhere(self) -> bool:
         line = self._focused_line() or (self._lines[0] if self._lines else None)

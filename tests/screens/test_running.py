@@ -157,6 +157,27 @@ async def test_however_many_currencies_there_are_one_sum_is_asked_and_each_is_in
         assert "F8 run" in desk.text
 
 
+@pytest.mark.parametrize(
+    ("mails", "letters", "past_hold", "shown"),
+    [
+        (16, 4, 0, "mails, and 4 letters"),
+        (16, 0, 3, "mails only"),
+        (0, 4, 3, "letters only"),
+        (5, 4, 3, "mails, and 4 letters"),
+    ],
+)
+def test_what_is_shown_does_not_add_up_to_the_number_that_is_typed_again(
+    mails: int, letters: int, past_hold: int, shown: str
+) -> None:
+    draft = RunDraft(TODAY, mails + letters, (Money(500, "EUR"),))
+    waiting = Tally(past_hold, (Money(100, "EUR"),) if past_hold else ())
+    review = review_run(draft, RunWords("1 day old", "server", 10, mails, letters, waiting, 9, "EUR"))
+    rows = {row.label: row.new for row in review.rows}
+    assert rows["Planned now"] == shown
+    said = f"{rows['Planned now']} {rows.get('Past the hold', '')}"
+    assert sum(int(word) for word in said.split() if word.isdigit()) != mails + letters + past_hold
+
+
 def test_a_run_in_other_currencies_alone_asks_for_the_first() -> None:
     draft = RunDraft(TODAY, 2, (Money(5, "GBP"), Money(7, "USD")))
     asked = review_run(draft, RunWords("1 day old", "server", 10, 2, 0, Tally(), 0, "EUR")).asked
@@ -182,6 +203,7 @@ async def test_after_a_restore_it_asks_before_anything_goes_out(ready: Opening, 
         said = " ".join(desk.text.split())
         assert f"Restored {say_day(TODAY)} at " in said
         assert "in the backup" in said
+        assert "Esc back" in said, "no form lies below"
         assert "what was sent since is not in the book" in said
         await desk.press("escape")
         assert in_front(desk, BriefScreen)

@@ -36,11 +36,9 @@ def review_run(draft: RunDraft, words: RunWords) -> Review[RunDraft]:
     every = Tally(draft.messages, draft.sums) + words.past_hold
     asked = next((one for one in every.sums if one.currency == words.currency), every.sums[0])
     others = Tally(0, tuple(one for one in every.sums if one != asked))
-    parts = [say_count(words.mails, "mail")] if words.mails else []
-    parts += [say_count(words.letters, "letter")] if words.letters else []
     rows = (
         ReviewRow("Bank data", words.bank_data),
-        *([ReviewRow("Planned now", " and ".join(parts))] if parts else []),
+        *([ReviewRow("Planned now", _ways(words))] if words.mails or words.letters else []),
         *([ReviewRow("Past the hold", say_count(words.past_hold.count, "mail"))] if words.past_hold.count else []),
         *([ReviewRow("Other sums", str(others))] if others.sums else []),
         ReviewRow("Mails go to", words.where),
@@ -52,6 +50,13 @@ def review_run(draft: RunDraft, words: RunWords) -> Review[RunDraft]:
         BlindQuestion.amount(label, asked, "what they ask for, as the brief says", "sums").by(Source.BRIEF),
     )
     return veil(Review(draft, "Daily run", rows, questions, " ".join(_consequences(words)), "run"))
+
+
+def _ways(words: RunWords) -> str:
+    """What is planned by the way it goes: never so that the counts come to the number that is typed again."""
+    if words.mails and words.letters:
+        return f"mails, and {say_count(words.letters, 'letter')}"
+    return "mails only" if words.mails else "letters only"
 
 
 def _consequences(words: RunWords) -> Iterator[str]:

@@ -238,7 +238,7 @@ async def test_labels_and_keys_are_not_broken_where_there_is_little_room(folder:
         shown = driver.shown()
         assert "Tax rounded by  document" in shown
         assert "F8 issue and send (once both agree)" in shown
-        assert "Esc to the form" in shown
+        assert "Esc back" in shown, "no form lies below"
         assert "•••" not in shown
 
 
