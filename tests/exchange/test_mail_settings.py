@@ -86,6 +86,16 @@ def test_without_settings_the_sentence_says_how_to_write_them(tmp_path: Path) ->
         ("[sender\n", "mail.toml: this is no TOML"),
         ('[sender]\nname = "M"\naddress = "nobody"\n', "line 3: “nobody” is no mail address"),
         ('[sender]\naddress = "a@b.example"\n', "“name” wants a text"),
+        ('[sender]\nname = "M"\naddress = ""\n', "line 3: “address” wants a text"),
+        (
+            '[sender]\nname = "M\\nBcc: x@y.example"\naddress = "a@b.example"\n',
+            "line 2: “name” wants a text of one line",
+        ),
+        (f'{WHO}phone = "1\\n2"\n', "line 4: “phone” wants a text of one line"),
+        (
+            f'{WHO}reply_to = "kässe@b.example"\n[folder]\npath = "/x"\n',
+            "line 4: “kässe@b.example” has letters before the @",
+        ),
         (f'{WHO}colour = "red"\n', "line 4: “colour” is no field"),
         (f"{WHO}[serverr]\n", "line 4: there is no “serverr”"),
         (WHO, "neither a [server] nor a [folder]"),
@@ -114,6 +124,8 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, content: str, said: st
     message = refused(tmp_path, content)
     assert said in message
     assert str(tmp_path / "mail.toml") in message
+    assert message.count("mail.toml, line") <= 1
+    assert "customer" not in message
     assert "secret" not in message
 
 

@@ -26,6 +26,7 @@ from typing import Final
 from billdesk.domain.errors import InputError, SettingsError
 from billdesk.domain.mailing import Sender
 from billdesk.domain.toml_rows import Place, Row
+from billdesk.exchange.clean import one_line
 from billdesk.exchange.mail.addresses import checked
 from billdesk.exchange.mail.passwords import PasswordFrom, Source
 
@@ -139,8 +140,15 @@ def _rows(place: Place, content: Mapping[str, object]) -> dict[str, Row]:
 
 
 def _signed(row: Row) -> Sender:
-    phone = row.text("phone") if row.has("phone") else ""
-    return Sender(row.text("name"), _address(row, "address"), phone)
+    phone = _one_line(row, "phone") if row.has("phone") else ""
+    return Sender(_one_line(row, "name"), _address(row, "address"), phone)
+
+
+def _one_line(row: Row, name: str) -> str:
+    text = row.text(name)
+    if text != one_line(text):
+        raise row.wrong(name, "wants a text of one line, without control characters")
+    return text
 
 
 def _hold_minutes(row: Row) -> int:
@@ -159,10 +167,12 @@ def _between(row: Row, name: str, least: int, most: int, unit: str) -> int:
 
 
 def _address(row: Row, name: str) -> str:
+    address = row.text(name)
     try:
-        return checked(row.text(name))
+        return checked(address)
     except InputError as error:
-        raise row.place.at_field(name).mistake(error) from error
+        # The way out of the rule speaks of a customer's address.
+        raise row.place.at_field(name).mistake(error.sentence.removesuffix(".")) from error
 
 
 def _server(row: Row) -> Server:
