@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,16 @@ def test_what_cannot_stand_in_a_mail_is_refused_before_a_connection_is_opened(wr
     outcome = send_one(Server("nowhere.invalid", 1, Security.NONE), wrong)
     assert outcome.fate is Fate.REFUSED
     assert len(outcome.said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("length", range(60, 90))
+def test_no_header_begins_with_an_empty_line(length: int) -> None:
+    subject = ("Muster GmbH: EUR 1,050.00 open since October " * 2)[:length].rstrip()
+    data = compose(replace(MAIL, subject=subject, to_name=f"Hofmann {'o' * (length - 35)}"), SENDER)
+    head = data.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert not [line for line in head if line.endswith(b":")]
+    assert max(map(len, head)) <= 78
+    assert message_from_bytes(data, policy=default)["subject"] == subject
 
 
 def test_a_domain_of_other_letters_is_written_as_servers_know_it() -> None:

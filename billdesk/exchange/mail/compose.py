@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Final
 
@@ -22,8 +22,26 @@ _HOLDS_OTHERS: Final = frozenset({"multipart", "message"})
 MOST_ATTACHED: Final = 15 << 20
 """So many bytes of documents: they become a third longer in a mail, and many servers take 25 MB at most."""
 
+_LONGEST_LINE: Final = 78
+
+
+class _Policy(EmailPolicy):
+    """Never leaves the first line of a header empty, as the package does with a text that just fits on the next line:
+    some servers dislike it."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The header, its lines folded."""
+        folded = super().fold_binary(name, value)
+        empty = f"{name}:\r\n ".encode()
+        if not folded.startswith(empty):
+            return folded
+        whole = f"{name}: ".encode() + folded.removeprefix(empty)
+        cut = whole.rfind(b" ", len(name) + 2, _LONGEST_LINE + 1)
+        return whole if cut < 0 else whole[:cut] + b"\r\n" + whole[cut:]
+
+
 # Seven bits pass through every server there is.
-_POLICY: Final = SMTP.clone(cte_type="7bit")
+_POLICY: Final = _Policy(cte_type="7bit", linesep="\r\n", max_line_length=_LONGEST_LINE)
 
 
 def compose(mail: Outgoing, sender: Sender, reply_to: str = "") -> bytes:
