@@ -96,9 +96,17 @@ def test_of_several_reports_on_a_mail_the_failure_counts(tmp_path: Path, order: 
     assert [one.verdict for one in found.bounces] == [Verdict.FAILED]
 
 
-def test_a_loose_report_is_left_to_a_person_and_an_answer_is_no_report(tmp_path: Path) -> None:
+def test_what_only_holds_the_id_of_one_of_ours_is_left_to_a_person(tmp_path: Path) -> None:
     found = returned(tmp_path, ANSWER + PLAIN)
-    assert found == Returned(2, (Bounce(OTHER, Verdict.UNCLEAR, "", "Zustellung über E-Mail unmöglich"),))
+    loose = Bounce(OTHER, Verdict.UNCLEAR, "", "Zustellung über E-Mail unmöglich")
+    assert found == Returned(2, (Bounce(OURS, Verdict.UNCLEAR, "", "Re: open"), loose))
+
+
+@pytest.mark.parametrize("action", ["failed", "delayed"])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_an_answer_beside_a_report_does_not_hide_it(tmp_path: Path, order: tuple[int, int], action: str) -> None:
+    both = (ANSWER, report(action))
+    assert [one.verdict.value for one in returned(tmp_path, "".join(both[n] for n in order)).bounces] == [action]
 
 
 def test_what_is_no_mbox_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -69,11 +69,16 @@ def read_bounces(path: Path) -> Returned:
                 count += 1
                 for bounce in _read(raw):
                     known = found.get(bounce.message_id)
-                    if known is None or known.verdict is not Verdict.FAILED:
+                    if known is None or _weight(bounce.verdict) < _weight(known.verdict):
                         found[bounce.message_id] = bounce
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error.strerror or error}.", "Check the path.") from error
     return Returned(count, tuple(found.values()))
+
+
+def _weight(verdict: Verdict) -> int:
+    """The place of a verdict, the worst first."""
+    return tuple(Verdict).index(verdict)
 
 
 def _mails(file: BinaryIO, name: str) -> Iterator[bytes]:
@@ -107,11 +112,10 @@ def _read(raw: bytes) -> tuple[Bounce, ...]:
         told = _verdicts(mail) if ours else []
         if told:
             # Of several recipients the one that fared worst counts.
-            worst = min(told, key=lambda one: tuple(Verdict).index(one[0]))
+            worst = min(told, key=lambda one: _weight(one[0]))
             return () if worst[0] is Verdict.ARRIVED else (Bounce(ours[0], *worst),)
         subject = one_line(str(make_header(decode_header(str(mail["subject"] or "")))))[:_LONGEST]
-        loose = ours if _from_a_program(mail) else []
-        return tuple(Bounce(one, Verdict.UNCLEAR, "", subject or "no subject") for one in loose)
+        return tuple(Bounce(one, Verdict.UNCLEAR, "", subject or "no subject") for one in ours)
     except (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         # The email package promises to read anything, and does not keep it.
         return ()
@@ -134,13 +138,3 @@ def _verdict(fields: Message) -> tuple[Verdict, str, str]:
     address = _ADDRESS.search(str(fields["final-recipient"] or fields["original-recipient"] or ""))
     told = one_line(" ".join(str(fields[name] or "") for name in ("status", "diagnostic-code")))
     return verdict, address[0] if address else "", " ".join(told.split())[:_LONGEST]
-
-
-def _from_a_program(mail: Message) -> bool:
-    sender = str(mail["from"] or "").casefold()
-    return (
-        "mailer-daemon" in sender
-        or "postmaster" in sender
-        or str(mail["return-path"] or "").strip() == "<>"
-        or str(mail["auto-submitted"] or "no").strip().casefold() != "no"
-    )
