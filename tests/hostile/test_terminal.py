@@ -94,7 +94,7 @@ def visit_the_draft(tour: Tour) -> None:
     tour.press("i", "From the paper")
     tour.terminal.type(f"\x1b[200~{PASTE}\x1b[201~")
     tour.terminal.wait_for("Type it from the paper")
-    tour.terminal.wait_for("Esc to the form")
+    tour.terminal.wait_for("Esc back")
     tour.back("From the paper", QUEUE)
     tour.press("enter", "draft € 952.00")
     tour.press("e", "Supplied on")
