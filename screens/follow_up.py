@@ -162,7 +162,7 @@ class FollowUpScreen(ListingScreen, AlongScreen):
     def _listed_entries(self, place: Workplace) -> list[Entry]:
         account, today = place.account, place.today
         if self._listed is Listed.LADDER:
-            return ladder_entries(place.climbs, today)
+            return ladder_entries(place.climbs, today, short=self.has_class("-wide"))
         if self._listed is Listed.TIMELINE:
             return timeline_entries(place)
         entries = [

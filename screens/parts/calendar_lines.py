@@ -95,7 +95,7 @@ def _held(day: Day, cell: int, room: int) -> list[tuple[str, str]]:
     """What a day holds, in so many lines."""
     if not day.entries or room < 1:
         return []
-    money = [(_expected(day), "plain")] if day.sums else []
+    money = [(_expected(day, cell - 1), "plain")] if day.sums else []
     if cell >= WIDE_CELL and len(day.counts) + len(money) <= room:
         return [(say_count(due, number), "late" if day.full else "plain") for due, number in day.counts.items()] + money
     work = f"full: {day.work:,}" if day.full else f"{day.work:,} to do"
@@ -110,9 +110,14 @@ def say_count(due: Due, number: int) -> str:
     return f"{number:,} {due.value if number == 1 else _PLURALS[due]}"
 
 
-def _expected(day: Day) -> str:
-    more = f" +{len(day.sums) - 1}" if len(day.sums) > 1 else ""
-    return f"{short_money(day.sums[0])}{more}"
+def _expected(day: Day, room: int) -> str:
+    """`CHF 1.3k`, with a second currency `CHF 1.3k +1`, or closer where there is little room: `CHF1.3k+1`, `2 sums`."""
+    shown = short_money(day.sums[0])
+    if len(day.sums) == 1:
+        return shown
+    spaced = f"{shown} +{len(day.sums) - 1}"
+    ways = (spaced, spaced.replace(" ", ""))
+    return next((way for way in ways if cell_len(way) <= room), f"{len(day.sums)} sums")
 
 
 def day_line(width: int, day: Day, today: date) -> tuple[Line, Line]:

@@ -42,12 +42,13 @@ _MESSAGE_HOW = {
 }
 
 
-def ladder_entries(climbs: Sequence[Climb], today: date) -> list[Entry]:
-    """A line for each open item: which step comes next, and both its clocks. Opened it tells every step."""
+def ladder_entries(climbs: Sequence[Climb], today: date, *, short: bool) -> list[Entry]:
+    """A line for each open item: which step comes next, and both its clocks; in a `short` one the clock that it waits
+    for. Opened it tells every step."""
     entries = [
         Entry(
             f"climb:{climb.standing.item.id}",
-            (Cell(climb.standing.item.number, NUMBER), *_next_cells(climb, today)),
+            (Cell(climb.standing.item.number, NUMBER), *_next_cells(climb, today, short=short)),
             Note(f"{climb.standing.item.number}: the ladder", say_climb(climb)),
         )
         for climb in climbs
@@ -55,24 +56,30 @@ def ladder_entries(climbs: Sequence[Climb], today: date) -> list[Entry]:
     return headed("ladder", entries)
 
 
-def _next_cells(climb: Climb, today: date) -> tuple[Cell, ...]:
+def _next_cells(climb: Climb, today: date, *, short: bool) -> tuple[Cell, ...]:
     rung, steps = climb.next, len(climb.rungs)
     if rung is None:
         return (Cell(f"{steps} of {steps}", STEP), Cell("all done", STATE, how="near"), Cell("decide what comes now"))
-    return (Cell(f"{rung.number} of {steps}, {rung.channel.value}", STEP), *_state_cells(rung, today))
+    return (Cell(f"{rung.number} of {steps}, {rung.channel.value}", STEP), *_state_cells(rung, today, short=short))
 
 
-def _state_cells(rung: Rung, today: date) -> tuple[Cell, ...]:
+def _state_cells(rung: Rung, today: date, *, short: bool = False) -> tuple[Cell, ...]:
     """What became of a step, and its day, or both clocks where it is still to come."""
     word = _SHORT.get(rung.state, rung.state.value)
-    said = short_day(rung.on, today) if rung.on is not None else _clocks(rung, today)
+    said = short_day(rung.on, today) if rung.on is not None else _clocks(rung, today, short=short)
     return (Cell(word, STATE, how=_HOW.get(rung.state, "dim")), Cell(said, how="dim"))
 
 
-def _clocks(rung: Rung, today: date) -> str:
-    """`old since 4 Nov · free from 9 Nov`: late enough, and far enough behind the step before."""
+def _clocks(rung: Rung, today: date, *, short: bool) -> str:
+    """`old since 4 Nov · free from 9 Nov`: late enough, and far enough behind the step before. A `short` one is that
+    of both that is over later."""
     old = f"old {_since(rung.old_enough, today)}" if rung.old_enough else "no due date"
-    return f"{old} · free {_since(rung.allowed, today)}" if rung.allowed else old
+    if rung.allowed is None:
+        return old
+    free = f"free {_since(rung.allowed, today)}"
+    if short and rung.old_enough:
+        return free if rung.allowed >= rung.old_enough else old
+    return f"{old} · {free}"
 
 
 def _since(day: date, today: date) -> str:

@@ -111,6 +111,17 @@ def test_amounts_are_short_where_there_is_little_room() -> None:
     assert short_money(Money(98_000, "CHF")) == "CHF 980"
 
 
+def test_a_day_with_several_currencies_says_so_however_little_room_there_is() -> None:
+    def shown(width: int, minor: int) -> str:
+        due = tuple(DueItem(TODAY, Due.INSTALMENT, code, "", amount=Money(minor, code)) for code in ("CHF", "EUR"))
+        days = [Day(TODAY + timedelta(days=at), due if at == 0 else ()) for at in range(28)]
+        return "\n".join("".join(run.text for run in line) for line in grid_lines(width, days, TODAY, TODAY, 3))
+
+    assert "CHF 1.3k +1" in shown(120, 130_000)
+    assert "CHF1.3k+1" in shown(80, 130_000)
+    assert "2 sums" in shown(80, 1_250_000)
+
+
 def test_a_full_day_and_the_chosen_one_are_marked_by_a_word_and_a_sign() -> None:
     monday = date(2026, 11, 16)
     many = tuple(DueItem(TODAY, Due.STEP, str(at), "") for at in range(40))

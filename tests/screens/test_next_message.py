@@ -11,8 +11,13 @@ import pytest
 
 from billdesk.domain.double_check import bypass
 from billdesk.domain.drafts import Outcome
+from billdesk.domain.followup.decide import Standing
 from billdesk.domain.followup.drafts import HoldDraft, LiftDraft, WaiveDraft
+from billdesk.domain.followup.events import Purpose
+from billdesk.domain.followup.facts import Item
+from billdesk.domain.followup.ladder import Climb, Rung, RungState
 from billdesk.domain.followup.outbox import MessageState
+from billdesk.domain.followup.procedures import STANDARD, Channel, Tone
 from billdesk.domain.work import View
 from billdesk.services import contacts, holds, outbox, queue
 from screens.account import AccountScreen
@@ -21,7 +26,9 @@ from screens.dialogs.message import MessageDialog
 from screens.follow_up import FollowUpScreen
 from screens.invoice import InvoiceScreen
 from screens.next_message import NextMessageScreen
+from screens.parts.ladder_lines import ladder_entries
 from tests import makers
+from tests.conftest import TODAY
 from tests.screens.forms.desk import Driver, driving
 from tests.screens.record_desk import (
     ACME,
@@ -77,6 +84,20 @@ async def test_where_there_is_room_steps_and_story_stand_beside_what_is_open(fol
     assert "── ladder" in shown
     assert "2 mail    later       old since 21 Sep" in shown
     assert "call, Fr. Weiß – promised: Freitag" in shown
+
+
+def test_in_a_narrow_list_a_step_shows_the_clock_that_it_waits_for() -> None:
+    old, free = date(2026, 9, 21), date(2026, 12, 9)
+    item = Item(1, 1, "R-1", "EUR", old, old, 100)
+    rung = Rung(2, Channel.MAIL, Tone.CLEAR, RungState.WAITS, None, old, free)
+    standing = Standing(item, STANDARD, Purpose.REMINDER, 2, 100, free, (), False)
+    for one, short, said in (
+        (rung, False, "old since 21 Sep · free from 9 Dec"),
+        (rung, True, "free from 9 Dec"),
+        (replace(rung, old_enough=free, allowed=old), True, "old from 9 Dec"),
+    ):
+        _, entry = ladder_entries([Climb(standing, (one,))], TODAY, short=short)
+        assert entry.cells[-1].text == said
 
 
 async def test_the_timeline_tells_of_pauses_that_are_over_of_steps_left_out_and_of_disputes(folder: Path) -> None:
