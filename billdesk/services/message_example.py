@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from billdesk.domain.errors import RuleError
@@ -19,6 +20,8 @@ from db.following_facts import gather
 if TYPE_CHECKING:
     from billdesk.services.desk import Desk
 
+FOREWARNED_DAYS = 3
+"""The example of an account on which everything is late falls due in so many days."""
 _PURPOSES = {FOREWARNING.template: Purpose.FOREWARNING, THANKS.template: Purpose.THANKS}
 
 
@@ -35,9 +38,18 @@ def examples(desk: Desk, customer_id: int, templates: Sequence[str]) -> dict[str
         items = [item for item in open_items if item.currency == open_items[0].currency]
         made = {}
         for template in templates:
-            facts = facts_of(connection, _action(customer_id, template, items, found.desk), desk.today)
+            spoken_of = _spoken_of(template, items, desk.today)
+            facts = facts_of(connection, _action(customer_id, template, spoken_of, found.desk), desk.today)
             made[template] = replace(facts, template=template)
         return made
+
+
+def _spoken_of(template: str, items: Sequence[Item], today: date) -> Sequence[Item]:
+    """What a text would speak of: a forewarning of what falls due, or as if it did where everything is late."""
+    if template != FOREWARNING.template:
+        return items
+    ahead = [item for item in items if item.due_on and item.due_on > today]
+    return ahead or [replace(items[0], due_on=today + timedelta(days=FOREWARNED_DAYS))]
 
 
 def _action(customer_id: int, template: str, items: Sequence[Item], procedure: Procedure) -> Action:
