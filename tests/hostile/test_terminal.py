@@ -89,7 +89,7 @@ def visit_the_queue(tour: Tour) -> None:
 
 def visit_the_draft(tour: Tour) -> None:
     """The draft's double check, which takes no paste, from the queue; then the draft itself."""
-    tour.terminal.send("down", "down", "down")
+    tour.terminal.send("down", "down", "down", "down")
     tour.stand_on("down", "draft")
     tour.press("i", "From the paper")
     tour.terminal.type(f"\x1b[200~{PASTE}\x1b[201~")
