@@ -150,7 +150,7 @@ def test_letters_stand_in_one_file_beside_the_desk(on_desk: Run, ready: Path, ou
     assert (document["letters"], document["letters_file"], document["sent"]) == (1, str(path), 0)
     assert "Hauptstr. 1\n50667 Köln" in path.read_text(encoding="utf-8")
     assert json.loads(on_desk("remind", "--send", "--format", "json").out)["letters"] == 0
-    assert "1 printed and not yet posted" in on_desk("remind").out
+    assert "1 printed, not posted" in on_desk("remind").out
 
 
 def test_letters_that_cannot_be_written_wait_and_the_mails_go_out(
