@@ -5,6 +5,7 @@ A file with a rejected row books nothing, and so does one that was imported befo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -164,7 +165,9 @@ def _expected_sum(text: str, currencies: set[str]) -> Money:
     if not currency:
         raise UsageError("--expect-total names no currency.", "Write it like --expect-total EUR=1234.50.")
     try:
-        return parse_amount(amount, currency)
+        # With three decimals a point could part thousands; here it is written as every report of ours prints it.
+        printed = "." if digits(currency) == 3 and re.fullmatch(r"-?\d+\.\d{3}", amount) else None
+        return parse_amount(amount, currency, decimal_sign=printed)
     except InputError as error:
         raise UsageError(f"--expect-total: {error.sentence}", "Write it like --expect-total EUR=1234.50.") from error
 

@@ -37,8 +37,10 @@ where s.customer_id = :customer order by e.id"""
 
 DUE = """
 select id from sending where state = 'held' and held_until <= :now
-  and state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown') order by id"""
-"""Mails whose time to be recalled is over."""
+  and state in ('planned', 'held', 'sending', 'printed', 'failed', 'unknown')
+order by (select count(*) from sending_event e where e.sending_id = sending.id), id"""
+"""Mails whose time to be recalled is over, those first that were never tried: what the server put off once more may
+stop the run, and nobody else must wait for it."""
 
 PAST_HOLD = f"""
 {_MESSAGES} where s.state = 'held' and s.held_until <= :now

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from billdesk.importing import expected_totals
 from tests.cli.conftest import Run, csv_file
 
 NEW = (
@@ -216,3 +217,12 @@ def test_the_real_file_books_and_ages_to_the_cent(tmp_path: Path, run: Run) -> N
     assert (total["current"], total["d1_30"], total["d31_60"], total["total"]) == (
         "4284.29", "835.56", "0.00", "5119.85"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [("KWD=261.213", 261_213), ("KWD 1261.213", 1_261_213), ("KWD=261.5", 261_500), ("EUR=1234.50", 123_450)],
+)
+def test_a_control_total_is_read_as_the_reports_print_it(text: str, minor: int) -> None:
+    (total,) = expected_totals(1, [text], set()).sums
+    assert total.minor == minor

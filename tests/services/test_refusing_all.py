@@ -58,6 +58,14 @@ def test_three_in_a_row_stop_the_run_and_all_wait(five: Desk, answer: Outcome) -
     assert verified(five)
 
 
+def test_what_was_refused_is_tried_after_all_that_was_not(five: Desk) -> None:
+    first = Line([NOBODY] * 3)
+    send(five.path, first)
+    again = Line([YES, YES, NOBODY, NOBODY, NOBODY])
+    report = send(five.path, again, minutes=20)
+    assert (report.sent, states(five)) == (2, "hhhss")
+
+
 def test_nobody_is_left_out_the_next_day_for_what_the_server_refused_all(five: Desk) -> None:
     send(five.path, Line([NOBODY] * 5))
     assert send(five.path, Line(), days=1).sent == 0
