@@ -81,7 +81,7 @@ def pages(sheet: Sheet, desk: Desk, path: Path, other: Desk, runs: int) -> None:
     sheet.compare(10, "first page of 50 rows", ours, floor, floor_is="bare SQL", at_most=3)
     deep = PAGE.format("and (q.rank, q.item_id) > (?, ?)")
     ours, floor = pair(
-        lambda: queue.page(desk, View.ALL, after=(-rank, item)),
+        lambda: queue.page(desk, View.ALL, after=(rank, item)),
         lambda: connection.execute(deep, (rank, item)).fetchall(),
         runs,
     )
