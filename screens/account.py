@@ -69,11 +69,6 @@ class AccountScreen(ListingScreen):
             with Beside(id="account-side"):
                 yield self._side
 
-    def on_mount(self) -> None:
-        """Read the account; the keys go to the list."""
-        self._entries.focus()
-        self.changed()
-
     def on_resize(self, event: events.Resize) -> None:
         """Where there is room the master data stands beside the list, else at its end."""
         wide = event.size.width >= WIDE

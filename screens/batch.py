@@ -55,11 +55,6 @@ class OfBatch(ListingScreen):
         yield self._head
         yield self._entries
 
-    def on_mount(self) -> None:
-        """Read the batch; the keys go to the list."""
-        self._entries.focus()
-        self.changed()
-
     def changed(self) -> None:
         """Read the batch again; the cursor stays on its entry."""
         batch_id = self.batch_id

@@ -44,10 +44,8 @@ class BriefScreen(ListingScreen):
         yield self._whole
 
     def on_mount(self) -> None:
-        """Read the day; the keys go to the lines."""
-        self._entries.focus()
+        """Say what the reading is for while it takes."""
         self._entries.say_empty("Working out what the day holds …", "")
-        self.changed()
 
     def changed(self) -> None:
         """Read the day again; the cursor stays on its line."""
@@ -149,11 +147,6 @@ class RunScreen(ListingScreen):
         yield self._head
         yield self._entries
         yield self._why
-
-    def on_mount(self) -> None:
-        """Show the rows; the keys go to them."""
-        self._entries.focus()
-        self.changed()
 
     def on_resize(self, event: events.Resize) -> None:
         """The names are as wide as there is room for."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.widget import Widget
 
 from billdesk.command import Scope
 from billdesk.domain.calendar import DAYS, Day, Due, DueItem, days, monday
@@ -72,10 +73,9 @@ class CalendarScreen(ListingScreen, ReminderKeys[str]):
         yield self._entries
         yield self._whole
 
-    def on_mount(self) -> None:
-        """Read the days; the keys go to the grid."""
-        self._grid.focus()
-        self.changed()
+    def keys_go_to(self) -> Widget:
+        """The grid."""
+        return self._grid
 
     def on_resize(self, event: events.Resize) -> None:
         """A day has as many lines, and its list as wide columns, as there is room for."""

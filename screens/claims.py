@@ -65,11 +65,6 @@ class ClaimsScreen(ListingScreen):
         with Beside(id="claim-side"):
             yield self._how
 
-    def on_mount(self) -> None:
-        """Read them; the keys go to the list."""
-        self._entries.focus()
-        self.changed()
-
     def changed(self) -> None:
         """Read the claims again; the cursor stays on its claim."""
         customer_id, invoice_id = self.customer_id, self.invoice_id

@@ -58,11 +58,6 @@ class ReasonsScreen(ListingScreen):
         yield self._head
         yield self._entries
 
-    def on_mount(self) -> None:
-        """Read them; the keys go to the list."""
-        self._entries.focus()
-        self.changed()
-
     def changed(self) -> None:
         """Read them again; the cursor stays on its reason."""
 

@@ -52,11 +52,6 @@ class FeedbackScreen(ListingScreen):
         yield self._head
         yield self._entries
 
-    def on_mount(self) -> None:
-        """Read it; the keys go to the list."""
-        self._entries.focus()
-        self.changed()
-
     def changed(self) -> None:
         """Read it again; the cursor stays on its line."""
 

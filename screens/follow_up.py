@@ -86,10 +86,8 @@ class FollowUpScreen(ListingScreen, AlongScreen):
         yield self._below
 
     def on_mount(self) -> None:
-        """Read the account; the keys go to the list."""
-        self._entries.focus()
+        """The outcomes and their keys stay the same."""
         self._outcomes.show(lambda width: outcome_lines(width, self.key_of))
-        self.changed()
 
     def on_resize(self, event: events.Resize) -> None:
         """Where there is room the log stands beside the open items, and the talk is told in full."""

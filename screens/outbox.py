@@ -61,11 +61,6 @@ class OutboxScreen(ListingScreen):
         with Beside(id="message-side"):
             yield self._words
 
-    def on_mount(self) -> None:
-        """Read them; the keys go to the list."""
-        self._entries.focus()
-        self.changed()
-
     def changed(self) -> None:
         """Read the outbox again; the cursor stays on its message. What a program died over is noted first."""
         folder = self.host.opening.config_folder

@@ -68,11 +68,6 @@ class ProceduresScreen(ListingScreen):
         with Beside(id="procedure-side"):
             yield self._how
 
-    def on_mount(self) -> None:
-        """Read them; the keys go to the list."""
-        self._entries.focus()
-        self.changed()
-
     def changed(self) -> None:
         """Read them again; the cursor stays on its entry."""
 

@@ -63,11 +63,6 @@ class TextsScreen(ListingScreen):
             with Beside(id="preview-side"):
                 yield self._preview
 
-    def on_mount(self) -> None:
-        """Read them; the keys go to the list."""
-        self._entries.focus()
-        self.changed()
-
     def changed(self) -> None:
         """Read them again; the cursor stays on its text."""
         customer_id, folder, language = self.customer_id, self.host.opening.config_folder, self._language

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from textual import on
+from textual.widget import Widget
 
 from billdesk.domain.errors import DeskError
 from billdesk.widgets.row_list import RowList
 from screens.parts.choosing import ChoosingScreen
+from screens.parts.entries import EntryList
 from screens.parts.paper import Cell, Paper, row
 
 
@@ -29,7 +31,18 @@ class ReadingScreen(ChoosingScreen):
 
 
 class ListingScreen(ReadingScreen):
-    """A screen whose record is a list of entries."""
+    """A screen whose record is a list of entries. Its `on_mount` runs behind that of a subclass."""
+
+    _entries: EntryList
+
+    def on_mount(self) -> None:
+        """Read the record; the keys go to the list."""
+        self.keys_go_to().focus()
+        self.changed()
+
+    def keys_go_to(self) -> Widget:
+        """What has the focus first."""
+        return self._entries
 
     @on(RowList.Moved)
     def cursor_moved(self) -> None:
